@@ -1,0 +1,135 @@
+/* A corpus in memory: articles go in one after another, and for each the answer says whose text it repeats.
+ *
+ * A corpus is a deterministic function of the ordered calls made to it. It belongs to one thread at a time. */
+#ifndef REPRINT_CORPUS_H
+#define REPRINT_CORPUS_H
+
+#include "reprint/article.h"
+#include "reprint/compare.h"
+#include "reprint/status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Defaults in brackets. */
+struct rp_corpus_options {
+    double copy_containment;    /* [.5]  C from which an article carries the same text */
+    double near_containment;    /* [.9]  C both ways from which it is `near` */
+    double partial_containment; /* [.2]  C from which a passage makes it `partial` */
+    uint32_t partial_words;     /* [20]  words that such a passage must have */
+    uint64_t max_articles;      /* [RP_LIMIT_ARTICLES] */
+    uint64_t max_bytes;         /* [RP_LIMIT_CORPUS_BYTES] articles and index together */
+};
+void rp_corpus_options_default(struct rp_corpus_options *ret);
+
+/* X(NAME, "stable_name"): why an article is the original of its story. */
+#define RP_ORIGINAL_MAP(X)          \
+    X(ONLY, "only_article")         \
+    X(CREDITED, "credited")         \
+    X(AGENCY, "own_agency")         \
+    X(PUBLISHED, "earliest_published") \
+    X(SEEN, "first_seen")
+
+enum rp_original_reason {
+#define RP_ORIGINAL_ENUM(name, text) RP_ORIGINAL_##name,
+    RP_ORIGINAL_MAP(RP_ORIGINAL_ENUM)
+#undef RP_ORIGINAL_ENUM
+    RP_ORIGINAL_COUNT
+};
+const char *rp_original_reason_name(enum rp_original_reason reason);
+
+/* An agency that a text credits. Both strings are terminated UTF-8 and live as long as the process. */
+struct rp_attribution {
+    const char *agency;  /* canonical name, as in data/agencies.tsv */
+    const char *cue;     /* the cue as in data/cues.tsv ("citing"), or "dateline", "byline", "tag" */
+    uint32_t start, end; /* bytes of the raw text, end exclusive: from the cue to the end of the agency's name, or the reverse */
+};
+
+struct rp_match {
+    struct rp_str id; /* of the earlier article */
+    uint64_t seq;
+    enum rp_verdict verdict;
+    enum rp_refusal refusal; /* not NONE: shares much text but is no copy; verdict is then UNIQUE */
+    double containment_of_new, containment_of_old, resemblance;
+    size_t passage_count;
+    const struct rp_passage *passages;
+};
+
+/* What reprint says of one article. One block of memory: all that it points to lives until rp_answer_free. */
+struct rp_answer {
+    struct rp_str id;
+    uint64_t seq;   /* number of the operation that added it, from 1; 0 in the answer of rp_corpus_check */
+    uint64_t story; /* seq of the article that founded the story; 0 from rp_corpus_check when it would found one */
+    enum rp_verdict verdict;
+    struct rp_str original; /* id */
+    enum rp_original_reason original_reason;
+    size_t match_count;
+    const struct rp_match *matches; /* best first; only earlier articles */
+    size_t attribution_count;
+    const struct rp_attribution *attributions; /* in the order of the text */
+};
+void rp_answer_free(struct rp_answer *answer); /* NULL is allowed */
+
+struct rp_member {
+    struct rp_str id, source, published;
+    uint64_t seq;
+    enum rp_verdict verdict;
+};
+
+/* One story. One block of memory, as rp_answer. */
+struct rp_story {
+    uint64_t story;
+    struct rp_str original;
+    enum rp_original_reason original_reason;
+    size_t member_count;
+    const struct rp_member *members; /* by seq */
+};
+void rp_story_free(struct rp_story *story); /* NULL is allowed */
+
+struct rp_corpus_stats {
+    uint64_t articles, stories; /* now in the corpus */
+    uint64_t added, removed, last_seq;
+    uint64_t sources;
+    uint64_t indexed;  /* articles in the index */
+    uint64_t postings; /* (key, article) pairs in the index */
+    uint64_t candidates, verified; /* pairs, since the start */
+    uint64_t verdicts[RP_VERDICT_COUNT]; /* given since the start */
+    uint64_t text_bytes, index_bytes;
+};
+
+struct rp_corpus;
+/* options may be NULL. RP_BAD_ARGUMENT for thresholds outside [0, 1] or out of order; RP_NO_MEMORY. */
+enum rp_status rp_corpus_create(const struct rp_corpus_options *options, struct rp_corpus **ret);
+void rp_corpus_free(struct rp_corpus *corpus); /* NULL is allowed */
+
+enum rp_add_flags {
+    RP_ADD_REPLACE = 1, /* the id may be there with another text: it becomes a revision of that article */
+};
+
+/* Adds one article. now_ms is the time of the operation (Unix, milliseconds; the corpus reads no clock). The same id with the same text
+ * answers as the first time. On failure the corpus is as before.
+ * Fails with RP_INVALID_UTF8, RP_EMPTY_TEXT, RP_LIMIT, RP_BAD_VALUE (published), RP_MISSING_KEY (id or text), RP_EXISTS, RP_NO_MEMORY. */
+enum rp_status rp_corpus_add(struct rp_corpus *corpus, const struct rp_article *article, int64_t now_ms, unsigned flags,
+                             struct rp_answer **ret, struct rp_error *error);
+/* The answer that add would give, with nothing kept; seq is 0. The id may be absent. */
+enum rp_status rp_corpus_check(struct rp_corpus *corpus, const struct rp_article *article, struct rp_answer **ret, struct rp_error *error);
+/* The answer for an article that is there: matches as found when it was added, story and original as they are now. RP_NOT_FOUND. */
+enum rp_status rp_corpus_get(struct rp_corpus *corpus, struct rp_str id, struct rp_answer **ret, struct rp_error *error);
+/* The article itself, borrowed until the next call on the corpus. RP_NOT_FOUND. */
+enum rp_status rp_corpus_article(struct rp_corpus *corpus, struct rp_str id, struct rp_article *ret, struct rp_error *error);
+/* The story of an article. RP_NOT_FOUND. */
+enum rp_status rp_corpus_story(struct rp_corpus *corpus, struct rp_str id, struct rp_story **ret, struct rp_error *error);
+/* Forgets an article at once. RP_NOT_FOUND. */
+enum rp_status rp_corpus_remove(struct rp_corpus *corpus, struct rp_str id, struct rp_error *error);
+/* Forgets every article added by an operation whose time was before `before_ms`. */
+enum rp_status rp_corpus_expire(struct rp_corpus *corpus, int64_t before_ms, uint64_t *ret_removed);
+void rp_corpus_stats(const struct rp_corpus *corpus, struct rp_corpus_stats *ret);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,30 @@
+/* Bit mixing and little-endian reads. */
+#ifndef RP_BASE_BITS_H
+#define RP_BASE_BITS_H
+
+#include <stdint.h>
+#include <string.h>
+
+#define RP_GOLDEN UINT64_C(0x9E3779B97F4A7C15)
+
+/* splitmix64's finaliser: a bijection of 64 bits. */
+static inline uint64_t rp_mix(uint64_t x)
+{
+    x ^= x >> 30;
+    x *= UINT64_C(0xBF58476D1CE4E5B9);
+    x ^= x >> 27;
+    x *= UINT64_C(0x94D049BB133111EB);
+    return x ^ x >> 31;
+}
+
+/* n <= 8 bytes as a little-endian number, on any machine. */
+static inline uint64_t rp_read_le(const void *data, unsigned n)
+{
+    const unsigned char *b = data;
+    uint64_t x = 0;
+    for (unsigned i = 0; i < n; i++)
+        x |= (uint64_t)b[i] << 8 * i;
+    return x;
+}
+
+#endif

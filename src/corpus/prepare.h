@@ -1,0 +1,39 @@
+/* What can be made of an article without the corpus: checked, copied, tokenised, fingerprinted. Pure; done by any thread, many at
+ * once, before the one engine thread takes it. */
+#ifndef RP_CORPUS_PREPARE_H
+#define RP_CORPUS_PREPARE_H
+
+#include "reprint/article.h"
+#include "reprint/corpus.h"
+#include "reprint/fingerprint.h"
+#include "sketch/sketch.h"
+
+#include <stdint.h>
+
+/* One block of memory, made by rp_prepare, freed by rp_prepared_free. */
+struct rp_prepared {
+    struct rp_article article; /* all strings copied into the block */
+    int64_t published_ms;      /* INT64_MAX when absent */
+    size_t bytes;              /* of the whole block, for queues */
+    struct rp_fingerprint fingerprint;
+    uint64_t *shingles; /* distinct, fingerprint.shingles of them */
+    uint64_t title_hash; /* of the title's tokens */
+    size_t attribution_count;
+    struct rp_attribution attributions[8];
+};
+
+/* Which fields an article must have. */
+enum rp_prepare_flags { RP_PREPARE_NO_ID = 1 };
+
+/* Fails as rp_corpus_add does for bad articles; nothing is kept then. The workspace belongs to the calling thread. */
+enum rp_status rp_prepare(struct rp_workspace *workspace, const struct rp_article *article, unsigned flags, struct rp_prepared **ret,
+                          struct rp_error *error);
+void rp_prepared_free(struct rp_prepared *prepared); /* NULL is allowed */
+
+/* As rp_corpus_add and rp_corpus_check, with the pure part done. `prepared` stays the caller's. */
+enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, const struct rp_prepared *prepared, int64_t now_ms, unsigned flags,
+                                      struct rp_answer **ret, struct rp_error *error);
+enum rp_status rp_corpus_check_prepared(struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_answer **ret,
+                                        struct rp_error *error);
+
+#endif

@@ -1,0 +1,24 @@
+/* From tokens and shingles to the fingerprint. docs/FINGERPRINT.md section 6. Pure. */
+#ifndef RP_SKETCH_SKETCH_H
+#define RP_SKETCH_SKETCH_H
+
+#include "reprint/fingerprint.h"
+#include "text/shingles.h"
+#include "text/tokens.h"
+
+/* What a workspace is made of. The rooms above use the parts after rp_fingerprint: they are of the last text. */
+struct rp_workspace {
+    struct rp_tokens tokens;
+    struct rp_shingles shingles;
+};
+
+/* The parts one by one. set: distinct shingles in any order, count > 0. No failure, no allocation. */
+void rp_minhash(const uint64_t *set, size_t count, uint16_t ret[RP_MINHASH_VALUES]);
+uint64_t rp_simhash(const uint64_t *token_hashes, size_t count);
+/* The keys of a set, ascending, into ret; returns how many. */
+uint32_t rp_fracminhash(const uint64_t *set, size_t count, uint64_t ret[RP_KEYS_MAX]);
+
+/* The threshold below which the keys are a sample of a set of n shingles (section 7); 0 stands for 2^64. */
+uint64_t rp_keys_threshold(const uint64_t *keys, uint32_t key_count, uint32_t n);
+
+#endif

@@ -23,6 +23,7 @@ struct rp_corpus_options {
     uint32_t partial_words;     /* [20]  words that such a passage must have */
     uint64_t max_articles;      /* [RP_LIMIT_ARTICLES] */
     uint64_t max_bytes;         /* [RP_LIMIT_CORPUS_BYTES] articles and index together */
+    uint64_t index_seed;        /* [0] where keys lie in the index: a server sets it at random, so that nobody can aim; moves no answer */
 };
 void rp_corpus_options_default(struct rp_corpus_options *ret);
 

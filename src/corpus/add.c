@@ -1,0 +1,174 @@
+/* The way of an article through the engine: search, decide, make room for everything, then change the corpus in steps that can not
+ * fail. A failure before that leaves the corpus as it was. */
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "corpus/engine.h"
+
+#include <string.h>
+
+/* An indexed member of a story must add text to it: less than this much of it stands in the member it was matched with. */
+static const double MAX_INDEXED_CONTAINMENT = .8;
+
+static struct rp_outcome outcome_of(const struct rp_corpus *corpus, const struct rp_prepared *prepared, uint64_t seq, uint64_t story)
+{
+    const struct rp_findings *findings = &corpus->findings;
+    return (struct rp_outcome){
+        .id = prepared->article.id,
+        .seq = seq,
+        .story = story,
+        .verdict = findings->match_count > 0 ? findings->matches[0].verdict : RP_VERDICT_UNIQUE,
+        .matches = findings->matches,
+        .match_count = findings->match_count,
+        .attributions = prepared->attributions,
+        .attribution_count = prepared->attribution_count,
+    };
+}
+
+static enum rp_status check_limits(const struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_error *error)
+{
+    if (corpus->records.live >= corpus->options.max_articles)
+        return rp_fail(error, RP_LIMIT, "the corpus is full: %llu articles (max_articles, --max-articles)",
+                       (unsigned long long)corpus->options.max_articles);
+    uint64_t more = prepared->bytes + rp_postings_growth(&corpus->postings, RP_KEYS_LOOKED_UP);
+    if (rp_corpus_bytes(corpus) + more > corpus->options.max_bytes)
+        return rp_fail(error, RP_LIMIT, "the corpus is full: %llu bytes (max_bytes, --max-bytes)",
+                       (unsigned long long)corpus->options.max_bytes);
+    return RP_OK;
+}
+
+/* Everything that committing needs. */
+static enum rp_status reserve(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t *ret_source)
+{
+    enum rp_status status = rp_records_reserve(&corpus->records);
+    if (status == RP_OK)
+        status = rp_stories_reserve(&corpus->stories);
+    if (status == RP_OK)
+        status = rp_postings_reserve(&corpus->postings, 2 * RP_KEYS_LOOKED_UP);
+    if (status == RP_OK)
+        status = rp_sources_open(&corpus->sources, prepared->article.source, ret_source);
+    if (status == RP_OK)
+        status = rp_sources_reserve(&corpus->sources, *ret_source, prepared->fingerprint.shingles);
+    return status;
+}
+
+static bool adds_text(const struct rp_findings *findings, int link)
+{
+    return link < 0 || findings->matches[link].containment_of_new < MAX_INDEXED_CONTAINMENT;
+}
+
+void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *keys, uint32_t key_count)
+{
+    struct rp_record *record = &corpus->records.records[slot];
+    for (uint32_t i = 0; i < key_count; i++)
+        rp_postings_insert(&corpus->postings, keys[i], slot);
+    rp_postings_insert(&corpus->postings, record->exact_key, slot);
+    record->last_key = key_count > 0 ? keys[key_count - 1] : 0;
+    record->key_count = key_count;
+    record->indexed = true;
+    corpus->stories.stories[record->story].indexed++;
+    corpus->indexed++;
+}
+
+/* Does the new article say nothing of what its source repeats: another version of an article of the same source? */
+static bool is_version(const struct rp_corpus *corpus, uint32_t source, int link)
+{
+    return link >= 0 && source != RP_SOURCE_NONE && corpus->records.records[corpus->findings.slots[link]].source == source;
+}
+
+/* Can not fail. Returns the slot. */
+static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, struct rp_answer *kept, uint32_t source,
+                       uint32_t replaced, int64_t now_ms)
+{
+    const struct rp_findings *findings = &corpus->findings;
+    struct rp_story_context context = rp_corpus_story_context(corpus);
+    int link = rp_findings_link(findings);
+    if (!is_version(corpus, source, link))
+        rp_sources_learn(&corpus->sources, source, &prepared->title, prepared->shingles, prepared->fingerprint.shingles);
+    uint32_t story = link >= 0 ? corpus->records.records[findings->slots[link]].story : rp_stories_take(&corpus->stories, kept->seq);
+    uint32_t slot = rp_records_take(&corpus->records, prepared->shelved, kept, kept->seq);
+    struct rp_record *record = &corpus->records.records[slot];
+    prepared->shelved = NULL;
+    record->added_ms = now_ms;
+    record->published_ms = prepared->published_ms;
+    record->source = source;
+    record->exact_key = findings->exact_key;
+    rp_stories_join(&corpus->stories, &context, story, slot);
+    bool succeeds = replaced != RP_SLOT_NONE && corpus->records.records[replaced].indexed;
+    if (succeeds || (corpus->stories.stories[story].indexed < RP_LIMIT_STORY_INDEXED && adds_text(findings, link)))
+        rp_corpus_index(corpus, slot, findings->keys, findings->key_count);
+    corpus->next_seq++;
+    corpus->counters.added++;
+    corpus->counters.verdicts[kept->verdict]++;
+    return slot;
+}
+
+/* The article that has the id already: the same text answers as before, another one is an error unless it replaces. */
+static enum rp_status meet_existing(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t slot, unsigned flags,
+                                    struct rp_answer **ret, struct rp_error *error)
+{
+    if (rp_str_equal(corpus->records.records[slot].shelved->article.text, prepared->article.text))
+        return rp_corpus_get(corpus, prepared->article.id, ret, error);
+    if (!(flags & RP_ADD_REPLACE))
+        return rp_fail(error, RP_EXISTS, "id \"%.*s\" is taken by an article with another text: set replace to make this its revision",
+                       RP_SHOW(prepared->article.id));
+    return RP_OK;
+}
+
+enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, struct rp_prepared *prepared, int64_t now_ms, unsigned flags,
+                                      struct rp_answer **ret, struct rp_error *error)
+{
+    uint32_t replaced = rp_records_find(&corpus->records, prepared->article.id), source;
+    struct rp_answer *answer = NULL, *kept = NULL;
+    *ret = NULL;
+    if (replaced != RP_SLOT_NONE) {
+        enum rp_status status = meet_existing(corpus, prepared, replaced, flags, ret, error);
+        if (status != RP_OK || *ret != NULL)
+            return status;
+    }
+    enum rp_status status = check_limits(corpus, prepared, error);
+    if (status != RP_OK)
+        return status;
+    if (rp_corpus_search(corpus, prepared, replaced) != RP_OK)
+        return rp_fail_memory(error);
+    int link = rp_findings_link(&corpus->findings);
+    uint64_t seq = corpus->next_seq, story = seq;
+    if (link >= 0)
+        story = corpus->stories.stories[corpus->records.records[corpus->findings.slots[link]].story].id;
+    struct rp_outcome outcome = outcome_of(corpus, prepared, seq, story);
+    answer = rp_answer_make(&outcome, RP_LIMIT_ID);
+    kept = rp_answer_make(&outcome, 0);
+    if (answer == NULL || kept == NULL || (replaced != RP_SLOT_NONE && rp_corpus_plan_forget(corpus, replaced) != RP_OK) ||
+        reserve(corpus, prepared, &source) != RP_OK) {
+        rp_answer_free(answer);
+        rp_answer_free(kept);
+        return rp_fail_memory(error);
+    }
+    uint32_t slot = commit(corpus, prepared, kept, source, replaced, now_ms);
+    if (replaced != RP_SLOT_NONE)
+        rp_corpus_forget(corpus, replaced);
+    const struct rp_thread *thread = &corpus->stories.stories[corpus->records.records[slot].story];
+    rp_answer_set_original(answer, corpus->records.records[thread->original].shelved->article.id, thread->reason);
+    *ret = answer;
+    return RP_OK;
+}
+
+enum rp_status rp_corpus_check_prepared(struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_answer **ret,
+                                        struct rp_error *error)
+{
+    if (rp_corpus_search(corpus, prepared, RP_SLOT_NONE) != RP_OK)
+        return rp_fail_memory(error);
+    int link = rp_findings_link(&corpus->findings);
+    const struct rp_thread *thread =
+        link >= 0 ? &corpus->stories.stories[corpus->records.records[corpus->findings.slots[link]].story] : NULL;
+    struct rp_outcome outcome = outcome_of(corpus, prepared, 0, thread != NULL ? thread->id : 0);
+    struct rp_answer *answer = rp_answer_make(&outcome, RP_LIMIT_ID);
+    if (answer == NULL)
+        return rp_fail_memory(error);
+    if (thread != NULL)
+        rp_answer_set_original(answer, corpus->records.records[thread->original].shelved->article.id, thread->reason);
+    else
+        rp_answer_set_original(answer, prepared->article.id, RP_ORIGINAL_ONLY);
+    *ret = answer;
+    return RP_OK;
+}

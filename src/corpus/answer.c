@@ -1,0 +1,77 @@
+/* Answers: one block of memory each. */
+#include "base/alloc.h"
+#include "corpus/engine.h"
+#include "corpus/strings.h"
+
+#include <string.h>
+
+const char *rp_original_reason_name(enum rp_original_reason reason)
+{
+    static const char *const names[] = {
+#define RP_ORIGINAL_NAME(name, text) text,
+        RP_ORIGINAL_MAP(RP_ORIGINAL_NAME)
+#undef RP_ORIGINAL_NAME
+    };
+    return (unsigned)reason < RP_ORIGINAL_COUNT ? names[reason] : "unknown_reason";
+}
+
+static size_t answer_bytes(const struct rp_outcome *outcome, size_t original_room)
+{
+    size_t bytes = sizeof(struct rp_answer) + outcome->match_count * sizeof(struct rp_match) +
+                   outcome->attribution_count * sizeof(struct rp_attribution) + outcome->id.len + original_room;
+    for (size_t i = 0; i < outcome->match_count; i++)
+        bytes += outcome->matches[i].passage_count * sizeof(struct rp_passage) + outcome->matches[i].id.len;
+    return bytes;
+}
+
+struct rp_answer *rp_answer_make(const struct rp_outcome *outcome, size_t original_room)
+{
+    struct rp_answer *answer = rp_alloc(answer_bytes(outcome, original_room));
+    if (answer == NULL)
+        return NULL;
+    /* In the order of falling alignment: matches, attributions, passages, strings. */
+    struct rp_match *matches = (struct rp_match *)(answer + 1);
+    struct rp_attribution *attributions = (struct rp_attribution *)(matches + outcome->match_count);
+    struct rp_passage *passages = (struct rp_passage *)(attributions + outcome->attribution_count);
+    if (outcome->attribution_count > 0)
+        memcpy(attributions, outcome->attributions, outcome->attribution_count * sizeof *attributions);
+    for (size_t i = 0; i < outcome->match_count; i++) {
+        matches[i] = outcome->matches[i];
+        matches[i].passages = passages;
+        if (matches[i].passage_count > 0)
+            memcpy(passages, outcome->matches[i].passages, matches[i].passage_count * sizeof *passages);
+        passages += matches[i].passage_count;
+    }
+    char *at = (char *)passages;
+    for (size_t i = 0; i < outcome->match_count; i++)
+        matches[i].id = rp_put_str(&at, outcome->matches[i].id);
+    *answer = (struct rp_answer){.id = rp_put_str(&at, outcome->id),
+                                 .seq = outcome->seq,
+                                 .story = outcome->story,
+                                 .verdict = outcome->verdict,
+                                 .match_count = outcome->match_count,
+                                 .matches = matches,
+                                 .attribution_count = outcome->attribution_count,
+                                 .attributions = attributions};
+    answer->original.data = at;
+    return answer;
+}
+
+void rp_answer_set_original(struct rp_answer *answer, struct rp_str original, enum rp_original_reason reason)
+{
+    /* The room behind the block's other strings is ours: the const is for the users of an answer. */
+    if (original.len > 0)
+        memcpy((char *)(uintptr_t)answer->original.data, original.data, original.len);
+    answer->original.len = original.len;
+    answer->original_reason = reason;
+}
+
+void rp_answer_free(struct rp_answer *answer)
+{
+    rp_free(answer);
+}
+
+void rp_story_free(struct rp_story *story)
+{
+    rp_free(story);
+}

@@ -1,0 +1,102 @@
+/* The inside of a corpus, shared by the files of this room. One thread owns all of it. */
+#ifndef RP_CORPUS_ENGINE_H
+#define RP_CORPUS_ENGINE_H
+
+#include "corpus/postings.h"
+#include "corpus/prepare.h"
+#include "corpus/records.h"
+#include "corpus/sources.h"
+#include "corpus/stories.h"
+#include "match/judge.h"
+#include "reprint/corpus.h"
+#include "reprint/limits.h"
+
+enum {
+    RP_KEYS_LOOKED_UP = RP_KEYS_MAX + 1, /* and the exact key */
+    RP_HITS_MAX = RP_KEYS_LOOKED_UP * RP_LIMIT_POSTINGS
+};
+
+/* What is found out about an article before anything is changed. All arrays are scratch of the corpus. */
+struct rp_findings {
+    uint64_t keys[RP_KEYS_MAX]; /* of the shingles that are not boilerplate */
+    uint32_t key_count;
+    uint64_t exact_key;
+    size_t match_count;
+    struct rp_match matches[RP_LIMIT_CANDIDATES]; /* best first */
+    uint32_t slots[RP_LIMIT_CANDIDATES];          /* of the matched articles */
+};
+
+struct rp_heir {
+    uint32_t slot; /* RP_SLOT_NONE: none is needed */
+    uint32_t key_count;
+    uint64_t keys[RP_KEYS_MAX];
+};
+
+struct rp_corpus {
+    struct rp_corpus_options options;
+    struct rp_thresholds thresholds;
+    struct rp_records records;
+    struct rp_stories stories;
+    struct rp_sources sources;
+    struct rp_postings postings;
+    uint64_t next_seq;
+    struct rp_corpus_stats counters; /* the ones that only grow */
+    uint64_t indexed;
+
+    struct rp_workspace *workspace; /* owned, for rp_corpus_add and rp_corpus_check */
+    struct rp_workspace *new_text, *old_text; /* owned: the two texts of the pair in hand */
+    struct rp_alignment alignment;
+    struct rp_numbers numbers;
+    uint8_t *dropped[2]; /* owned: boilerplate flags of the two texts */
+    size_t dropped_cap[2];
+    uint64_t *kept; /* owned: shingles of the new text that are not boilerplate */
+    size_t kept_cap;
+    uint32_t *hits; /* owned, RP_HITS_MAX */
+    struct rp_passage *passages; /* owned: RP_LIMIT_CANDIDATES * RP_LIMIT_PASSAGES */
+    struct rp_findings findings;
+    struct rp_heir heir;
+};
+
+/* The index keys of a set of shingles: those that are not boilerplate. RP_NO_MEMORY. */
+enum rp_status rp_corpus_keys(struct rp_corpus *corpus, const uint64_t *shingles, size_t count, const struct rp_boilerplate *boilerplate,
+                              uint64_t ret[RP_KEYS_MAX], uint32_t *ret_count);
+/* Tokenises and shingles a text that passed before. RP_NO_MEMORY. */
+enum rp_status rp_corpus_read(struct rp_workspace *text, struct rp_str raw);
+
+/* Fills corpus->findings for an article. `replaces` is the slot of the version that it replaces, or RP_SLOT_NONE. RP_NO_MEMORY. */
+enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t replaces);
+
+/* The member of `findings` that decides the story, or -1. */
+int rp_findings_link(const struct rp_findings *findings);
+
+/* What goes into an answer. */
+struct rp_outcome {
+    struct rp_str id;
+    uint64_t seq, story;
+    enum rp_verdict verdict;
+    const struct rp_match *matches;
+    size_t match_count;
+    const struct rp_attribution *attributions;
+    size_t attribution_count;
+};
+/* One block with copies of everything and room for the id of an original. NULL when memory is out. */
+struct rp_answer *rp_answer_make(const struct rp_outcome *outcome, size_t original_room);
+/* Names the original; the id fits into the room. */
+void rp_answer_set_original(struct rp_answer *answer, struct rp_str original, enum rp_original_reason reason);
+
+/* Puts an article of a story into the index; reserve first. */
+void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *keys, uint32_t key_count);
+
+/* Forgetting the article in a slot: first what can fail, then the change. When the last indexed member of a story goes, its first other member
+ * is indexed in its place: the heir. RP_NO_MEMORY. */
+enum rp_status rp_corpus_plan_forget(struct rp_corpus *corpus, uint32_t slot);
+void rp_corpus_forget(struct rp_corpus *corpus, uint32_t slot);
+
+uint64_t rp_corpus_bytes(const struct rp_corpus *corpus);
+
+static inline struct rp_story_context rp_corpus_story_context(struct rp_corpus *corpus)
+{
+    return (struct rp_story_context){&corpus->records, &corpus->sources};
+}
+
+#endif

@@ -1,0 +1,105 @@
+/* Questions to a corpus: one article, its story, the figures. */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "corpus/engine.h"
+#include "corpus/strings.h"
+
+/* NULL, and the error RP_NOT_FOUND, when there is none. */
+static const struct rp_record *find(const struct rp_corpus *corpus, struct rp_str id, struct rp_error *error)
+{
+    uint32_t slot = rp_records_find(&corpus->records, id);
+    if (slot != RP_SLOT_NONE)
+        return &corpus->records.records[slot];
+    rp_fail(error, RP_NOT_FOUND, "there is no article \"%.*s\"", RP_SHOW(id));
+    return NULL;
+}
+
+static struct rp_str id_of(const struct rp_corpus *corpus, uint32_t slot)
+{
+    return corpus->records.records[slot].shelved->article.id;
+}
+
+enum rp_status rp_corpus_get(struct rp_corpus *corpus, struct rp_str id, struct rp_answer **ret, struct rp_error *error)
+{
+    const struct rp_record *record = find(corpus, id, error);
+    if (record == NULL)
+        return RP_NOT_FOUND;
+    const struct rp_thread *story = &corpus->stories.stories[record->story];
+    const struct rp_answer *kept = record->answer;
+    struct rp_outcome outcome = {.id = kept->id,
+                                 .seq = kept->seq,
+                                 .story = story->id,
+                                 .verdict = kept->verdict,
+                                 .matches = kept->matches,
+                                 .match_count = kept->match_count,
+                                 .attributions = kept->attributions,
+                                 .attribution_count = kept->attribution_count};
+    struct rp_str original = id_of(corpus, story->original);
+    struct rp_answer *answer = rp_answer_make(&outcome, original.len);
+    if (answer == NULL)
+        return rp_fail_memory(error);
+    rp_answer_set_original(answer, original, story->reason);
+    *ret = answer;
+    return RP_OK;
+}
+
+enum rp_status rp_corpus_article(struct rp_corpus *corpus, struct rp_str id, struct rp_article *ret, struct rp_error *error)
+{
+    const struct rp_record *record = find(corpus, id, error);
+    if (record == NULL)
+        return RP_NOT_FOUND;
+    *ret = record->shelved->article;
+    return RP_OK;
+}
+
+static size_t story_bytes(const struct rp_corpus *corpus, const struct rp_thread *thread)
+{
+    size_t bytes = sizeof(struct rp_story) + thread->members * sizeof(struct rp_member) + id_of(corpus, thread->original).len;
+    for (uint32_t slot = thread->first; slot != RP_SLOT_NONE; slot = corpus->records.records[slot].next) {
+        const struct rp_article *article = &corpus->records.records[slot].shelved->article;
+        bytes += article->id.len + article->source.len + article->published.len;
+    }
+    return bytes;
+}
+
+enum rp_status rp_corpus_story(struct rp_corpus *corpus, struct rp_str id, struct rp_story **ret, struct rp_error *error)
+{
+    const struct rp_record *record = find(corpus, id, error);
+    if (record == NULL)
+        return RP_NOT_FOUND;
+    const struct rp_thread *thread = &corpus->stories.stories[record->story];
+    struct rp_story *story = rp_alloc(story_bytes(corpus, thread));
+    if (story == NULL)
+        return rp_fail_memory(error);
+    struct rp_member *members = (struct rp_member *)(story + 1);
+    char *at = (char *)(members + thread->members);
+    size_t n = 0;
+    for (uint32_t slot = thread->first; slot != RP_SLOT_NONE; slot = corpus->records.records[slot].next) {
+        const struct rp_record *member = &corpus->records.records[slot];
+        members[n++] = (struct rp_member){.id = rp_put_str(&at, member->shelved->article.id),
+                                          .source = rp_put_str(&at, member->shelved->article.source),
+                                          .published = rp_put_str(&at, member->shelved->article.published),
+                                          .seq = member->seq,
+                                          .verdict = member->answer->verdict};
+    }
+    *story = (struct rp_story){.story = thread->id,
+                               .original = rp_put_str(&at, id_of(corpus, thread->original)),
+                               .original_reason = thread->reason,
+                               .member_count = n,
+                               .members = members};
+    *ret = story;
+    return RP_OK;
+}
+
+void rp_corpus_stats(const struct rp_corpus *corpus, struct rp_corpus_stats *ret)
+{
+    *ret = corpus->counters;
+    ret->articles = corpus->records.live;
+    ret->stories = corpus->stories.live;
+    ret->last_seq = corpus->next_seq - 1;
+    ret->sources = corpus->sources.count;
+    ret->indexed = corpus->indexed;
+    ret->postings = corpus->postings.count;
+    ret->text_bytes = corpus->records.text_bytes;
+    ret->index_bytes = rp_corpus_bytes(corpus) - corpus->records.text_bytes;
+}

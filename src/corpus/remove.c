@@ -1,0 +1,116 @@
+/* Forgetting articles: one by id, or all from before a time. */
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "corpus/engine.h"
+
+#include <stdlib.h>
+
+/* The first other member of the story when `slot` is its only indexed one. */
+static uint32_t find_heir(const struct rp_corpus *corpus, uint32_t slot)
+{
+    const struct rp_record *record = &corpus->records.records[slot];
+    const struct rp_thread *story = &corpus->stories.stories[record->story];
+    if (!record->indexed || story->indexed > 1)
+        return RP_SLOT_NONE;
+    return story->first != slot ? story->first : record->next;
+}
+
+static enum rp_status plan_heir(struct rp_corpus *corpus, uint32_t slot)
+{
+    struct rp_heir *heir = &corpus->heir;
+    heir->slot = find_heir(corpus, slot);
+    if (heir->slot == RP_SLOT_NONE)
+        return RP_OK;
+    const struct rp_record *record = &corpus->records.records[heir->slot];
+    struct rp_boilerplate boilerplate = rp_sources_for_old(&corpus->sources, record->source);
+    const struct rp_shingles *shingles = &corpus->old_text->shingles;
+    enum rp_status status = rp_corpus_read(corpus->old_text, record->shelved->article.text);
+    if (status == RP_OK)
+        status = rp_corpus_keys(corpus, shingles->distinct, shingles->distinct_count, &boilerplate, heir->keys, &heir->key_count);
+    if (status == RP_OK)
+        status = rp_postings_reserve(&corpus->postings, RP_KEYS_LOOKED_UP);
+    return status;
+}
+
+enum rp_status rp_corpus_plan_forget(struct rp_corpus *corpus, uint32_t slot)
+{
+    enum rp_status status = rp_corpus_read(corpus->new_text, corpus->records.records[slot].shelved->article.text);
+    return status == RP_OK ? plan_heir(corpus, slot) : status;
+}
+
+/* Takes the article whose text is in corpus->new_text out of the index: its keys were among its shingles up to the largest of them. */
+static void unindex(struct rp_corpus *corpus, uint32_t slot)
+{
+    struct rp_record *record = &corpus->records.records[slot];
+    const struct rp_shingles *shingles = &corpus->new_text->shingles;
+    if (!record->indexed)
+        return;
+    for (size_t i = 0; i < shingles->distinct_count; i++)
+        if (shingles->distinct[i] <= record->last_key && record->key_count > 0)
+            rp_postings_delete(&corpus->postings, shingles->distinct[i], slot);
+    rp_postings_delete(&corpus->postings, record->exact_key, slot);
+    record->indexed = false;
+    corpus->stories.stories[record->story].indexed--;
+    corpus->indexed--;
+}
+
+void rp_corpus_forget(struct rp_corpus *corpus, uint32_t slot)
+{
+    const struct rp_heir *heir = &corpus->heir;
+    struct rp_story_context context = rp_corpus_story_context(corpus);
+    uint32_t story = corpus->records.records[slot].story;
+    unindex(corpus, slot);
+    rp_stories_leave(&corpus->stories, &context, slot);
+    rp_records_drop(&corpus->records, slot);
+    if (heir->slot != RP_SLOT_NONE && corpus->stories.stories[story].indexed == 0)
+        rp_corpus_index(corpus, heir->slot, heir->keys, heir->key_count);
+    corpus->counters.removed++;
+}
+
+enum rp_status rp_corpus_remove(struct rp_corpus *corpus, struct rp_str id, struct rp_error *error)
+{
+    uint32_t slot = rp_records_find(&corpus->records, id);
+    if (slot == RP_SLOT_NONE)
+        return rp_fail(error, RP_NOT_FOUND, "there is no article \"%.*s\"", RP_SHOW(id));
+    if (rp_corpus_plan_forget(corpus, slot) != RP_OK)
+        return rp_fail_memory(error);
+    rp_corpus_forget(corpus, slot);
+    return RP_OK;
+}
+
+struct expired {
+    uint64_t seq;
+    uint32_t slot;
+};
+
+static int by_seq(const void *a, const void *b)
+{
+    const struct expired *x = a, *y = b;
+    return x->seq < y->seq ? -1 : x->seq > y->seq;
+}
+
+enum rp_status rp_corpus_expire(struct rp_corpus *corpus, int64_t before_ms, uint64_t *ret_removed)
+{
+    size_t count = 0;
+    *ret_removed = 0;
+    struct expired *expired = rp_alloc(corpus->records.count * sizeof *expired);
+    if (expired == NULL)
+        return RP_NO_MEMORY;
+    for (size_t i = 0; i < corpus->records.count; i++) {
+        const struct rp_record *record = &corpus->records.records[i];
+        if (record->seq != 0 && record->added_ms < before_ms)
+            expired[count++] = (struct expired){record->seq, (uint32_t)i};
+    }
+    qsort(expired, count, sizeof *expired, by_seq);
+    enum rp_status status = RP_OK;
+    for (size_t i = 0; i < count && status == RP_OK; i++) {
+        status = rp_corpus_plan_forget(corpus, expired[i].slot);
+        if (status == RP_OK) {
+            rp_corpus_forget(corpus, expired[i].slot);
+            ++*ret_removed;
+        }
+    }
+    rp_free(expired);
+    return status;
+}

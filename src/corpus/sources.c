@@ -1,0 +1,313 @@
+/* What is known of each source. */
+#include "corpus/sources.h"
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/hash.h"
+
+#include <string.h>
+
+enum { WAYS = 8, FIRST_SETS = 128, MAX_SETS = 16384, BOILERPLATE_RUNS = 2, COUNT_MAX = 255 };
+
+/* One shingle of a profile. count == 0: free. */
+struct seen {
+    uint32_t tag;
+    uint16_t run; /* the last that had it */
+    uint8_t count; /* runs */
+    uint8_t unused;
+};
+
+struct rp_source {
+    char *name; /* owned */
+    size_t name_len;
+    struct seen *seen; /* owned; sets of WAYS */
+    size_t sets, used;
+    uint32_t run;    /* of the latest article; 0 before the first */
+    uint32_t titles; /* that were learnt */
+    struct rp_title *latest; /* owned: a ring of RP_SOURCE_TITLES, from the first article on */
+    uint32_t newer, older; /* neighbours in the list of profiles by last use */
+};
+
+void rp_sources_init(struct rp_sources *sources, uint64_t max_profile_bytes)
+{
+    *sources = (struct rp_sources){.max_profile_bytes = max_profile_bytes, .newest = RP_SOURCE_NONE, .oldest = RP_SOURCE_NONE};
+}
+
+void rp_sources_done(struct rp_sources *sources)
+{
+    for (size_t i = 0; i < sources->count; i++) {
+        rp_free(sources->sources[i].name);
+        rp_free(sources->sources[i].seen);
+        rp_free(sources->sources[i].latest);
+    }
+    rp_free(sources->sources);
+    rp_free(sources->table);
+    rp_sources_init(sources, 0);
+}
+
+static size_t find_slot(const struct rp_sources *sources, struct rp_str name)
+{
+    size_t mask = sources->table_cap - 1;
+    size_t slot = rp_hash64(name.data, name.len, 0) & mask;
+    while (sources->table[slot] != 0) {
+        const struct rp_source *source = &sources->sources[sources->table[slot] - 1];
+        if (rp_str_equal((struct rp_str){source->name, source->name_len}, name))
+            break;
+        slot = (slot + 1) & mask;
+    }
+    return slot;
+}
+
+uint32_t rp_sources_find(const struct rp_sources *sources, struct rp_str name)
+{
+    if (name.len == 0 || sources->table_cap == 0)
+        return RP_SOURCE_NONE;
+    uint32_t entry = sources->table[find_slot(sources, name)];
+    return entry > 0 ? entry - 1 : RP_SOURCE_NONE;
+}
+
+struct rp_str rp_sources_name(const struct rp_sources *sources, uint32_t source)
+{
+    if (source == RP_SOURCE_NONE)
+        return (struct rp_str){0};
+    return (struct rp_str){sources->sources[source].name, sources->sources[source].name_len};
+}
+
+static enum rp_status grow_table(struct rp_sources *sources)
+{
+    if ((sources->count + 1) * 2 <= sources->table_cap)
+        return RP_OK;
+    size_t cap = sources->table_cap > 0 ? sources->table_cap * 2 : 64;
+    uint32_t *table = rp_alloc_zeroed(cap, sizeof *table);
+    if (table == NULL)
+        return RP_NO_MEMORY;
+    rp_free(sources->table);
+    sources->table = table;
+    sources->table_cap = cap;
+    for (size_t i = 0; i < sources->count; i++)
+        table[find_slot(sources, rp_sources_name(sources, (uint32_t)i))] = (uint32_t)i + 1;
+    return RP_OK;
+}
+
+enum rp_status rp_sources_open(struct rp_sources *sources, struct rp_str name, uint32_t *ret)
+{
+    *ret = rp_sources_find(sources, name);
+    if (name.len == 0 || *ret != RP_SOURCE_NONE)
+        return RP_OK;
+    if (!rp_grow(&sources->sources, &sources->cap, sources->count + 1, sizeof *sources->sources, UINT32_MAX - 1) ||
+        grow_table(sources) != RP_OK)
+        return RP_NO_MEMORY;
+    char *copy = rp_alloc(name.len);
+    if (copy == NULL)
+        return RP_NO_MEMORY;
+    memcpy(copy, name.data, name.len);
+    *ret = (uint32_t)sources->count;
+    sources->table[find_slot(sources, name)] = *ret + 1;
+    sources->sources[sources->count++] =
+        (struct rp_source){.name = copy, .name_len = name.len, .newer = RP_SOURCE_NONE, .older = RP_SOURCE_NONE};
+    return RP_OK;
+}
+
+/* --- profiles by last use --- */
+
+static void unlink_profile(struct rp_sources *sources, uint32_t index)
+{
+    struct rp_source *source = &sources->sources[index];
+    if (source->newer != RP_SOURCE_NONE)
+        sources->sources[source->newer].older = source->older;
+    else
+        sources->newest = source->older;
+    if (source->older != RP_SOURCE_NONE)
+        sources->sources[source->older].newer = source->newer;
+    else
+        sources->oldest = source->newer;
+}
+
+static void link_profile(struct rp_sources *sources, uint32_t index)
+{
+    struct rp_source *source = &sources->sources[index];
+    source->newer = RP_SOURCE_NONE;
+    source->older = sources->newest;
+    if (sources->newest != RP_SOURCE_NONE)
+        sources->sources[sources->newest].newer = index;
+    else
+        sources->oldest = index;
+    sources->newest = index;
+}
+
+static uint64_t bytes_of(size_t sets)
+{
+    return sets * WAYS * sizeof(struct seen);
+}
+
+static void forget_oldest(struct rp_sources *sources)
+{
+    struct rp_source *source = &sources->sources[sources->oldest];
+    unlink_profile(sources, sources->oldest);
+    sources->profile_bytes -= bytes_of(source->sets);
+    rp_free(source->seen);
+    source->seen = NULL;
+    source->sets = source->used = 0;
+}
+
+/* --- one profile --- */
+
+/* The place of a tag in its set: the entry that has it, or the one to give up for it. */
+static struct seen *place(const struct rp_source *source, uint32_t tag)
+{
+    struct seen *set = &source->seen[(tag & (source->sets - 1)) * WAYS];
+    struct seen *worst = set;
+    for (int i = 0; i < WAYS; i++) {
+        if (set[i].count > 0 && set[i].tag == tag)
+            return &set[i];
+        if (worst->count == 0)
+            continue;
+        bool less = (set[i].count > 1) < (worst->count > 1);
+        bool equal = (set[i].count > 1) == (worst->count > 1);
+        uint16_t age = (uint16_t)(source->run - set[i].run), worst_age = (uint16_t)(source->run - worst->run);
+        if (set[i].count == 0 || less || (equal && age > worst_age))
+            worst = &set[i];
+    }
+    return worst;
+}
+
+static void enter(struct rp_source *source, const struct seen *seen)
+{
+    struct seen *at = place(source, seen->tag);
+    source->used += at->count == 0;
+    *at = *seen;
+}
+
+/* Doubles the profile until n more shingles fit well, at most to MAX_SETS. */
+static enum rp_status grow_profile(struct rp_sources *sources, struct rp_source *source, size_t n)
+{
+    size_t sets = source->sets > 0 ? source->sets : FIRST_SETS;
+    while (sets < MAX_SETS && (source->used + n) * 4 > sets * WAYS * 3)
+        sets *= 2;
+    if (sets == source->sets)
+        return RP_OK;
+    struct seen *old = source->seen;
+    size_t old_count = source->sets * WAYS;
+    struct seen *grown = rp_alloc_zeroed(sets * WAYS, sizeof *grown);
+    if (grown == NULL)
+        return RP_NO_MEMORY;
+    sources->profile_bytes += bytes_of(sets) - bytes_of(source->sets);
+    source->seen = grown;
+    source->sets = sets;
+    source->used = 0;
+    for (size_t i = 0; i < old_count; i++)
+        if (old[i].count > 0)
+            enter(source, &old[i]);
+    rp_free(old);
+    return RP_OK;
+}
+
+enum rp_status rp_sources_reserve(struct rp_sources *sources, uint32_t index, size_t shingles)
+{
+    if (index == RP_SOURCE_NONE)
+        return RP_OK;
+    struct rp_source *source = &sources->sources[index];
+    if (source->latest == NULL && (source->latest = rp_alloc_zeroed(RP_SOURCE_TITLES, sizeof *source->latest)) == NULL)
+        return RP_NO_MEMORY;
+    bool had = source->seen != NULL;
+    if (grow_profile(sources, source, shingles) != RP_OK)
+        return RP_NO_MEMORY;
+    if (!had)
+        link_profile(sources, index);
+    while (sources->profile_bytes > sources->max_profile_bytes && sources->oldest != index)
+        forget_oldest(sources);
+    return RP_OK;
+}
+
+static bool same_title(const struct rp_source *source, const struct rp_title *title)
+{
+    if (source->titles == 0)
+        return false;
+    const struct rp_title *last = &source->latest[(source->titles - 1) % RP_SOURCE_TITLES];
+    return last->count == title->count && memcmp(last->word, title->word, title->count * sizeof *title->word) == 0;
+}
+
+void rp_sources_learn(struct rp_sources *sources, uint32_t index, const struct rp_title *title, const uint64_t *shingles, size_t count)
+{
+    if (index == RP_SOURCE_NONE)
+        return;
+    struct rp_source *source = &sources->sources[index];
+    unlink_profile(sources, index);
+    link_profile(sources, index);
+    if (!same_title(source, title)) {
+        source->run++;
+        source->latest[source->titles++ % RP_SOURCE_TITLES] = *title;
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t tag = (uint32_t)shingles[i];
+        struct seen *at = place(source, tag);
+        if (at->count == 0 || at->tag != tag) {
+            source->used += at->count == 0;
+            *at = (struct seen){.tag = tag, .run = (uint16_t)source->run, .count = 1};
+        } else if (at->run != (uint16_t)source->run) {
+            at->run = (uint16_t)source->run;
+            at->count = (uint8_t)(at->count < COUNT_MAX ? at->count + 1 : COUNT_MAX);
+        }
+    }
+}
+
+struct rp_boilerplate rp_sources_for_new(const struct rp_sources *sources, uint32_t index, const struct rp_title *title)
+{
+    if (index == RP_SOURCE_NONE || sources->sources[index].seen == NULL)
+        return (struct rp_boilerplate){0};
+    const struct rp_source *source = &sources->sources[index];
+    return (struct rp_boilerplate){source, same_title(source, title) ? source->run : source->run + 1};
+}
+
+struct rp_boilerplate rp_sources_for_old(const struct rp_sources *sources, uint32_t index)
+{
+    if (index == RP_SOURCE_NONE || sources->sources[index].seen == NULL)
+        return (struct rp_boilerplate){0};
+    return (struct rp_boilerplate){&sources->sources[index], UINT32_MAX};
+}
+
+bool rp_is_boilerplate(const struct rp_boilerplate *boilerplate, uint64_t shingle)
+{
+    if (boilerplate->source == NULL)
+        return false;
+    uint32_t tag = (uint32_t)shingle;
+    const struct seen *set = &boilerplate->source->seen[(tag & (boilerplate->source->sets - 1)) * WAYS];
+    for (int i = 0; i < WAYS; i++) {
+        if (set[i].count == 0 || set[i].tag != tag)
+            continue;
+        bool own = boilerplate->own_run == UINT32_MAX || set[i].run == (uint16_t)boilerplate->own_run;
+        return set[i].count - own >= BOILERPLATE_RUNS;
+    }
+    return false;
+}
+
+size_t rp_sources_common_words(const struct rp_sources *sources, uint32_t index, uint64_t ret[RP_TITLE_WORDS * 2])
+{
+    if (index == RP_SOURCE_NONE || sources->sources[index].titles < 2)
+        return 0;
+    const struct rp_source *source = &sources->sources[index];
+    uint32_t titles = source->titles < RP_SOURCE_TITLES ? source->titles : RP_SOURCE_TITLES;
+    size_t n = 0;
+    /* A word in half of the titles is in one of the first half of them (and the next), whichever those are. */
+    for (uint32_t i = 0; i <= titles / 2; i++) {
+        for (uint32_t w = 0; w < source->latest[i].count; w++) {
+            uint64_t word = source->latest[i].word[w];
+            uint32_t in = 0;
+            bool known = false;
+            for (size_t k = 0; k < n; k++)
+                known = known || ret[k] == word;
+            for (uint32_t t = 0; !known && t < titles; t++)
+                for (uint32_t k = 0; k < source->latest[t].count; k++)
+                    in += source->latest[t].word[k] == word;
+            if (!known && in * 2 >= titles && n < RP_TITLE_WORDS * 2)
+                ret[n++] = word;
+        }
+    }
+    return n;
+}
+
+uint64_t rp_sources_bytes(const struct rp_sources *sources)
+{
+    return sources->profile_bytes + sources->count * (sizeof(struct rp_source) + RP_SOURCE_TITLES * sizeof(struct rp_title)) +
+           sources->table_cap * sizeof *sources->table;
+}

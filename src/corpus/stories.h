@@ -1,0 +1,52 @@
+/* Stories: which articles carry the same text, and which of them is the original. */
+#ifndef RP_CORPUS_STORIES_H
+#define RP_CORPUS_STORIES_H
+
+#include "corpus/records.h"
+#include "corpus/sources.h"
+#include "reprint/corpus.h"
+#include "reprint/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { RP_STORY_NONE = UINT32_MAX, RP_STORY_AGENCIES = 8 };
+
+struct rp_thread {
+    uint64_t id; /* seq of its founder; 0: free */
+    uint32_t first, last; /* slots of its members, by seq; `first` chains free stories */
+    uint32_t members, indexed;
+    uint32_t original; /* slot */
+    enum rp_original_reason reason;
+    uint32_t agency_count;
+    struct {
+        const char *name; /* borrowed from the table of agencies */
+        uint32_t members; /* that credit it */
+    } agencies[RP_STORY_AGENCIES];
+};
+
+struct rp_stories {
+    struct rp_thread *stories; /* owned */
+    size_t count, cap, live;
+    uint32_t free_story;
+};
+
+void rp_stories_init(struct rp_stories *stories);
+void rp_stories_done(struct rp_stories *stories);
+/* Room for one more. RP_NO_MEMORY. */
+enum rp_status rp_stories_reserve(struct rp_stories *stories);
+/* A new, empty story; reserve first. */
+uint32_t rp_stories_take(struct rp_stories *stories, uint64_t id);
+
+/* Who asks for members' records and sources. */
+struct rp_story_context {
+    struct rp_records *records;
+    const struct rp_sources *sources;
+};
+
+/* Appends a record (which has the highest seq) to a story and names the original anew. */
+void rp_stories_join(struct rp_stories *stories, const struct rp_story_context *context, uint32_t story, uint32_t slot);
+/* Takes a record out; the story goes with its last member. */
+void rp_stories_leave(struct rp_stories *stories, const struct rp_story_context *context, uint32_t slot);
+
+#endif

@@ -1,0 +1,237 @@
+/* Where two texts say the same. The old text's shingles go into a table of position chains; the new text is read from left to right, and at each
+ * shingle that the table knows the longest equal run is taken. Chains are followed for at most CHAIN_MAX positions, so that
+ * "a a a a ..." against itself stays linear. */
+#include "match/align.h"
+
+#include "base/alloc.h"
+#include "base/bits.h"
+#include "reprint/limits.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHAIN_MAX = 8, NONE = UINT32_MAX };
+
+void rp_alignment_init(struct rp_alignment *alignment)
+{
+    *alignment = (struct rp_alignment){0};
+}
+
+void rp_alignment_done(struct rp_alignment *alignment)
+{
+    rp_free(alignment->runs);
+    rp_free(alignment->passages);
+    rp_free(alignment->heads);
+    rp_free(alignment->next);
+    rp_free(alignment->hit);
+    rp_alignment_init(alignment);
+}
+
+static bool is_dropped(const struct rp_side *side, size_t position)
+{
+    return side->dropped != NULL && side->dropped[position] != 0;
+}
+
+/* Slot of the table for a shingle: the one that holds its first position, or an empty one. */
+static size_t find_slot(const struct rp_alignment *alignment, size_t mask, const uint64_t *hashes, uint64_t hash)
+{
+    size_t slot = rp_mix(hash) & mask;
+    while (alignment->heads[slot] != NONE && hashes[alignment->heads[slot]] != hash)
+        slot = (slot + 1) & mask;
+    return slot;
+}
+
+static size_t table_mask(size_t count)
+{
+    size_t size = 64;
+    while (size < 2 * count)
+        size *= 2;
+    return size - 1;
+}
+
+/* Chains the kept positions of a side in ascending order; returns how many distinct shingles there are. Positions are entered from the last to the
+ * first, each becoming the head of its chain. */
+static uint32_t build_table(struct rp_alignment *alignment, const struct rp_side *side, size_t mask)
+{
+    const uint64_t *hashes = side->shingles->hash;
+    uint32_t distinct = 0;
+    memset(alignment->heads, 0xff, (mask + 1) * sizeof *alignment->heads);
+    for (size_t i = side->shingles->count; i-- > 0;) {
+        if (is_dropped(side, i))
+            continue;
+        size_t slot = find_slot(alignment, mask, hashes, hashes[i]);
+        alignment->next[i] = alignment->heads[slot];
+        distinct += alignment->heads[slot] == NONE;
+        alignment->heads[slot] = (uint32_t)i;
+    }
+    return distinct;
+}
+
+static enum rp_status reserve(struct rp_alignment *alignment, size_t count)
+{
+    size_t mask = table_mask(count);
+    if (!rp_grow(&alignment->heads, &alignment->head_cap, mask + 1, sizeof *alignment->heads, SIZE_MAX / 8) ||
+        !rp_grow(&alignment->next, &alignment->next_cap, count + 1, sizeof *alignment->next, SIZE_MAX / 8) ||
+        !rp_grow(&alignment->hit, &alignment->hit_cap, mask + 1, sizeof *alignment->hit, SIZE_MAX / 8) ||
+        !rp_grow(&alignment->runs, &alignment->run_cap, count + 1, sizeof *alignment->runs, SIZE_MAX / 16) ||
+        !rp_grow(&alignment->passages, &alignment->passage_cap, count + 1, sizeof *alignment->passages, SIZE_MAX / 32))
+        return RP_NO_MEMORY;
+    return RP_OK;
+}
+
+/* How many shingles in a row are equal from new position i and old position j. */
+static uint32_t extend(const struct rp_side *new_side, const struct rp_side *old_side, size_t i, size_t j)
+{
+    const uint64_t *a = new_side->shingles->hash, *b = old_side->shingles->hash;
+    uint32_t n = 0;
+    while (i + n < new_side->shingles->count && j + n < old_side->shingles->count && a[i + n] == b[j + n])
+        n++;
+    return n;
+}
+
+/* The old position with the longest run; of equals the one that goes on where the last run ended, then the first. */
+static uint32_t longest(const struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side,
+                        size_t i, uint32_t j, uint32_t expected, uint32_t *ret_length)
+{
+    uint32_t best = j, best_length = 0;
+    for (int tries = 0; j != NONE && tries < CHAIN_MAX; tries++, j = alignment->next[j]) {
+        uint32_t length = extend(new_side, old_side, i, j);
+        bool after = j >= expected, best_after = best >= expected;
+        if (length > best_length || (length == best_length && after && !best_after)) {
+            best = j;
+            best_length = length;
+        }
+    }
+    *ret_length = best_length;
+    return best;
+}
+
+static void find_runs(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t mask)
+{
+    const uint64_t *hashes = old_side->shingles->hash;
+    uint32_t expected = 0;
+    alignment->run_count = 0;
+    for (size_t i = 0; i < new_side->shingles->count;) {
+        size_t slot = is_dropped(new_side, i) ? SIZE_MAX : find_slot(alignment, mask, hashes, new_side->shingles->hash[i]);
+        if (slot == SIZE_MAX || alignment->heads[slot] == NONE) {
+            i++;
+            continue;
+        }
+        uint32_t length;
+        uint32_t j = longest(alignment, new_side, old_side, i, alignment->heads[slot], expected, &length);
+        uint32_t tokens = length - 1 + new_side->shingles->width[i + length - 1];
+        /* The last shingles of the run before may reach over this one's first tokens: cut them off it. */
+        if (alignment->run_count > 0) {
+            struct rp_run *last = &alignment->runs[alignment->run_count - 1];
+            if (last->new_start + last->tokens > i)
+                last->tokens = (uint32_t)i - last->new_start;
+        }
+        alignment->runs[alignment->run_count++] = (struct rp_run){(uint32_t)i, j, tokens};
+        expected = j + length;
+        i += length;
+    }
+}
+
+/* Counts the distinct kept shingles of the new text, and how many of them the old text has. */
+static uint32_t count_shared(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t mask)
+{
+    uint32_t shared = 0;
+    memset(alignment->hit, 0, mask + 1);
+    for (size_t i = 0; i < new_side->shingles->count; i++) {
+        if (is_dropped(new_side, i))
+            continue;
+        size_t slot = find_slot(alignment, mask, old_side->shingles->hash, new_side->shingles->hash[i]);
+        if (alignment->heads[slot] != NONE && !alignment->hit[slot]) {
+            alignment->hit[slot] = 1;
+            shared++;
+        }
+    }
+    return shared;
+}
+
+int rp_alignment_gap(const struct rp_alignment *alignment, size_t i, struct rp_gap *ret)
+{
+    const struct rp_run *a = &alignment->runs[i - 1], *b = &alignment->runs[i];
+    uint32_t new_end = a->new_start + a->tokens, old_end = a->old_start + a->tokens;
+    if (b->old_start < old_end || b->new_start - new_end > RP_ALIGN_GAP || b->old_start - old_end > RP_ALIGN_GAP)
+        return 0;
+    *ret = (struct rp_gap){new_end, b->new_start - new_end, old_end, b->old_start - old_end};
+    return 1;
+}
+
+static int by_words(const void *a, const void *b)
+{
+    const struct rp_passage *p = a, *q = b;
+    if (p->words != q->words)
+        return p->words < q->words ? 1 : -1;
+    return p->new_start < q->new_start ? -1 : p->new_start > q->new_start;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct rp_passage *p = a, *q = b;
+    return p->new_start < q->new_start ? -1 : p->new_start > q->new_start;
+}
+
+static void join_passages(struct rp_alignment *alignment, const struct rp_tokens *new_tokens, const struct rp_tokens *old_tokens)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < alignment->run_count; i++) {
+        const struct rp_run *run = &alignment->runs[i];
+        if (run->tokens == 0)
+            continue;
+        uint32_t new_last = run->new_start + run->tokens - 1, old_last = run->old_start + run->tokens - 1;
+        struct rp_gap gap;
+        if (n > 0 && rp_alignment_gap(alignment, i, &gap)) {
+            alignment->passages[n - 1].words += run->tokens;
+        } else {
+            alignment->passages[n++] = (struct rp_passage){.new_start = new_tokens->raw_start[run->new_start],
+                                                           .old_start = old_tokens->raw_start[run->old_start],
+                                                           .words = run->tokens};
+        }
+        alignment->passages[n - 1].new_end = new_tokens->raw_end[new_last];
+        alignment->passages[n - 1].old_end = old_tokens->raw_end[old_last];
+    }
+    if (n > RP_LIMIT_PASSAGES) {
+        qsort(alignment->passages, n, sizeof *alignment->passages, by_words);
+        n = RP_LIMIT_PASSAGES;
+        qsort(alignment->passages, n, sizeof *alignment->passages, by_place);
+    }
+    alignment->passage_count = n;
+}
+
+enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side)
+{
+    size_t count = new_side->shingles->count > old_side->shingles->count ? new_side->shingles->count : old_side->shingles->count;
+    enum rp_status status = reserve(alignment, count);
+    if (status != RP_OK)
+        return status;
+    size_t mask = table_mask(count);
+    alignment->new_shingles = build_table(alignment, new_side, mask);
+    alignment->old_shingles = build_table(alignment, old_side, mask);
+    alignment->shared = count_shared(alignment, new_side, old_side, mask);
+    find_runs(alignment, new_side, old_side, mask);
+    join_passages(alignment, new_side->tokens, old_side->tokens);
+    return RP_OK;
+}
+
+static double share(uint32_t part, uint32_t whole)
+{
+    return whole > 0 ? (double)part / whole : 0;
+}
+
+double rp_alignment_of_new(const struct rp_alignment *alignment)
+{
+    return share(alignment->shared, alignment->new_shingles);
+}
+
+double rp_alignment_of_old(const struct rp_alignment *alignment)
+{
+    return share(alignment->shared, alignment->old_shingles);
+}
+
+double rp_alignment_resemblance(const struct rp_alignment *alignment)
+{
+    return share(alignment->shared, alignment->new_shingles + alignment->old_shingles - alignment->shared);
+}

@@ -1,0 +1,64 @@
+/* Where two texts say the same: the aligned runs of equal shingles of two tokenised texts, and the counts that containment and
+ * resemblance are made of. */
+#ifndef RP_MATCH_ALIGN_H
+#define RP_MATCH_ALIGN_H
+
+#include "reprint/compare.h"
+#include "reprint/status.h"
+#include "text/shingles.h"
+#include "text/tokens.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* One text as it enters a match; everything borrowed. */
+struct rp_side {
+    struct rp_str raw;
+    const struct rp_tokens *tokens;
+    const struct rp_shingles *shingles;
+    const uint8_t *dropped; /* per shingle position: 1 where the shingle is boilerplate; NULL when none is */
+};
+
+/* A run: tokens new_start .. new_start + tokens of one text equal those from old_start of the other. Runs come in the order of the new text and do
+ * not overlap in it. */
+struct rp_run {
+    uint32_t new_start, old_start;
+    uint32_t tokens;
+};
+
+/* Memory that matching reuses from pair to pair, and the result for the last pair. */
+struct rp_alignment {
+    uint32_t shared, new_shingles, old_shingles; /* distinct, boilerplate left out */
+    struct rp_run *runs;                         /* owned */
+    size_t run_count, run_cap;
+    struct rp_passage *passages; /* owned; in the order of the new text, at most RP_LIMIT_PASSAGES (the longest) */
+    size_t passage_count, passage_cap;
+    uint32_t *heads; /* scratch: shingle table of the old text, then of the new one */
+    size_t head_cap;
+    uint32_t *next; /* chain of positions with the same shingle */
+    uint8_t *hit;
+    size_t next_cap, hit_cap;
+};
+
+void rp_alignment_init(struct rp_alignment *alignment);
+void rp_alignment_done(struct rp_alignment *alignment);
+
+/* Matches new_side against old_side. Only shingles that are not dropped count and start runs; a run goes on through dropped ones.
+ * RP_NO_MEMORY. */
+enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side);
+
+double rp_alignment_of_new(const struct rp_alignment *alignment); /* containment of the new text in the old one; 0 for no shingles */
+double rp_alignment_of_old(const struct rp_alignment *alignment);
+double rp_alignment_resemblance(const struct rp_alignment *alignment);
+
+/* Gaps of at most this many tokens on both sides do not end a passage. */
+enum { RP_ALIGN_GAP = 8 };
+
+/* The tokens between run i - 1 and run i: true when both gaps are in 0 .. RP_ALIGN_GAP and the runs are in the same order in both
+ * texts. ret_*_gap: first token of the gap and length. */
+struct rp_gap {
+    uint32_t new_start, new_len, old_start, old_len;
+};
+int rp_alignment_gap(const struct rp_alignment *alignment, size_t i, struct rp_gap *ret);
+
+#endif

@@ -1,0 +1,77 @@
+/* From the figures of a pair to its verdict. */
+#include "match/judge.h"
+
+/* A text of at least this many shingles must share this many to be called a copy of another: a share of next to nothing is chance. */
+enum { MIN_SHARED = 8 };
+
+const struct rp_thresholds rp_thresholds_default = {.copy = .5, .near = .9, .partial = .2, .partial_words = 20};
+
+bool rp_verdict_joins(enum rp_verdict verdict)
+{
+    return verdict != RP_VERDICT_UNIQUE && verdict != RP_VERDICT_PARTIAL;
+}
+
+static uint32_t longest_passage(const struct rp_alignment *alignment)
+{
+    uint32_t longest = 0;
+    for (size_t i = 0; i < alignment->passage_count; i++)
+        if (alignment->passages[i].words > longest)
+            longest = alignment->passages[i].words;
+    return longest;
+}
+
+static double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static bool enough_shared(const struct rp_alignment *alignment)
+{
+    uint32_t smaller = alignment->new_shingles < alignment->old_shingles ? alignment->new_shingles : alignment->old_shingles;
+    return alignment->shared >= (smaller < MIN_SHARED ? smaller : MIN_SHARED) && alignment->shared > 0;
+}
+
+/* The verdict when nothing speaks against a copy. */
+static enum rp_verdict verdict_by_share(const struct rp_thresholds *thresholds, const struct rp_pair *pair,
+                                        const struct rp_alignment *alignment, const struct rp_comparison *figures)
+{
+    double containment = larger(figures->containment_of_new, figures->containment_of_old);
+    if (pair->identical)
+        return RP_VERDICT_IDENTICAL;
+    if (!enough_shared(alignment))
+        return RP_VERDICT_UNIQUE;
+    if (figures->containment_of_new >= thresholds->near && figures->containment_of_old >= thresholds->near)
+        return RP_VERDICT_NEAR;
+    if (containment >= thresholds->copy)
+        return pair->same_source || pair->same_url ? RP_VERDICT_REVISION : RP_VERDICT_SYNDICATED;
+    if (containment >= thresholds->partial && longest_passage(alignment) >= thresholds->partial_words)
+        return RP_VERDICT_PARTIAL;
+    return RP_VERDICT_UNIQUE;
+}
+
+enum rp_status rp_judge(const struct rp_thresholds *thresholds, const struct rp_pair *pair, const struct rp_alignment *alignment,
+                        const struct rp_side *new_side, const struct rp_side *old_side, struct rp_numbers *numbers,
+                        struct rp_comparison *ret)
+{
+    ret->containment_of_new = rp_alignment_of_new(alignment);
+    ret->containment_of_old = rp_alignment_of_old(alignment);
+    ret->resemblance = rp_alignment_resemblance(alignment);
+    ret->shared = alignment->shared;
+    ret->new_shingles = alignment->new_shingles;
+    ret->old_shingles = alignment->old_shingles;
+    ret->refusal = RP_REFUSAL_NONE;
+    ret->verdict = verdict_by_share(thresholds, pair, alignment, ret);
+    if (ret->verdict == RP_VERDICT_UNIQUE || ret->verdict == RP_VERDICT_IDENTICAL)
+        return RP_OK;
+    bool is_template;
+    enum rp_status status = rp_refuse_template(alignment, new_side, old_side, numbers, &is_template);
+    if (status != RP_OK)
+        return status;
+    if (is_template)
+        ret->refusal = RP_REFUSAL_TEMPLATE;
+    else if (pair->same_source && !pair->same_url && ret->verdict != RP_VERDICT_NEAR && rp_refuse_module(alignment, pair->titles_shared))
+        ret->refusal = RP_REFUSAL_MODULE;
+    if (ret->refusal != RP_REFUSAL_NONE)
+        ret->verdict = RP_VERDICT_UNIQUE;
+    return RP_OK;
+}

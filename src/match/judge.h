@@ -1,0 +1,34 @@
+/* From the figures of a pair to its verdict. */
+#ifndef RP_MATCH_JUDGE_H
+#define RP_MATCH_JUDGE_H
+
+#include "match/align.h"
+#include "match/refuse.h"
+#include "reprint/compare.h"
+
+#include <stdbool.h>
+
+/* As in struct rp_corpus_options. */
+struct rp_thresholds {
+    double copy, near, partial;
+    uint32_t partial_words;
+};
+extern const struct rp_thresholds rp_thresholds_default;
+
+/* What is known of a pair beside its texts. */
+struct rp_pair {
+    bool identical;   /* the same token stream */
+    bool same_source; /* both known and equal */
+    bool same_url;    /* both known and equal, or one replaces the other */
+    double titles_shared;
+};
+
+/* Sets verdict, refusal and the figures of *ret (not its passages) from the alignment. RP_NO_MEMORY. */
+enum rp_status rp_judge(const struct rp_thresholds *thresholds, const struct rp_pair *pair, const struct rp_alignment *alignment,
+                        const struct rp_side *new_side, const struct rp_side *old_side, struct rp_numbers *numbers,
+                        struct rp_comparison *ret);
+
+/* True for the verdicts that put an article into the story of the other. */
+bool rp_verdict_joins(enum rp_verdict verdict);
+
+#endif

@@ -1,0 +1,152 @@
+/* Pairs that share much text and are no copies. */
+#include "match/refuse.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MIN_SUBSTITUTIONS = 3, SHINGLES_PER_SUBSTITUTION = 200 };
+
+static bool is_number(const struct rp_tokens *tokens, size_t i)
+{
+    size_t start = i > 0 ? tokens->stream_end[i - 1] + 1 : 0;
+    return tokens->stream[start] >= '0' && tokens->stream[start] <= '9';
+}
+
+/* Do the gap's sides both carry numbers and share none? */
+static bool substitutes(const struct rp_gap *gap, const struct rp_tokens *new_tokens, const struct rp_tokens *old_tokens)
+{
+    bool new_has = false, old_has = false;
+    for (uint32_t j = gap->old_start; j < gap->old_start + gap->old_len; j++)
+        old_has = old_has || is_number(old_tokens, j);
+    for (uint32_t i = gap->new_start; i < gap->new_start + gap->new_len; i++) {
+        if (!is_number(new_tokens, i))
+            continue;
+        new_has = true;
+        for (uint32_t j = gap->old_start; j < gap->old_start + gap->old_len; j++)
+            if (old_tokens->hash[j] == new_tokens->hash[i])
+                return false;
+    }
+    return new_has && old_has;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    uint64_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return x < y ? -1 : x > y;
+}
+
+static size_t sort_distinct(uint64_t *values, size_t count)
+{
+    size_t n = 0;
+    qsort(values, count, sizeof *values, by_value);
+    for (size_t i = 0; i < count; i++)
+        if (n == 0 || values[n - 1] != values[i])
+            values[n++] = values[i];
+    return n;
+}
+
+static size_t collect_numbers(const struct rp_tokens *tokens, uint64_t *ret)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < tokens->count; i++)
+        if (is_number(tokens, i))
+            ret[n++] = tokens->hash[i];
+    return sort_distinct(ret, n);
+}
+
+static size_t count_common(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count)
+{
+    size_t common = 0;
+    for (size_t i = 0, j = 0; i < a_count && j < b_count;) {
+        common += a[i] == b[j];
+        bool step_a = a[i] <= b[j], step_b = b[j] <= a[i];
+        i += step_a;
+        j += step_b;
+    }
+    return common;
+}
+
+/* Share of the rarer side's distinct numbers that the other has too. */
+static enum rp_status numbers_shared(const struct rp_side *new_side, const struct rp_side *old_side, struct rp_numbers *numbers, double *ret)
+{
+    size_t need = new_side->tokens->count + old_side->tokens->count;
+    if (!rp_grow(&numbers->hash, &numbers->cap, need, sizeof *numbers->hash, SIZE_MAX / 16))
+        return RP_NO_MEMORY;
+    size_t a = collect_numbers(new_side->tokens, numbers->hash);
+    size_t b = collect_numbers(old_side->tokens, numbers->hash + a);
+    size_t rarer = a < b ? a : b;
+    *ret = rarer > 0 ? (double)count_common(numbers->hash, a, numbers->hash + a, b) / (double)rarer : 1;
+    return RP_OK;
+}
+
+enum rp_status rp_refuse_template(const struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side,
+                                  struct rp_numbers *numbers, bool *ret)
+{
+    uint32_t substitutions = 0;
+    struct rp_gap gap;
+    for (size_t i = 1; i < alignment->run_count; i++)
+        if (rp_alignment_gap(alignment, i, &gap) && substitutes(&gap, new_side->tokens, old_side->tokens))
+            substitutions++;
+    *ret = false;
+    if (substitutions < MIN_SUBSTITUTIONS || (uint64_t)substitutions * SHINGLES_PER_SUBSTITUTION < alignment->shared)
+        return RP_OK;
+    double shared;
+    enum rp_status status = numbers_shared(new_side, old_side, numbers, &shared);
+    *ret = status == RP_OK && shared < .75;
+    return status;
+}
+
+void rp_numbers_done(struct rp_numbers *numbers)
+{
+    rp_free(numbers->hash);
+    *numbers = (struct rp_numbers){0};
+}
+
+enum rp_status rp_title_of(struct rp_tokens *scratch, const struct rp_article *article, struct rp_title *ret, struct rp_error *error)
+{
+    struct rp_str line = article->title;
+    if (line.len == 0) {
+        const char *newline = article->text.len > 0 ? memchr(article->text.data, '\n', article->text.len) : NULL;
+        line = (struct rp_str){article->text.data, newline != NULL ? (size_t)(newline - article->text.data) : article->text.len};
+    }
+    ret->count = 0;
+    enum rp_status status = rp_tokenise(scratch, line.data, line.len, error);
+    for (size_t i = 0; i < scratch->count && ret->count < RP_TITLE_WORDS; i++)
+        ret->word[ret->count++] = scratch->hash[i];
+    ret->count = (uint32_t)sort_distinct(ret->word, ret->count);
+    return status;
+}
+
+void rp_title_without(struct rp_title *title, const uint64_t *common, size_t count)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < title->count; i++) {
+        bool left_out = false;
+        for (size_t j = 0; j < count; j++)
+            left_out = left_out || common[j] == title->word[i];
+        if (!left_out)
+            title->word[n++] = title->word[i];
+    }
+    title->count = n;
+}
+
+double rp_title_shared(const struct rp_title *a, const struct rp_title *b)
+{
+    uint32_t shorter = a->count < b->count ? a->count : b->count;
+    return shorter > 0 ? (double)count_common(a->word, a->count, b->word, b->count) / shorter : 0;
+}
+
+bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared)
+{
+    uint64_t total = 0, longest = 0;
+    for (size_t i = 0; i < alignment->passage_count; i++) {
+        uint32_t words = alignment->passages[i].words;
+        total += words;
+        longest = words > longest ? words : longest;
+    }
+    return titles_shared < 2.0 / 3 && longest * 10 >= total * 7;
+}

@@ -1,0 +1,36 @@
+/* Pairs that share much text and are no copies: a form filled with other facts, a module of the page. */
+#ifndef RP_MATCH_REFUSE_H
+#define RP_MATCH_REFUSE_H
+
+#include "match/align.h"
+
+#include <stdbool.h>
+
+/* True when the aligned texts are one template with other facts: in the short gaps between shared runs both sides carry numbers and share none, at least three times and once per
+ * 200 shared shingles, and less than 3/4 of the rarer side's numbers are shared in all. `numbers` is scratch. */
+struct rp_numbers {
+    uint64_t *hash; /* owned */
+    size_t cap;
+};
+enum rp_status rp_refuse_template(const struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side,
+                                  struct rp_numbers *numbers, bool *ret);
+void rp_numbers_done(struct rp_numbers *numbers);
+
+/* Words of a title, as token hashes: sorted, distinct, at most RP_TITLE_WORDS of them. */
+enum { RP_TITLE_WORDS = 24 };
+struct rp_title {
+    uint32_t count;
+    uint64_t word[RP_TITLE_WORDS];
+};
+/* The words of an article's title, or of the first line of its text when it has none. `scratch` is filled anew. Fails as
+ * rp_tokenise does. */
+enum rp_status rp_title_of(struct rp_tokens *scratch, const struct rp_article *article, struct rp_title *ret, struct rp_error *error);
+/* Removes the words that `common` says are in half of the source's titles. */
+void rp_title_without(struct rp_title *title, const uint64_t *common, size_t count);
+/* Share of the shorter title's words that the other has; 0 when one has none. */
+double rp_title_shared(const struct rp_title *a, const struct rp_title *b);
+
+/* True when, between two articles of one source with different titles, one run makes up 70 % of all shared text: a gallery, a teaser, a sidebar. */
+bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared);
+
+#endif

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RP_SLOT_NONE = UINT32_MAX };
+#define RP_SLOT_NONE UINT32_MAX
 
 /* An article with its strings in one block. */
 struct rp_shelved {

@@ -13,7 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RP_SOURCE_NONE = UINT32_MAX, RP_SOURCE_TITLES = 8 };
+#define RP_SOURCE_NONE UINT32_MAX
+enum { RP_SOURCE_TITLES = 8 };
 
 struct rp_source;
 struct rp_sources {

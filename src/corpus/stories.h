@@ -10,7 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RP_STORY_NONE = UINT32_MAX, RP_STORY_AGENCIES = 8 };
+#define RP_STORY_NONE UINT32_MAX
+enum { RP_STORY_AGENCIES = 8 };
 
 struct rp_thread {
     uint64_t id; /* seq of its founder; 0: free */

@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHAIN_MAX = 8, NONE = UINT32_MAX };
+enum { CHAIN_MAX = 8 };
+#define NONE UINT32_MAX
 
 void rp_alignment_init(struct rp_alignment *alignment)
 {

@@ -1,0 +1,138 @@
+/* The posting table: what goes in is found, hot keys are not, deletion takes out one, growth keeps all, the seed moves no answer. */
+#include "support/cmocka.h"
+
+#include "base/bits.h"
+#include "corpus/postings.h"
+#include "support/failing.h"
+
+#include <stdlib.h>
+
+static int by_value(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void finds_what_was_inserted_through_growth(void **state)
+{
+    (void)state;
+    enum { KEYS = 20000 };
+    for (uint64_t seed = 0; seed < 3; seed++) {
+        struct rp_postings postings;
+        uint32_t found[RP_LIMIT_POSTINGS];
+        assert_int_equal(rp_postings_init(&postings, seed), RP_OK);
+        for (uint32_t i = 0; i < KEYS; i++) {
+            assert_int_equal(rp_postings_reserve(&postings, 2), RP_OK);
+            rp_postings_insert(&postings, rp_mix(i), i);
+            rp_postings_insert(&postings, rp_mix(i), i + KEYS);
+        }
+        assert_int_equal(postings.count, 2 * KEYS);
+        for (uint32_t i = 0; i < KEYS; i++) {
+            size_t n = rp_postings_find(&postings, rp_mix(i), found);
+            qsort(found, n, sizeof *found, by_value);
+            assert_true(n >= 2); /* a third only where two keys share a tag */
+            int seen = 0;
+            for (size_t k = 0; k < n; k++)
+                seen += found[k] == i || found[k] == i + KEYS;
+            assert_int_equal(seen, 2);
+        }
+        assert_int_equal(rp_postings_find(&postings, 12345, found), 0);
+        rp_postings_done(&postings);
+    }
+}
+
+static void a_key_with_64_postings_is_hot(void **state)
+{
+    (void)state;
+    struct rp_postings postings;
+    uint32_t found[RP_LIMIT_POSTINGS];
+    assert_int_equal(rp_postings_init(&postings, 1), RP_OK);
+    assert_int_equal(rp_postings_reserve(&postings, 200), RP_OK);
+    for (uint32_t i = 0; i < RP_LIMIT_POSTINGS - 1; i++)
+        rp_postings_insert(&postings, 77, i);
+    assert_int_equal(rp_postings_find(&postings, 77, found), RP_LIMIT_POSTINGS - 1);
+    rp_postings_insert(&postings, 77, 1000);
+    assert_int_equal(rp_postings_find(&postings, 77, found), 0);
+    rp_postings_insert(&postings, 77, 1001);
+    assert_int_equal(postings.count, RP_LIMIT_POSTINGS);
+    rp_postings_delete(&postings, 77, 1000);
+    assert_int_equal(rp_postings_find(&postings, 77, found), RP_LIMIT_POSTINGS - 1);
+    rp_postings_done(&postings);
+}
+
+static void random_operations_equal_a_plain_list(void **state)
+{
+    (void)state;
+    enum { STEPS = 30000, KEYS = 500, ARTICLES = 40 };
+    static uint8_t there[KEYS][ARTICLES];
+    struct rp_postings postings;
+    uint32_t found[RP_LIMIT_POSTINGS];
+    uint64_t x = 1;
+    memset(there, 0, sizeof there);
+    assert_int_equal(rp_postings_init(&postings, 5), RP_OK);
+    for (int step = 0; step < STEPS; step++) {
+        x = rp_mix(x + RP_GOLDEN);
+        uint32_t key = (uint32_t)(x % KEYS), article = (uint32_t)(x >> 32) % ARTICLES;
+        assert_int_equal(rp_postings_reserve(&postings, 1), RP_OK);
+        if (there[key][article]) {
+            rp_postings_delete(&postings, key, article);
+            there[key][article] = 0;
+        } else {
+            rp_postings_insert(&postings, key, article);
+            there[key][article] = 1;
+        }
+        if (step % 100 != 0)
+            continue;
+        size_t n = rp_postings_find(&postings, key, found), want = 0;
+        for (int i = 0; i < ARTICLES; i++)
+            want += there[key][i];
+        assert_int_equal(n, want);
+        for (size_t i = 0; i < n; i++)
+            assert_true(there[key][found[i]]);
+    }
+    rp_postings_done(&postings);
+}
+
+static void deleting_what_is_not_there_changes_nothing(void **state)
+{
+    (void)state;
+    struct rp_postings postings;
+    uint32_t found[RP_LIMIT_POSTINGS];
+    assert_int_equal(rp_postings_init(&postings, 0), RP_OK);
+    rp_postings_insert(&postings, 9, 3);
+    rp_postings_delete(&postings, 9, 4);
+    rp_postings_delete(&postings, 10, 3);
+    assert_int_equal(rp_postings_find(&postings, 9, found), 1);
+    assert_int_equal(found[0], 3);
+    rp_postings_done(&postings);
+}
+
+static void a_failed_growth_leaves_the_table_as_it_was(void **state)
+{
+    (void)state;
+    struct rp_postings postings;
+    struct failing failing;
+    uint32_t found[RP_LIMIT_POSTINGS];
+    failing_start(&failing, 1);
+    assert_int_equal(rp_postings_init(&postings, 0), RP_NO_MEMORY);
+    failing_stop();
+    assert_int_equal(rp_postings_init(&postings, 0), RP_OK);
+    rp_postings_insert(&postings, 9, 3);
+    failing_start(&failing, 1);
+    assert_int_equal(rp_postings_reserve(&postings, 100000), RP_NO_MEMORY);
+    failing_stop();
+    assert_int_equal(rp_postings_find(&postings, 9, found), 1);
+    rp_postings_done(&postings);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_what_was_inserted_through_growth),
+        cmocka_unit_test(a_key_with_64_postings_is_hot),
+        cmocka_unit_test(random_operations_equal_a_plain_list),
+        cmocka_unit_test(deleting_what_is_not_there_changes_nothing),
+        cmocka_unit_test(a_failed_growth_leaves_the_table_as_it_was),
+    };
+    return cmocka_run_group_tests_name("corpus/postings", tests, NULL, NULL);
+}

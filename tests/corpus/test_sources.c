@@ -1,0 +1,189 @@
+/* Source profiles: what counts as boilerplate, runs of one title, bounds. */
+#include "support/cmocka.h"
+
+#include "base/bits.h"
+#include "base/buf.h"
+#include "corpus/sources.h"
+#include "support/failing.h"
+
+#include <stdio.h>
+
+static struct rp_title title(uint64_t word)
+{
+    return (struct rp_title){.count = 1, .word = {word}};
+}
+
+static void learn(struct rp_sources *sources, uint32_t source, uint64_t title_word, const uint64_t *shingles, size_t count)
+{
+    struct rp_title t = title(title_word);
+    assert_int_equal(rp_sources_reserve(sources, source, count), RP_OK);
+    rp_sources_learn(sources, source, &t, shingles, count);
+}
+
+static void boilerplate_is_what_two_earlier_runs_had(void **state)
+{
+    (void)state;
+    struct rp_sources sources;
+    uint32_t source;
+    const uint64_t menu[] = {11, 22};
+    struct rp_title next = title(3);
+    rp_sources_init(&sources, 1 << 20);
+    assert_int_equal(rp_sources_open(&sources, rp_str_of("a.example"), &source), RP_OK);
+    learn(&sources, source, 1, menu, 2);
+    struct rp_boilerplate for_new = rp_sources_for_new(&sources, source, &next);
+    assert_false(rp_is_boilerplate(&for_new, 11));
+    learn(&sources, source, 2, menu, 1);
+    for_new = rp_sources_for_new(&sources, source, &next);
+    assert_true(rp_is_boilerplate(&for_new, 11));
+    assert_false(rp_is_boilerplate(&for_new, 22));
+    assert_false(rp_is_boilerplate(&for_new, 33));
+    /* For a text that was counted, its own run does not count. */
+    struct rp_boilerplate for_old = rp_sources_for_old(&sources, source);
+    assert_false(rp_is_boilerplate(&for_old, 11));
+    learn(&sources, source, 3, menu, 1);
+    for_old = rp_sources_for_old(&sources, source);
+    assert_true(rp_is_boilerplate(&for_old, 11));
+    rp_sources_done(&sources);
+}
+
+static void a_run_of_one_title_counts_once(void **state)
+{
+    (void)state;
+    struct rp_sources sources;
+    uint32_t source;
+    const uint64_t text[] = {11};
+    struct rp_title other = title(2), same = title(1);
+    rp_sources_init(&sources, 1 << 20);
+    assert_int_equal(rp_sources_open(&sources, rp_str_of("a.example"), &source), RP_OK);
+    for (int i = 0; i < 10; i++)
+        learn(&sources, source, 1, text, 1);
+    struct rp_boilerplate for_new = rp_sources_for_new(&sources, source, &other);
+    assert_false(rp_is_boilerplate(&for_new, 11));
+    learn(&sources, source, 2, text, 1);
+    learn(&sources, source, 1, text, 1);
+    /* Runs 1, 2, 1': a further article of run 1' has two others before it; so has one of another title. */
+    for_new = rp_sources_for_new(&sources, source, &same);
+    assert_true(rp_is_boilerplate(&for_new, 11));
+    rp_sources_done(&sources);
+}
+
+static void sources_are_told_apart_and_an_absent_one_is_none(void **state)
+{
+    (void)state;
+    struct rp_sources sources;
+    uint32_t a, b, again, none;
+    rp_sources_init(&sources, 1 << 20);
+    assert_int_equal(rp_sources_find(&sources, rp_str_of("a")), RP_SOURCE_NONE);
+    assert_int_equal(rp_sources_open(&sources, rp_str_of("a"), &a), RP_OK);
+    assert_int_equal(rp_sources_open(&sources, rp_str_of("b"), &b), RP_OK);
+    assert_int_equal(rp_sources_open(&sources, rp_str_of("a"), &again), RP_OK);
+    assert_int_equal(rp_sources_open(&sources, rp_str_of(""), &none), RP_OK);
+    assert_int_not_equal(a, b);
+    assert_int_equal(a, again);
+    assert_int_equal(none, RP_SOURCE_NONE);
+    assert_true(rp_str_equal(rp_sources_name(&sources, b), rp_str_of("b")));
+    assert_int_equal(rp_sources_name(&sources, RP_SOURCE_NONE).len, 0);
+    struct rp_title t = title(1);
+    struct rp_boilerplate nothing = rp_sources_for_new(&sources, RP_SOURCE_NONE, &t);
+    assert_false(rp_is_boilerplate(&nothing, 1));
+    assert_int_equal(rp_sources_reserve(&sources, RP_SOURCE_NONE, 10), RP_OK);
+    rp_sources_learn(&sources, RP_SOURCE_NONE, &t, NULL, 0);
+    rp_sources_done(&sources);
+}
+
+static void a_profile_keeps_boilerplate_when_it_is_full(void **state)
+{
+    (void)state;
+    enum { ARTICLES = 1000, SHINGLES = 400 };
+    struct rp_sources sources;
+    uint32_t source;
+    uint64_t shingles[SHINGLES];
+    struct rp_title next = title(UINT64_MAX);
+    rp_sources_init(&sources, UINT64_C(1) << 30);
+    assert_int_equal(rp_sources_open(&sources, rp_str_of("a"), &source), RP_OK);
+    for (uint64_t i = 0; i < ARTICLES; i++) {
+        for (uint64_t k = 0; k < SHINGLES; k++)
+            shingles[k] = k < 20 ? rp_mix(k + 1) : rp_mix(i * SHINGLES + k + 1000);
+        learn(&sources, source, i, shingles, SHINGLES);
+    }
+    struct rp_boilerplate boilerplate = rp_sources_for_new(&sources, source, &next);
+    for (uint64_t k = 0; k < 20; k++)
+        assert_true(rp_is_boilerplate(&boilerplate, rp_mix(k + 1)));
+    assert_true(rp_sources_bytes(&sources) < 2 << 20);
+    rp_sources_done(&sources);
+}
+
+static void all_profiles_together_are_bounded(void **state)
+{
+    (void)state;
+    enum { SOURCES = 200, MAX = 100000 };
+    struct rp_sources sources;
+    uint64_t shingles[300];
+    uint32_t source = 0;
+    for (uint64_t k = 0; k < 300; k++)
+        shingles[k] = rp_mix(k);
+    rp_sources_init(&sources, MAX);
+    for (int i = 0; i < SOURCES; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "s%d", i);
+        assert_int_equal(rp_sources_open(&sources, rp_str_of(name), &source), RP_OK);
+        for (uint64_t k = 0; k < 3; k++)
+            learn(&sources, source, k, shingles, 300);
+        assert_true(sources.profile_bytes <= MAX);
+    }
+    struct rp_title t = title(9);
+    struct rp_boilerplate latest = rp_sources_for_new(&sources, source, &t), first = rp_sources_for_new(&sources, 0, &t);
+    assert_true(rp_is_boilerplate(&latest, shingles[5]));
+    assert_false(rp_is_boilerplate(&first, shingles[5]));
+    rp_sources_done(&sources);
+}
+
+static void words_of_half_of_the_titles_are_common(void **state)
+{
+    (void)state;
+    struct rp_sources sources;
+    uint32_t source;
+    uint64_t words[RP_TITLE_WORDS * 2];
+    rp_sources_init(&sources, 1 << 20);
+    assert_int_equal(rp_sources_open(&sources, rp_str_of("a"), &source), RP_OK);
+    for (uint64_t i = 0; i < 12; i++) {
+        struct rp_title t = {.count = 2, .word = {7, 100 + i}};
+        assert_int_equal(rp_sources_reserve(&sources, source, 0), RP_OK);
+        rp_sources_learn(&sources, source, &t, NULL, 0);
+    }
+    assert_int_equal(rp_sources_common_words(&sources, source, words), 1);
+    assert_int_equal(words[0], 7);
+    rp_sources_done(&sources);
+}
+
+static void failed_allocations_are_reported(void **state)
+{
+    (void)state;
+    for (size_t n = 1; n <= 6; n++) {
+        struct rp_sources sources;
+        struct failing failing;
+        uint32_t source;
+        rp_sources_init(&sources, 1 << 20);
+        failing_start(&failing, n);
+        enum rp_status status = rp_sources_open(&sources, rp_str_of("a"), &source);
+        if (status == RP_OK)
+            status = rp_sources_reserve(&sources, source, 10);
+        failing_stop();
+        assert_int_equal(status, n <= 5 ? RP_NO_MEMORY : RP_OK);
+        rp_sources_done(&sources);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(boilerplate_is_what_two_earlier_runs_had),
+        cmocka_unit_test(a_run_of_one_title_counts_once),
+        cmocka_unit_test(sources_are_told_apart_and_an_absent_one_is_none),
+        cmocka_unit_test(a_profile_keeps_boilerplate_when_it_is_full),
+        cmocka_unit_test(all_profiles_together_are_bounded),
+        cmocka_unit_test(words_of_half_of_the_titles_are_common),
+        cmocka_unit_test(failed_allocations_are_reported),
+    };
+    return cmocka_run_group_tests_name("corpus/sources", tests, NULL, NULL);
+}

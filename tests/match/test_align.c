@@ -1,0 +1,224 @@
+/* Alignment: counts, runs, passages with offsets into the raw texts, boilerplate, hostile repetition. */
+#include "support/cmocka.h"
+
+#include "base/buf.h"
+#include "match/align.h"
+#include "reprint/limits.h"
+#include "support/failing.h"
+#include "support/words.h"
+
+#include <stdlib.h>
+
+struct text {
+    struct rp_tokens tokens;
+    struct rp_shingles shingles;
+    struct rp_side side;
+};
+
+static void text_make(struct text *text, const char *raw)
+{
+    rp_tokens_init(&text->tokens);
+    rp_shingles_init(&text->shingles);
+    assert_int_equal(rp_tokenise(&text->tokens, raw, strlen(raw), NULL), RP_OK);
+    assert_int_equal(rp_shingle(&text->shingles, &text->tokens), RP_OK);
+    text->side = (struct rp_side){rp_str_of(raw), &text->tokens, &text->shingles, NULL};
+}
+
+static void text_done(struct text *text)
+{
+    rp_tokens_done(&text->tokens);
+    rp_shingles_done(&text->shingles);
+}
+
+static void equal_texts_are_one_passage(void **state)
+{
+    (void)state;
+    const char *raw = "  One two, three four -- five six seven.  ";
+    struct text a, b;
+    struct rp_alignment alignment;
+    text_make(&a, raw);
+    text_make(&b, raw);
+    rp_alignment_init(&alignment);
+    assert_int_equal(rp_align(&alignment, &a.side, &b.side), RP_OK);
+    assert_int_equal(alignment.shared, 4);
+    assert_true(rp_alignment_of_new(&alignment) == 1 && rp_alignment_of_old(&alignment) == 1 && rp_alignment_resemblance(&alignment) == 1);
+    assert_int_equal(alignment.run_count, 1);
+    assert_int_equal(alignment.passage_count, 1);
+    assert_int_equal(alignment.passages[0].words, 7);
+    assert_int_equal(alignment.passages[0].new_start, 2);
+    assert_int_equal(alignment.passages[0].new_end, strlen("  One two, three four -- five six seven"));
+    rp_alignment_done(&alignment);
+    text_done(&a);
+    text_done(&b);
+}
+
+static void a_changed_word_splits_the_run_and_not_the_passage(void **state)
+{
+    (void)state;
+    struct text a, b;
+    struct rp_alignment alignment;
+    struct rp_gap gap;
+    text_make(&a, "alpha beta gamma delta epsilon zeta eta theta iota kappa");
+    text_make(&b, "Preface words. Alpha beta gamma delta OTHER zeta eta theta iota kappa");
+    rp_alignment_init(&alignment);
+    assert_int_equal(rp_align(&alignment, &a.side, &b.side), RP_OK);
+    assert_int_equal(alignment.run_count, 2);
+    assert_int_equal(alignment.passage_count, 1);
+    assert_int_equal(alignment.passages[0].words, 9);
+    assert_int_equal(alignment.passages[0].old_start, strlen("Preface words. "));
+    assert_int_equal(rp_alignment_gap(&alignment, 1, &gap), 1);
+    assert_int_equal(gap.new_start, 4);
+    assert_int_equal(gap.new_len, 1);
+    assert_int_equal(gap.old_len, 1);
+    assert_int_equal(alignment.shared, 3);
+    assert_int_equal(alignment.new_shingles, 7);
+    assert_int_equal(alignment.old_shingles, 9);
+    rp_alignment_done(&alignment);
+    text_done(&a);
+    text_done(&b);
+}
+
+static void moved_blocks_are_passages_of_their_own(void **state)
+{
+    (void)state;
+    struct text a, b;
+    struct rp_alignment alignment;
+    text_make(&a, "one two three four five six seven eight nine ten eleven twelve");
+    text_make(&b, "seven eight nine ten eleven twelve one two three four five six");
+    rp_alignment_init(&alignment);
+    assert_int_equal(rp_align(&alignment, &a.side, &b.side), RP_OK);
+    assert_int_equal(alignment.passage_count, 2);
+    assert_int_equal(alignment.passages[0].words, 6);
+    assert_int_equal(alignment.passages[0].old_start, strlen("seven eight nine ten eleven twelve "));
+    assert_int_equal(alignment.passages[1].old_start, 0);
+    rp_alignment_done(&alignment);
+    text_done(&a);
+    text_done(&b);
+}
+
+static void offsets_are_those_of_the_raw_bytes_in_any_script(void **state)
+{
+    (void)state;
+    const char *a_raw = "Заголовок. Президе\xcc\x81нт сообщил о новых мерах в среду", *b_raw = "X Y Z: президент сообщил о новых мерах в среду!";
+    struct text a, b;
+    struct rp_alignment alignment;
+    text_make(&a, a_raw);
+    text_make(&b, b_raw);
+    rp_alignment_init(&alignment);
+    assert_int_equal(rp_align(&alignment, &a.side, &b.side), RP_OK);
+    assert_int_equal(alignment.passage_count, 1);
+    const struct rp_passage *passage = &alignment.passages[0];
+    assert_int_equal(passage->new_start, strlen("Заголовок. "));
+    assert_int_equal(passage->new_end, strlen(a_raw));
+    assert_int_equal(passage->old_start, strlen("X Y Z: "));
+    assert_int_equal(passage->old_end, strlen(b_raw) - 1);
+    rp_alignment_done(&alignment);
+    text_done(&a);
+    text_done(&b);
+}
+
+static void dropped_shingles_do_not_count(void **state)
+{
+    (void)state;
+    struct text a, b;
+    struct rp_alignment alignment;
+    uint8_t dropped[16] = {1, 1, 1, 1};
+    text_make(&a, "menu home world sport contact alpha beta gamma delta epsilon");
+    text_make(&b, "menu home world sport contact other words stand here now");
+    a.side.dropped = dropped;
+    rp_alignment_init(&alignment);
+    assert_int_equal(rp_align(&alignment, &a.side, &b.side), RP_OK);
+    assert_int_equal(alignment.shared, 0);
+    assert_int_equal(alignment.new_shingles, a.shingles.count - 4);
+    assert_int_equal(alignment.run_count, 0);
+    rp_alignment_done(&alignment);
+    text_done(&a);
+    text_done(&b);
+}
+
+static void at_most_64_passages_the_longest(void **state)
+{
+    (void)state;
+    enum { BLOCKS = 100 };
+    static char a_raw[BLOCKS * 200], b_raw[BLOCKS * 200];
+    struct text a, b;
+    struct rp_alignment alignment;
+    a_raw[0] = b_raw[0] = 0;
+    for (int i = 0; i < BLOCKS; i++) { /* the same blocks, growing, apart by 12 words that differ */
+        words_append(a_raw, sizeof a_raw, 1000 + (uint64_t)i, 5 + i / 10);
+        words_append(b_raw, sizeof b_raw, 1000 + (uint64_t)i, 5 + i / 10);
+        words_append(a_raw, sizeof a_raw, 5000 + (uint64_t)i, 12);
+        words_append(b_raw, sizeof b_raw, 9000 + (uint64_t)i, 12);
+    }
+    text_make(&a, a_raw);
+    text_make(&b, b_raw);
+    rp_alignment_init(&alignment);
+    assert_int_equal(rp_align(&alignment, &a.side, &b.side), RP_OK);
+    assert_int_equal(alignment.passage_count, RP_LIMIT_PASSAGES);
+    for (size_t i = 1; i < alignment.passage_count; i++)
+        assert_true(alignment.passages[i - 1].new_start < alignment.passages[i].new_start);
+    assert_true(alignment.passages[RP_LIMIT_PASSAGES - 1].words >= 14);
+    rp_alignment_done(&alignment);
+    text_done(&a);
+    text_done(&b);
+}
+
+static void endless_repetition_stays_linear(void **state)
+{
+    (void)state;
+    enum { WORDS = 500000 };
+    char *raw = malloc(2 * WORDS + 1);
+    struct text a, b;
+    struct rp_alignment alignment;
+    assert_non_null(raw);
+    for (int i = 0; i < WORDS; i++)
+        memcpy(raw + 2 * i, "a ", 2);
+    raw[2 * WORDS] = 0;
+    text_make(&a, raw);
+    raw[WORDS] = 'b';
+    text_make(&b, raw);
+    rp_alignment_init(&alignment);
+    assert_int_equal(rp_align(&alignment, &a.side, &b.side), RP_OK);
+    assert_int_equal(alignment.new_shingles, 1);
+    assert_int_equal(alignment.shared, 1);
+    rp_alignment_done(&alignment);
+    text_done(&a);
+    text_done(&b);
+    free(raw);
+}
+
+static void failed_allocations_are_reported(void **state)
+{
+    (void)state;
+    struct text a;
+    text_make(&a, "one two three four five six");
+    size_t failures = 0;
+    for (enum rp_status status = RP_NO_MEMORY; status != RP_OK;) {
+        struct rp_alignment alignment;
+        struct failing failing;
+        rp_alignment_init(&alignment);
+        failing_start(&failing, failures + 1);
+        status = rp_align(&alignment, &a.side, &a.side);
+        failing_stop();
+        assert_true(status == RP_OK || status == RP_NO_MEMORY);
+        failures += status != RP_OK;
+        rp_alignment_done(&alignment);
+    }
+    assert_int_equal(failures, 5);
+    text_done(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(equal_texts_are_one_passage),
+        cmocka_unit_test(a_changed_word_splits_the_run_and_not_the_passage),
+        cmocka_unit_test(moved_blocks_are_passages_of_their_own),
+        cmocka_unit_test(offsets_are_those_of_the_raw_bytes_in_any_script),
+        cmocka_unit_test(dropped_shingles_do_not_count),
+        cmocka_unit_test(at_most_64_passages_the_longest),
+        cmocka_unit_test(endless_repetition_stays_linear),
+        cmocka_unit_test(failed_allocations_are_reported),
+    };
+    return cmocka_run_group_tests_name("match/align", tests, NULL, NULL);
+}

@@ -65,18 +65,20 @@ static enum rp_status check_length(const struct field *field, struct rp_str valu
 {
     if (value.len <= field->limit)
         return RP_OK;
-    return rp_fail(error, RP_LIMIT, "%s: %zu bytes are more than the %zu of the limit \"%s\"", field->name, value.len, field->limit,
-                   field->limit_name);
+    return rp_fail(error, RP_LIMIT, "%s: %zu bytes are more than the %zu of the limit \"%s\"", field->name, value.len,
+                   field->limit, field->limit_name);
 }
 
-static enum rp_status take(void *context, struct rp_str key, enum rp_json_kind kind, struct rp_str value, struct rp_error *error)
+static enum rp_status take(void *context, struct rp_str key, enum rp_json_kind kind, struct rp_str value,
+                           struct rp_error *error)
 {
     struct rp_article_parser *parser = context;
     unsigned i = 0;
     while (i < FIELDS && !rp_str_equal(key, rp_str_of(fields[i].name)))
         i++;
     if (i == FIELDS)
-        return rp_fail(error, RP_UNKNOWN_KEY, "\"%.*s\" is no key of an article: id, text, source, published, url, title, lang are",
+        return rp_fail(error, RP_UNKNOWN_KEY,
+                       "\"%.*s\" is no key of an article: id, text, source, published, url, title, lang are",
                        RP_SHOW(key));
     if ((parser->seen & 1u << i) != 0)
         return rp_fail(error, RP_REPEATED_KEY, "%s is given twice", fields[i].name);
@@ -103,7 +105,8 @@ static enum rp_status check(const struct rp_article_parser *parser, struct rp_er
     return article->published.len > 0 ? rp_time_parse(article->published, &ms, error) : RP_OK;
 }
 
-enum rp_status rp_article_parse(struct rp_article_parser *parser, struct rp_str line, struct rp_article *ret, struct rp_error *error)
+enum rp_status rp_article_parse(struct rp_article_parser *parser, struct rp_str line, struct rp_article *ret,
+                                struct rp_error *error)
 {
     parser->article = (struct rp_article){0};
     parser->seen = 0;

@@ -80,7 +80,7 @@ void rp_emit_str(struct rp_emit *emit, struct rp_str value)
     for (size_t at = 0; at < value.len;) {
         size_t run = at;
         while (run < value.len) {
-            size_t n = plain((unsigned char)value.data[run])         ? 1
+            size_t n = plain((unsigned char)value.data[run])    ? 1
                        : (unsigned char)value.data[run] >= 0x80 ? rp_utf8_sequence(value.data + run, value.len - run)
                                                                 : 0;
             if (n == 0)

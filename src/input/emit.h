@@ -1,7 +1,8 @@
-/* JSON on one line into a buffer. Numbers do not depend on the locale; strings come out as valid UTF-8 whatever goes in.
+/* JSON on one line into a buffer. Numbers do not depend on the locale; strings come out as valid UTF-8 whatever goes
+ * in.
  *
- * The first failure sticks: check `status` once at the end. (yajl's generator is not used: it does not survive an allocation that
- * fails.) */
+ * The first failure sticks: check `status` once at the end. (yajl's generator is not used: it does not survive an
+ * allocation that fails.) */
 #ifndef RP_INPUT_EMIT_H
 #define RP_INPUT_EMIT_H
 

@@ -43,7 +43,8 @@ static bool named_json(const char *path)
     return ends_in(&name, ".jsonl") || ends_in(&name, ".ndjson") || ends_in(&name, ".json");
 }
 
-enum rp_status rp_feed_open(const char *path, const atomic_bool *interrupt, struct rp_feed **ret, struct rp_error *error)
+enum rp_status rp_feed_open(const char *path, const atomic_bool *interrupt, struct rp_feed **ret,
+                            struct rp_error *error)
 {
     struct rp_feed *feed = rp_alloc_zeroed(1, sizeof *feed);
     if (feed == NULL)
@@ -104,8 +105,8 @@ static bool has_object_line(struct rp_str str)
     return false;
 }
 
-/* Looks no further than it must, so that the first line of a live pipe is given at once: a file whose first character but white space is { is
- * JSONL. Otherwise as much is looked at as a text may be long. */
+/* Looks no further than it must, so that the first line of a live pipe is given at once: a file whose first character
+ * but white space is { is JSONL. Otherwise as much is looked at as a text may be long. */
 static enum rp_status decide(struct rp_feed *feed, struct rp_error *error)
 {
     size_t want = 1;
@@ -163,8 +164,9 @@ enum rp_status rp_feed_next(struct rp_feed *feed, struct rp_piece *ret, struct r
     return feed->kind == KIND_TEXT ? next_text(feed, ret, error) : next_line(feed, ret, error);
 }
 
-enum rp_status rp_piece_parse(struct rp_article_parser *parser, const char *name, const struct rp_piece *piece, struct rp_article *ret,
-                              struct rp_error *error)
+enum rp_status rp_piece_parse(struct rp_article_parser *parser, const char *name, const struct rp_piece *piece,
+                              struct rp_article *ret, struct rp_error *error)
 {
-    return piece->is_text ? rp_article_of_text(name, piece->bytes, ret, error) : rp_article_parse(parser, piece->bytes, ret, error);
+    return piece->is_text ? rp_article_of_text(name, piece->bytes, ret, error)
+                          : rp_article_parse(parser, piece->bytes, ret, error);
 }

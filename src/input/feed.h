@@ -20,16 +20,18 @@ struct rp_piece {
 
 struct rp_feed;
 /* As rp_stream_open; plain, gzip, Zstandard, "-". */
-enum rp_status rp_feed_open(const char *path, const atomic_bool *interrupt, struct rp_feed **ret, struct rp_error *error);
+enum rp_status rp_feed_open(const char *path, const atomic_bool *interrupt, struct rp_feed **ret,
+                            struct rp_error *error);
 void rp_feed_close(struct rp_feed *feed); /* NULL is allowed */
 
-/* The next piece; lines of white space are passed over. RP_CLOSED at the end. RP_LIMIT: the piece (ret->line is set) is too long and left out, go on.
- * RP_IO, RP_DAMAGED, RP_NO_MEMORY, RP_INTERRUPTED: this file is over, the next call gives RP_CLOSED; ret->line is the line that could not be read. */
+/* The next piece; lines of white space are passed over. RP_CLOSED at the end. RP_LIMIT: the piece (ret->line is set) is
+ * too long and left out, go on. RP_IO, RP_DAMAGED, RP_NO_MEMORY, RP_INTERRUPTED: this file is over, the next call gives
+ * RP_CLOSED; ret->line is the line that could not be read. */
 enum rp_status rp_feed_next(struct rp_feed *feed, struct rp_piece *ret, struct rp_error *error);
 
 /* Parses a piece of the file called `name`. Any thread; fails as rp_article_parse and rp_article_of_text. */
-enum rp_status rp_piece_parse(struct rp_article_parser *parser, const char *name, const struct rp_piece *piece, struct rp_article *ret,
-                              struct rp_error *error);
+enum rp_status rp_piece_parse(struct rp_article_parser *parser, const char *name, const struct rp_piece *piece,
+                              struct rp_article *ret, struct rp_error *error);
 
 /* What a file is called in messages and as the id of a plain text: the path without a leading "./", or "stdin". */
 const char *rp_feed_name(const char *path);

@@ -1,5 +1,5 @@
-// One JSON object, read by simdjson. No exception and no abort leaves this file: simdjson is built without exceptions, and strings are
-// unescaped into memory of our own, as version 3.0.1 does not check whether it got its own.
+// One JSON object, read by simdjson. No exception and no abort leaves this file: simdjson is built without exceptions,
+// and strings are unescaped into memory of our own, as version 3.0.1 does not check whether it got its own.
 #include "input/json.h"
 
 #include <new>
@@ -59,7 +59,8 @@ static enum rp_status make_room(struct rp_json *json, size_t len)
 }
 
 /* What simdjson says, with the place where it is known. */
-static enum rp_status fail(struct rp_json *json, size_t len, error_code code, ondemand::document *document, struct rp_error *error)
+static enum rp_status fail(struct rp_json *json, size_t len, error_code code, ondemand::document *document,
+                           struct rp_error *error)
 {
     if (code == MEMALLOC)
         return rp_fail_memory(error);
@@ -69,9 +70,11 @@ static enum rp_status fail(struct rp_json *json, size_t len, error_code code, on
     }
     if (code == EMPTY)
         return rp_fail(error, RP_BAD_JSON, "bad JSON: the line is empty");
-    if (code == UNCLOSED_STRING || code == INCOMPLETE_ARRAY_OR_OBJECT)
-        return rp_fail_at(error, RP_BAD_JSON, len, "bad JSON: cut off: %s",
-                          code == UNCLOSED_STRING ? "a string is not closed" : "the object is not closed");
+    if (code == UNCLOSED_STRING)
+        return rp_fail_at(error, RP_BAD_JSON, len, "bad JSON: cut off: a string is not closed");
+    if (code == INCOMPLETE_ARRAY_OR_OBJECT)
+        return rp_fail_at(error, RP_BAD_JSON, len,
+                          "bad JSON: the line does not end with the brace that closes its object");
     if (code == UNESCAPED_CHARS)
         return rp_fail(error, RP_BAD_JSON, "bad JSON: a control character stands in a string without being escaped");
     const char *place = nullptr;
@@ -79,7 +82,8 @@ static enum rp_status fail(struct rp_json *json, size_t len, error_code code, on
         place <= json->text + len) {
         size_t at = static_cast<size_t>(place - json->text);
         return rp_fail_at(error, RP_BAD_JSON, at, "bad JSON at or before byte %zu: %s", at,
-                          code == STRING_ERROR ? "a string with a wrong escape" : "a comma, colon, quote or brace is out of place");
+                          code == STRING_ERROR ? "a string with a wrong escape"
+                                               : "a comma, colon, quote or brace is out of place");
     }
     return rp_fail(error, RP_BAD_JSON, "bad JSON: %s", error_message(code));
 }
@@ -132,8 +136,8 @@ static error_code take_member(struct rp_json *json, ondemand::field &field, uint
     return SUCCESS;
 }
 
-static enum rp_status read_object(struct rp_json *json, size_t len, ondemand::document &document, rp_json_member member, void *context,
-                                  struct rp_error *error)
+static enum rp_status read_object(struct rp_json *json, size_t len, ondemand::document &document, rp_json_member member,
+                                  void *context, struct rp_error *error)
 {
     ondemand::json_type type;
     ondemand::object object;
@@ -163,7 +167,8 @@ static enum rp_status read_object(struct rp_json *json, size_t len, ondemand::do
     return rp_fail_at(error, RP_BAD_JSON, offset, "bad JSON at byte %zu: something stands behind the object", offset);
 }
 
-enum rp_status rp_json_object(struct rp_json *json, struct rp_str text, rp_json_member member, void *context, struct rp_error *error)
+enum rp_status rp_json_object(struct rp_json *json, struct rp_str text, rp_json_member member, void *context,
+                              struct rp_error *error)
 {
     ondemand::document document;
     if (text.len > RP_LIMIT_LINE)

@@ -21,7 +21,8 @@ struct rp_lines {
     bool at_end, failed;
 };
 
-enum rp_status rp_lines_open(const char *path, const atomic_bool *interrupt, struct rp_lines **ret, struct rp_error *error)
+enum rp_status rp_lines_open(const char *path, const atomic_bool *interrupt, struct rp_lines **ret,
+                             struct rp_error *error)
 {
     struct rp_lines *lines = rp_alloc_zeroed(1, sizeof *lines);
     if (lines == NULL)
@@ -83,7 +84,8 @@ static enum rp_status skip_mark(struct rp_lines *lines, struct rp_error *error)
     lines->begun = true;
     do /* a live pipe may give less than three bytes, and they may be a whole line */
         status = lines->at_end ? RP_OK : more(lines, error);
-    while (status == RP_OK && !lines->at_end && lines->buf.len < sizeof mark && memcmp(lines->buf.data, mark, lines->buf.len) == 0);
+    while (status == RP_OK && !lines->at_end && lines->buf.len < sizeof mark &&
+           memcmp(lines->buf.data, mark, lines->buf.len) == 0);
     if (lines->buf.len >= sizeof mark && memcmp(lines->buf.data, mark, sizeof mark) == 0)
         lines->start = sizeof mark;
     return status;
@@ -117,7 +119,8 @@ static enum rp_status too_long(struct rp_lines *lines, struct rp_error *error)
     return rp_fail(error, RP_LIMIT, "the line is longer than %d bytes (limit \"line\"): it is left out", RP_LIMIT_LINE);
 }
 
-enum rp_status rp_lines_next(struct rp_lines *lines, struct rp_str *ret_line, uint64_t *ret_number, struct rp_error *error)
+enum rp_status rp_lines_next(struct rp_lines *lines, struct rp_str *ret_line, uint64_t *ret_number,
+                             struct rp_error *error)
 {
     if (lines->failed)
         return RP_CLOSED;
@@ -147,7 +150,8 @@ enum rp_status rp_lines_next(struct rp_lines *lines, struct rp_str *ret_line, ui
     return status;
 }
 
-enum rp_status rp_lines_peek(struct rp_lines *lines, size_t want, struct rp_str *ret, bool *ret_all, struct rp_error *error)
+enum rp_status rp_lines_peek(struct rp_lines *lines, size_t want, struct rp_str *ret, bool *ret_all,
+                             struct rp_error *error)
 {
     enum rp_status status = skip_mark(lines, error);
     while (status == RP_OK && !lines->at_end && lines->buf.len - lines->start < want)

@@ -1,4 +1,5 @@
-/* What reprint says, as JSON: each function appends one object and a newline to `buf`. The form is that of docs/PROTOCOL.md; shares have four decimals.
+/* What reprint says, as JSON: each function appends one object and a newline to `buf`. The form is that of
+ * docs/PROTOCOL.md; shares have four decimals.
  *
  * All fail with RP_NO_MEMORY, or RP_LIMIT when buf's maximum is reached; buf is then as before. */
 #ifndef RP_INPUT_RECORDS_H
@@ -13,7 +14,8 @@
 
 /* {"id","seq","story","verdict","original":{"id","reason"},
  *  "matches":[{"id","seq","verdict","refusal","containment":{"of_new","of_old"},"resemblance","passages":[{"new":[s,e],"old":[s,e],"words"}]}],
- *  "attribution":[{"agency","cue","span":[s,e]}]}; refusal only where there is one. An answer of rp_corpus_check has seq 0. */
+ *  "attribution":[{"agency","cue","span":[s,e]}]}; refusal only where there is one. An answer of rp_corpus_check has
+ * seq 0. */
 enum rp_status rp_record_answer(struct rp_buf *buf, const struct rp_answer *answer);
 
 /* docs/FINGERPRINT.md, section 8, with "id" first unless it is empty. */
@@ -21,7 +23,7 @@ enum rp_status rp_record_fingerprint(struct rp_buf *buf, struct rp_str id, const
 
 /* Estimates that `compare` shows beside the exact figures. */
 struct rp_estimates {
-    double minhash, simhash, keys; /* resemblance by each sketch */
+    double minhash, simhash, keys;                 /* resemblance by each sketch */
     double containment_of_new, containment_of_old; /* by the keys */
 };
 /* {"new","old","verdict","refusal","containment":{..},"resemblance","shared","shingles":{"new","old"},
@@ -30,10 +32,12 @@ struct rp_estimates {
 enum rp_status rp_record_comparison(struct rp_buf *buf, struct rp_str new_name, struct rp_str old_name,
                                     const struct rp_comparison *comparison, const struct rp_estimates *estimates);
 
-/* {"error":{"status","message","file","line","offset"}}; file unless NULL, line unless 0, offset where the error has one. */
+/* {"error":{"status","message","file","line","offset"}}; file unless NULL, line unless 0, offset where the error has
+ * one. */
 enum rp_status rp_record_error(struct rp_buf *buf, const struct rp_error *error, const char *file, uint64_t line);
 
-/* {"story","original":{"id","reason"},"members":[{"id","seq","source","published","verdict"}]}; source and published where known. */
+/* {"story","original":{"id","reason"},"members":[{"id","seq","source","published","verdict"}]}; source and published
+ * where known. */
 enum rp_status rp_record_story(struct rp_buf *buf, const struct rp_story *story);
 
 /* {"articles","stories","added","removed","last_seq","sources","indexed","postings","candidates","verified","text_bytes","index_bytes",

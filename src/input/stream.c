@@ -25,8 +25,8 @@ struct rp_stream {
     char *path; /* owned; for messages */
     int fd;
     bool own_fd, is_file, at_end;
-    bool inside; /* a gzip member or a Zstandard frame is begun and not ended */
-    bool flush;  /* the decoder may hold more output than it had room for */
+    bool inside;                  /* a gzip member or a Zstandard frame is begun and not ended */
+    bool flush;                   /* the decoder may hold more output than it had room for */
     const atomic_bool *interrupt; /* borrowed */
     enum format format;
     uint64_t done, total;
@@ -42,7 +42,8 @@ static const char *name(const struct rp_stream *stream)
     return stream->own_fd ? stream->path : "standard input";
 }
 
-enum rp_status rp_stream_open(const char *path, const atomic_bool *interrupt, struct rp_stream **ret, struct rp_error *error)
+enum rp_status rp_stream_open(const char *path, const atomic_bool *interrupt, struct rp_stream **ret,
+                              struct rp_error *error)
 {
     enum rp_status status = RP_NO_MEMORY;
     size_t path_size = strlen(path) + 1;
@@ -194,14 +195,14 @@ static enum rp_status detect(struct rp_stream *stream, struct rp_error *error)
 
 static enum rp_status damaged(const struct rp_stream *stream, const char *kind, const char *why, struct rp_error *error)
 {
-    return rp_fail(error, RP_DAMAGED, "%s: the %s data is damaged at byte %llu or shortly before: %s", name(stream), kind,
-                   (unsigned long long)(stream->done - (stream->end - stream->start)), why);
+    return rp_fail(error, RP_DAMAGED, "%s: the %s data is damaged at byte %llu or shortly before: %s", name(stream),
+                   kind, (unsigned long long)(stream->done - (stream->end - stream->start)), why);
 }
 
 static enum rp_status cut_off(const struct rp_stream *stream, const char *kind, struct rp_error *error)
 {
-    return rp_fail(error, RP_DAMAGED, "%s is cut off: the %s data ends before its end mark, after %llu bytes", name(stream), kind,
-                   (unsigned long long)stream->done);
+    return rp_fail(error, RP_DAMAGED, "%s is cut off: the %s data ends before its end mark, after %llu bytes",
+                   name(stream), kind, (unsigned long long)stream->done);
 }
 
 /* gzip pads its files with zero bytes on some media, and gzip(1) reads over them. */
@@ -213,7 +214,8 @@ static bool only_padding(const struct rp_stream *stream)
     return true;
 }
 
-static enum rp_status step_gzip(struct rp_stream *stream, char *dst, size_t cap, size_t *ret_len, struct rp_error *error)
+static enum rp_status step_gzip(struct rp_stream *stream, char *dst, size_t cap, size_t *ret_len,
+                                struct rp_error *error)
 {
     z_stream *z = &stream->gzip;
     if (!stream->inside) {
@@ -241,10 +243,12 @@ static enum rp_status step_gzip(struct rp_stream *stream, char *dst, size_t cap,
     if (code == Z_MEM_ERROR)
         return rp_fail_memory(error);
     /* Z_BUF_ERROR: nothing could be done for want of input, or the flush found nothing. */
-    return code == Z_OK || code == Z_BUF_ERROR ? RP_OK : damaged(stream, "gzip", z->msg != NULL ? z->msg : "not gzip", error);
+    return code == Z_OK || code == Z_BUF_ERROR ? RP_OK
+                                               : damaged(stream, "gzip", z->msg != NULL ? z->msg : "not gzip", error);
 }
 
-static enum rp_status step_zstd(struct rp_stream *stream, char *dst, size_t cap, size_t *ret_len, struct rp_error *error)
+static enum rp_status step_zstd(struct rp_stream *stream, char *dst, size_t cap, size_t *ret_len,
+                                struct rp_error *error)
 {
     ZSTD_inBuffer in = {.src = stream->packed, .size = stream->end, .pos = stream->start};
     ZSTD_outBuffer out = {.dst = dst, .size = cap, .pos = 0};
@@ -261,7 +265,8 @@ static enum rp_status step_zstd(struct rp_stream *stream, char *dst, size_t cap,
     return RP_OK;
 }
 
-static enum rp_status read_packed(struct rp_stream *stream, char *dst, size_t cap, size_t *ret_len, struct rp_error *error)
+static enum rp_status read_packed(struct rp_stream *stream, char *dst, size_t cap, size_t *ret_len,
+                                  struct rp_error *error)
 {
     bool gzip = stream->format == FORMAT_GZIP;
     *ret_len = 0;
@@ -282,7 +287,8 @@ static enum rp_status read_packed(struct rp_stream *stream, char *dst, size_t ca
     }
 }
 
-static enum rp_status read_plain(struct rp_stream *stream, char *dst, size_t cap, size_t *ret_len, struct rp_error *error)
+static enum rp_status read_plain(struct rp_stream *stream, char *dst, size_t cap, size_t *ret_len,
+                                 struct rp_error *error)
 {
     *ret_len = 0;
     if (stream->start == stream->end && !stream->at_end) {

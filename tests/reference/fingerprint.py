@@ -1,13 +1,14 @@
 """The reprint fingerprint, version 1, from docs/FINGERPRINT.md alone: no code is shared with the C library.
 
-Written to be read beside that page, a section of the page a section of the file; speed is no aim. As a program it prints the
-fingerprint of each file named on the command line, in the JSON form of section 8.
+Written to be read beside that page, section by section; speed is no aim. As a program it
+prints the fingerprint of each file named on the command line, in the JSON form of section 8.
 """
 
 import json
 import math
 import struct
 import sys
+from collections import Counter
 from functools import lru_cache
 
 import unicodedata2 as ucd
@@ -41,7 +42,7 @@ IGNORABLE = ranges(
     "AD 34F 61C 115F-1160 17B4-17B5 180B-180F 200B-200F 202A-202E 2060-206F 3164 FE00-FE0F FEFF FFA0 FFF0-FFF8 "
     "1BCA0-1BCA3 1D173-1D17A E0000-E0FFF"
 )
-DIGIT_RUNS = (0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0xF20, 0x1040, 0x17E0)
+DIGIT_RUNS = sorted(ranges("660 6F0 966 9E6 A66 AE6 B66 BE6 C66 CE6 D66 E50 ED0 F20 1040 17E0"))
 LAST = {0x131: [0x69], 0x640: []} | {run + value: [0x30 + value] for run in DIGIT_RUNS for value in range(10)}
 
 
@@ -54,8 +55,8 @@ def decode(data, repair=False):
 
 
 def fold(char):
-    # str.casefold is CaseFolding.txt's C and F, of Python's own version of Unicode. Foldings of assigned characters never
-    # change, so only what 15.0 does not assign must be kept from a newer one; 15.0 itself has none that 14.0 has not.
+    # str.casefold is CaseFolding.txt's C and F, of Python's own version of Unicode. Foldings of assigned characters
+    # never change, so only what 15.0 does not assign must be kept from a newer one; 15.0 itself added none to 14.0's.
     return char if ucd.category(char) == "Cn" else char.casefold()
 
 
@@ -77,8 +78,8 @@ def map_code_point(c):
 APOSTROPHES = ranges("27 2018 2019 201B 2BB 2BC 55A 5F3")
 COMMAS = ranges("2C 66C")
 UNSPACED = ranges(
-    "E00-EFF 1000-109F A9E0-A9FF AA60-AA7F 1780-17FF 3005-3007 3021-3029 3041-3096 309D-309F 30A1-30FA 30FC-30FF 31F0-31FF "
-    "3400-4DBF 4E00-9FFF F900-FAFF 1AFF0-1B16F 20000-323AF"
+    "E00-EFF 1000-109F A9E0-A9FF AA60-AA7F 1780-17FF 3005-3007 3021-3029 3041-3096 309D-309F 30A1-30FA 30FC-30FF "
+    "31F0-31FF 3400-4DBF 4E00-9FFF F900-FAFF 1AFF0-1B16F 20000-323AF"
 )
 DIGITS = ranges("30-39")
 
@@ -113,57 +114,53 @@ def drops_mark(base, mark):
     return False
 
 
-def insert_mark(marks, mark):
-    """Append a mark to those of its base, in canonical order."""
-    ccc = ucd.combining(chr(mark))
-    at = len(marks)
-    while ccc and at and ucd.combining(chr(marks[at - 1])) > ccc:
-        at -= 1
-    marks.insert(at, mark)
-
-
 class Tokeniser:
     """The table of section 3. A token is a pair (weight, bytes)."""
 
     def __init__(self):
         self.tokens = []
-        self.clusters = []  # of the open token: lists of a base and its marks
+        self.open = []  # code points of the open token
+        self.base = 0  # where in it the base is
         self.weight = 0  # of the open token; 0 when none is open
         self.joiner = None
 
     def close(self):
         if self.weight:
-            self.tokens.append((self.weight, "".join(chr(c) for cluster in self.clusters for c in cluster).encode()))
-        self.clusters, self.weight, self.joiner = [], 0, None
+            self.tokens.append((self.weight, "".join(map(chr, self.open)).encode()))
+        self.open, self.weight, self.joiner = [], 0, None
 
     def take(self, c):
         kind = class_of(c)
         word_open = self.weight == 2
-        if kind == "W":
-            if not (word_open and (self.joiner != "C" or c in DIGITS)):
-                self.close()
-                self.weight = 2
-            self.clusters.append([c])
-            self.joiner = None
-        elif kind == "S":
+        if kind == "W" and word_open and (self.joiner != "C" or c in DIGITS):
+            self.append_base(c)
+        elif kind in "WS":
             self.close()
-            self.weight = 1
-            self.clusters.append([c])
+            self.weight = 2 if kind == "W" else 1
+            self.append_base(c)
         elif kind == "M":
             if self.weight and not self.joiner:
                 self.take_mark(c)
         elif kind == "A" and word_open and not self.joiner:
             self.joiner = "A"
-        elif kind == "C" and word_open and not self.joiner and self.clusters[-1][-1] in DIGITS:
+        elif kind == "C" and word_open and not self.joiner and self.open[-1] in DIGITS:
             self.joiner = "C"
         else:
             self.close()
 
+    def append_base(self, c):
+        self.base = len(self.open)
+        self.open.append(c)
+        self.joiner = None
+
     def take_mark(self, mark):
-        base, *marks = self.clusters[-1]
-        if len(marks) < MARKS_A_BASE and not drops_mark(base, mark):
-            insert_mark(marks, mark)
-            self.clusters[-1] = [base, *marks]
+        at = len(self.open)
+        if drops_mark(self.open[self.base], mark) or at - self.base > MARKS_A_BASE:
+            return
+        ccc = ucd.combining(chr(mark))
+        while ccc and at - 1 > self.base and ucd.combining(chr(self.open[at - 1])) > ccc:
+            at -= 1
+        self.open.insert(at, mark)
 
 
 def tokenise(text):
@@ -230,12 +227,13 @@ def shingle_set(tokens):
 
 def simhash(tokens):
     hashes = [token_hash(token) for _, token in tokens]
-    counts, features = [0] * 64, max(1, len(hashes) - 1)
-    for at in range(features):
-        feature = gram_hash(tuple(hashes[at : at + 2]))
+    features = Counter(zip(hashes, hashes[1:], strict=False)) or {tuple(hashes): 1}
+    counts = [0] * 64
+    for feature, times in features.items():
+        gram = gram_hash(feature)
         for bit in range(64):
-            counts[bit] += feature >> bit & 1
-    return sum(1 << bit for bit in range(64) if 2 * counts[bit] > features)
+            counts[bit] += times * (gram >> bit & 1)
+    return sum(1 << bit for bit in range(64) if 2 * counts[bit] > max(1, len(hashes) - 1))
 
 
 def minhash(shingles):

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MIN_SUBSTITUTIONS = 3, SHINGLES_PER_SUBSTITUTION = 200 };
+enum { MIN_SUBSTITUTIONS = 3, SHINGLES_PER_SUBSTITUTION = 200, BODY_WORDS = 50, PHRASE_WORDS = 12 };
+static const double SAME_TITLE = 2.0 / 3;
 
 static bool is_number(const struct rp_tokens *tokens, size_t i)
 {
@@ -136,11 +137,12 @@ void rp_title_without(struct rp_title *title, const uint64_t *common, size_t cou
 
 double rp_title_shared(const struct rp_title *a, const struct rp_title *b)
 {
-    uint32_t shorter = a->count < b->count ? a->count : b->count;
-    return shorter > 0 ? (double)count_common(a->word, a->count, b->word, b->count) / shorter : 0;
+    uint32_t longer = a->count > b->count ? a->count : b->count;
+    return longer > 0 ? (double)count_common(a->word, a->count, b->word, b->count) / longer : 0;
 }
 
-bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared)
+/* Does one passage make up most of what is shared? */
+static bool one_block(const struct rp_alignment *alignment)
 {
     uint64_t total = 0, longest = 0;
     for (size_t i = 0; i < alignment->passage_count; i++) {
@@ -148,5 +150,24 @@ bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared
         total += words;
         longest = words > longest ? words : longest;
     }
-    return titles_shared < 2.0 / 3 && longest * 10 >= total * 7;
+    return longest * 10 >= total * 7;
+}
+
+/* Does all shared text stand behind the body in both texts? Set phrases may stand anywhere. */
+static bool tail_only(const struct rp_alignment *alignment)
+{
+    uint32_t new_first = UINT32_MAX, old_first = UINT32_MAX;
+    for (size_t i = 0; i < alignment->run_count; i++) {
+        const struct rp_run *run = &alignment->runs[i];
+        if (run->tokens < PHRASE_WORDS)
+            continue;
+        new_first = run->new_start < new_first ? run->new_start : new_first;
+        old_first = run->old_start < old_first ? run->old_start : old_first;
+    }
+    return new_first >= BODY_WORDS && old_first >= BODY_WORDS;
+}
+
+bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared)
+{
+    return titles_shared < SAME_TITLE && (one_block(alignment) || tail_only(alignment));
 }

@@ -27,10 +27,11 @@ struct rp_title {
 enum rp_status rp_title_of(struct rp_tokens *scratch, const struct rp_article *article, struct rp_title *ret, struct rp_error *error);
 /* Removes the words that `common` says are in half of the source's titles. */
 void rp_title_without(struct rp_title *title, const uint64_t *common, size_t count);
-/* Share of the shorter title's words that the other has; 0 when one has none. */
+/* Share of the longer title's words that the other has; 0 when neither has any. */
 double rp_title_shared(const struct rp_title *a, const struct rp_title *b);
 
-/* True when, between two articles of one source with different titles, one run makes up 70 % of all shared text: a gallery, a teaser, a sidebar. */
+/* True when two articles of one source with different titles share a part of the page: one passage makes up 70 % of all shared text (a gallery, a teaser, a
+ * sidebar), or both texts say 50 words of their own before anything that they share (see-also links, a footer). */
 bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared);
 
 #endif

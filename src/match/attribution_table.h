@@ -1,0 +1,73 @@
+/* The names and cues of data/agencies.tsv and data/cues.tsv as token sequences. attribution_generate.c writes them at build time into
+ * attribution_tables.c: constants, ready for use. */
+#ifndef RP_MATCH_ATTRIBUTION_TABLE_H
+#define RP_MATCH_ATTRIBUTION_TABLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* X(NAME, "word in the tables", forward, backward): what a phrase is. A phrase is looked for forward (from its first token) or backward (from its
+ * last one), as seen from the agency's name. The first two are names themselves. */
+#define RP_PHRASE_MAP(X)          \
+    X(NAME, "name", 0, 0)         \
+    X(OTHER, "other", 0, 0)       \
+    X(BEFORE, "before", 0, 1)     \
+    X(TOLD, "told", 0, 1)         \
+    X(TO, "to", 0, 1)             \
+    X(LABEL, "label", 0, 1)       \
+    X(BYLINE, "byline", 0, 1)     \
+    X(AFTER, "after", 1, 0)       \
+    X(LATER, "later", 1, 0)       \
+    X(WIRE, "wire", 1, 0)         \
+    X(LINK, "link", 1, 1)         \
+    X(AGENCY, "agency", 1, 1)     \
+    X(AND, "and", 1, 1)           \
+    X(DATE, "date", 1, 1)         \
+    X(PHOTO, "photo", 1, 1)
+
+enum rp_phrase_kind {
+#define RP_PHRASE_ENUM(name, word, forward, backward) RP_PHRASE_##name,
+    RP_PHRASE_MAP(RP_PHRASE_ENUM)
+#undef RP_PHRASE_ENUM
+    RP_PHRASE_KINDS
+};
+
+enum rp_phrase_flags {
+    RP_PHRASE_EXACT = 1,    /* name: only when the raw bytes are `text` */
+    RP_PHRASE_DOUBTFUL = 2, /* name: means other things too; wants an agency word beside it, a firm cue, or a dateline */
+    RP_PHRASE_FIRM = 4      /* cue: makes a doubtful name an agency's */
+};
+
+enum { RP_PHRASE_TOKENS = 12 };
+
+struct rp_phrase {
+    const char *text; /* as in the table */
+    uint32_t first;   /* its token hashes are token[first] .. token[first + count - 1], in the direction of the set */
+    uint8_t count;
+    uint8_t kind;  /* enum rp_phrase_kind */
+    uint8_t flags; /* enum rp_phrase_flags */
+    uint16_t agency;
+    uint32_t langs; /* bits of languages; a name with any wants a cue that has one of them; a cue with none fits all names */
+};
+
+/* Phrases by their first token, the longest first. */
+struct rp_phrase_set {
+    const uint64_t *token;
+    const struct rp_phrase *phrase;
+    size_t count;
+    const uint16_t *slot; /* open addressing by the low bits of the first token's hash: 1 + index of its first phrase, or 0 */
+    uint32_t slot_mask;
+    const uint64_t *filter; /* RP_PHRASE_FILTER_BITS bits by the high bits: 0 where no phrase begins with such a token */
+};
+enum { RP_PHRASE_FILTER_BITS = 1 << 15, RP_PHRASE_FILTER_SHIFT = 64 - 15 };
+
+struct rp_agency {
+    const char *name;
+    const char *hosts; /* separated by spaces; "" when there are none */
+};
+
+extern const struct rp_agency rp_attribution_agencies[];
+extern const size_t rp_attribution_agency_count;
+extern const struct rp_phrase_set rp_attribution_names, rp_attribution_forward, rp_attribution_backward;
+
+#endif

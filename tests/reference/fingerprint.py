@@ -9,7 +9,7 @@ import math
 import struct
 import sys
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import unicodedata2 as ucd
 import xxhash
@@ -60,7 +60,7 @@ def fold(char):
     return char if ucd.category(char) == "Cn" else char.casefold()
 
 
-@lru_cache(maxsize=None)
+@cache
 def map_code_point(c):
     """Zero or more code points for one."""
     if c in IGNORABLE:
@@ -84,7 +84,7 @@ UNSPACED = ranges(
 DIGITS = ranges("30-39")
 
 
-@lru_cache(maxsize=None)
+@cache
 def class_of(c):
     """The letter of the class, as in the digest of section 9: Apostrophe, Comma, Mark, Single, Word, Other."""
     if c in APOSTROPHES:

@@ -70,7 +70,7 @@ SIZES |= {f"a token of {n} bytes": "x" * n for n in LENGTHS}
 SIZES |= {f"a token of {n} bytes in two-byte letters": "ж" * (n // 2) for n in (2, 8, 10, 16, 242)}
 
 APOSTROPHES = {f"U+{ord(c):04X} inside": f"don{c}t {c}tis dogs{c} rock{c}n{c}roll" for c in "'‘’‛ʻʼ՚׳＇"} | {
-    "not one of them": "a`b a´b a′b a\"b aʹb",
+    "not one of them": 'a`b a´b a′b a"b aʹb',
     "two": "a''b a'’b",
     "at both ends": "'quoted' ‘single’ 'end",
     "with a digit": "5'10 '98 90's",
@@ -114,8 +114,8 @@ MAPPING = {
         "1BCA0 1BCA3 1D173 1D17A E0000 E0FFF"
     ),
     "neighbours of ignorables": between_letters(
-        "AC AE 34E 350 61B 61D 115E 1161 17B3 17B6 180A 1810 200A 2010 2029 202F 205F 2070 3163 3165 FDFF FE10 FEFE FF00 "
-        "FF9F FFA1 FFEF FFF9 1BC9F 1BCA4 1D172 1D17B DFFFF E1000"
+        "AC AE 34E 350 61B 61D 115E 1161 17B3 17B6 180A 1810 200A 2010 2029 202F 205F 2070 3163 3165 FDFF FE10 FEFE "
+        "FF00 FF9F FFA1 FFEF FFF9 1BC9F 1BCA4 1D172 1D17B DFFFF E1000"
     ),
     "case": "ABC abc Abc ÀÉÎ àéî ЖЩ жщ ΑΒΓ αβγ",
     "sharp s": "Straße STRASSE STRAẞE strasse",

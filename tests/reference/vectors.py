@@ -1,9 +1,10 @@
-"""What make_vectors.py and random_texts.py share: a text and its fingerprint as one line of the vectors' form (section 9)."""
+"""What make_vectors.py and random_texts.py share: a text and its fingerprint as a line of a vector file (section 9)."""
 
 import json
 from pathlib import Path
 
 import unicodedata2 as ucd
+
 from fingerprint import IGNORABLE, EmptyText, InvalidUtf8, fingerprint
 
 HERE = Path(__file__).resolve().parent

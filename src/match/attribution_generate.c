@@ -9,13 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_PHRASES = 16000, MAX_AGENCIES = 400, MAX_LANGS = 32, MAX_LINE = 16384, SLOTS = 1 << 15 };
+enum { MAX_PHRASES = 16000, MAX_AGENCIES = 400, MAX_LANGS = 64, MAX_LINE = 16384, SLOTS = 1 << 15 };
 
 struct entry {
     char *text; /* owned */
     uint64_t token[RP_PHRASE_TOKENS];
     unsigned count, kind, flags, agency;
-    uint32_t langs;
+    uint64_t langs;
 };
 
 struct set {
@@ -109,7 +109,7 @@ static bool add_expanded(struct builder *builder, const struct entry *pattern, c
     return true;
 }
 
-static bool parse_langs(struct builder *builder, const char *list, size_t len, uint32_t *ret)
+static bool parse_langs(struct builder *builder, const char *list, size_t len, uint64_t *ret)
 {
     *ret = 0;
     for (const char *at = list, *end = list + len; at < end;) {
@@ -123,7 +123,7 @@ static bool parse_langs(struct builder *builder, const char *list, size_t len, u
             return complain(builder, "too many languages", list);
         if (i == builder->langs)
             memcpy(builder->lang[builder->langs++], at, n);
-        *ret |= UINT32_C(1) << i;
+        *ret |= UINT64_C(1) << i;
         at += n + 1;
     }
     return true;
@@ -132,8 +132,8 @@ static bool parse_langs(struct builder *builder, const char *list, size_t len, u
 /* "[az,ru]?=Report": languages, doubtful, exact, spelling. */
 static bool add_spelling(struct builder *builder, char *text, bool other)
 {
-    struct entry pattern = {.kind = other ? RP_PHRASE_OTHER : RP_PHRASE_NAME, .agency = (unsigned)builder->agencies - !other};
-    pattern.agency = other ? 0 : pattern.agency;
+    struct entry pattern = {.kind = other ? RP_PHRASE_OTHER : RP_PHRASE_NAME};
+    pattern.agency = other ? 0 : (unsigned)builder->agencies - 1;
     if (*text == '[') {
         size_t len = strcspn(text + 1, "]");
         if (!parse_langs(builder, text + 1, len, &pattern.langs))
@@ -178,7 +178,7 @@ static bool agency_line(struct builder *builder, char *line)
             if (strcmp(builder->agency_name[i], name) == 0)
                 return complain(builder, "is there already", name);
         builder->agency_name[builder->agencies] = copy_of(name, strlen(name));
-        builder->agency_hosts[builder->agencies] = copy_of(hosts, strlen(hosts));
+        builder->agency_hosts[builder->agencies] = copy_of(hosts, strcmp(hosts, "-") == 0 ? 0 : strlen(hosts));
         builder->agencies++;
     }
     while ((part = cut(&line, ';')) != NULL)
@@ -300,7 +300,8 @@ static void write_set(FILE *out, const struct set *set, const char *name)
         const struct entry *e = &set->entry[i];
         fputc('{', out);
         write_string(out, e->text);
-        fprintf(out, ", %zu, %u, %u, %u, %u, %u},\n", first, e->count, e->kind, e->flags, e->agency, (unsigned)e->langs);
+        fprintf(out, ", %zu, %u, %u, %u, %u, UINT64_C(%llu)},\n", first, e->count, e->kind, e->flags, e->agency,
+                (unsigned long long)e->langs);
         first += e->count;
     }
     fprintf(out, "};\n");
@@ -345,6 +346,7 @@ int main(int argc, char **argv)
         return 2;
     }
     rp_tokens_init(&builder.tokens);
+    memcpy(builder.lang[builder.langs++], "tag", 4); /* the first bit: datelines, bylines and tag lines */
     builder.names.entry = rp_alloc(MAX_PHRASES * sizeof(struct entry));
     builder.forward.entry = rp_alloc(MAX_PHRASES * sizeof(struct entry));
     builder.backward.entry = rp_alloc(MAX_PHRASES * sizeof(struct entry));

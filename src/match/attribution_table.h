@@ -47,7 +47,7 @@ struct rp_phrase {
     uint8_t kind;  /* enum rp_phrase_kind */
     uint8_t flags; /* enum rp_phrase_flags */
     uint16_t agency;
-    uint32_t langs; /* bits of languages; a name with any wants a cue that has one of them; a cue with none fits all names */
+    uint64_t langs; /* bits of languages; a name with any wants a cue that has one of them; a cue with none fits all names */
 };
 
 /* Phrases by their first token, the longest first. */

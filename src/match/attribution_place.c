@@ -1,0 +1,323 @@
+/* Datelines, bylines, tag lines and pictures' credits: what the place of a name says. */
+#include "match/attribution_place.h"
+
+#include <string.h>
+
+enum {
+    PHOTO_GAP = 6,      /* words of a photographer's name */
+    BYLINE_GAP = 12,    /* words of reporters' names */
+    DATELINE_GAP = 10,  /* words of place and date before the name */
+    DATELINE_BYTES = 90,
+    BRACKET_BYTES = 90, /* from the opening bracket to the name */
+    TAG_GAP = 5,        /* short words in a tag line beside the names */
+    HEAD_BYTES = 1200,  /* where bylines and bare datelines stand */
+    TAIL_BYTES = 500    /* where bare tags stand */
+};
+
+static struct rp_str before(const struct rp_scan *scan, const struct rp_group *group)
+{
+    return rp_scan_gap(scan, group->first);
+}
+
+static struct rp_str behind(const struct rp_scan *scan, const struct rp_group *group)
+{
+    return rp_scan_gap(scan, group->end);
+}
+
+static size_t raw_length(const struct rp_scan *scan, size_t i)
+{
+    return scan->tokens->raw_end[i] - scan->tokens->raw_start[i];
+}
+
+static bool all_capitals(const struct rp_scan *scan, size_t i)
+{
+    const char *raw = scan->raw.data + scan->tokens->raw_start[i];
+    for (size_t n = 0; n < raw_length(scan, i); n++)
+        if (raw[n] < 'A' || raw[n] > 'Z')
+            return false;
+    return true;
+}
+
+/* A name of a person by its look: two capitalised words side by side before token `end`. */
+static bool is_person(const struct rp_scan *scan, size_t end)
+{
+    if (end < 2 || !rp_scan_capital(scan, end - 1) || raw_length(scan, end - 1) < 2)
+        return false;
+    struct rp_str gap = rp_scan_gap(scan, end - 1);
+    bool initial = gap.len == 2 && gap.data[0] == '.' && raw_length(scan, end - 2) == 1;
+    return rp_scan_capital(scan, end - 2) && (initial || (gap.len == 1 && (gap.data[0] == ' ' || gap.data[0] == '-')));
+}
+
+/* "Foto: Kay Nietfeld / dpa", "Image copyright AFP", "Credit Jonathan Ernst/Reuters" */
+static bool photo_before(const struct rp_scan *scan, const struct rp_group *group)
+{
+    for (size_t end = group->first, n = 0; n <= PHOTO_GAP && end > 0; n++, end--) {
+        struct rp_str gap = rp_scan_gap(scan, end);
+        if (rp_gap_breaks_line(gap) || (rp_gap_breaks_sentence(gap) && raw_length(scan, end - 1) > 2))
+            return false;
+        if (rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_PHOTO)) != NULL)
+            return true;
+        if (!rp_scan_capital(scan, end - 1) && !rp_scan_number(scan, end - 1) && scan->tokens->weight[end - 1] == 2 &&
+            rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_LINK) | RP_KIND(RP_PHRASE_AGENCY) | RP_KIND(RP_PHRASE_BYLINE)) == NULL)
+            return false;
+    }
+    return false;
+}
+
+bool rp_place_photo(const struct rp_scan *scan, const struct rp_group *group)
+{
+    if (photo_before(scan, group))
+        return true;
+    struct rp_str left = before(scan, group), right = behind(scan, group);
+    if (rp_gap_has(left, "/") && !rp_gap_breaks_sentence(left) && is_person(scan, group->first))
+        return true;
+    if (group->end >= scan->tokens->count || rp_gap_breaks_line(right))
+        return false;
+    if (rp_scan_forward(scan, group->end, RP_KIND(RP_PHRASE_PHOTO)) != NULL && !rp_gap_has(right, ".,:;()]"))
+        return true;
+    return rp_gap_has(right, "/") && !rp_gap_has(right, ".,)") && rp_scan_capital(scan, group->end) && !all_capitals(scan, group->end) &&
+           raw_length(scan, group->end) > 3;
+}
+
+/* ---- datelines ---- */
+
+/* First token of the line that token i is in, but not further back than `most` tokens. */
+static size_t line_start(const struct rp_scan *scan, size_t i, size_t most)
+{
+    size_t at = i;
+    while (at > 0 && i - at < most && !rp_gap_breaks_line(rp_scan_gap(scan, at)))
+        at--;
+    return at;
+}
+
+static bool begins_line(const struct rp_scan *scan, size_t i)
+{
+    return i == 0 || rp_gap_breaks_line(rp_scan_gap(scan, i));
+}
+
+static const char *const brackets[][2] = {{"(", ")"}, {"[", "]"}, {"【", "】"}, {"（", "）"}, {"/", "/"}, {"〔", "〕"}, {"［", "］"}};
+
+/* The bracket around the group: the token behind the opening one, and the raw bytes from bracket to bracket. */
+struct bracket {
+    size_t first, end; /* tokens inside */
+    uint32_t start_raw, end_raw;
+};
+
+static bool find_bracket(const struct rp_scan *scan, const struct rp_group *group, struct bracket *ret)
+{
+    for (size_t b = 0; b < sizeof brackets / sizeof *brackets; b++) {
+        bool slash = brackets[b][0][0] == '/';
+        size_t open = group->first, close = group->end;
+        while (!rp_gap_has_text(rp_scan_gap(scan, open), brackets[b][0]) && open > 0 && !slash && group->first - open < DATELINE_GAP * 2 &&
+               !rp_gap_breaks_line(rp_scan_gap(scan, open)) && !rp_gap_has_text(rp_scan_gap(scan, open), brackets[b][1]))
+            open--;
+        while (!rp_gap_has_text(rp_scan_gap(scan, close), brackets[b][1]) && close < scan->tokens->count && !slash &&
+               close - group->end < TAG_GAP && !rp_gap_breaks_line(rp_scan_gap(scan, close)))
+            close++;
+        struct rp_str left = rp_scan_gap(scan, open), right = rp_scan_gap(scan, close);
+        if (!rp_gap_has_text(left, brackets[b][0]) || !rp_gap_has_text(right, brackets[b][1]))
+            continue;
+        size_t width = strlen(brackets[b][0]), at = left.len - width, to = 0;
+        while (memcmp(left.data + at, brackets[b][0], width) != 0)
+            at--;
+        while (memcmp(right.data + to, brackets[b][1], width) != 0)
+            to++;
+        /* "and/or (x) /TASS/": slashes stand free, at both ends */
+        if (slash && ((at > 0 && strchr(" \n\t.,", left.data[at - 1]) == NULL) || (at == 0 && open > 0) || at + 1 != left.len || to != 0))
+            continue;
+        if (slash && right.len > 1 && strchr(" \n\t.-", right.data[1]) == NULL && (unsigned char)right.data[1] < 0x80)
+            continue;
+        *ret = (struct bracket){open, close, (uint32_t)(left.data + at - scan->raw.data), (uint32_t)(right.data + to + width - scan->raw.data)};
+        return true;
+    }
+    return false;
+}
+
+/* Behind the bracket: a dash; or the end of the line. */
+static struct rp_str rest_behind(const struct rp_scan *scan, uint32_t from, size_t token)
+{
+    size_t end = token < scan->tokens->count ? scan->tokens->raw_start[token] : scan->raw.len;
+    return (struct rp_str){scan->raw.data + from, end > from ? end - from : 0};
+}
+
+static bool ends_line(const struct rp_scan *scan, struct rp_str rest, size_t token)
+{
+    return token >= scan->tokens->count || rp_gap_breaks_line(rest);
+}
+
+/* Only words of a tag line between the bracket and the names: "mit", short signs, dates; no names of people. */
+static bool tag_words(const struct rp_scan *scan, size_t first, size_t end)
+{
+    const unsigned kinds = RP_KIND(RP_PHRASE_LINK) | RP_KIND(RP_PHRASE_AGENCY) | RP_KIND(RP_PHRASE_BEFORE) | RP_KIND(RP_PHRASE_LABEL) |
+                           RP_KIND(RP_PHRASE_AND) | RP_KIND(RP_PHRASE_DATE);
+    unsigned capitalised = 0;
+    while (end > first) {
+        const struct rp_phrase *phrase = rp_scan_backward(scan, end, kinds);
+        if (phrase != NULL && phrase->count <= end - first) {
+            end -= phrase->count;
+            continue;
+        }
+        end--;
+        if (rp_scan_number(scan, end))
+            continue;
+        if (raw_length(scan, end) > 5 || (rp_scan_capital(scan, end) && !all_capitals(scan, end) && ++capitalised > 1))
+            return false;
+    }
+    return true;
+}
+
+/* Does a sentence end before this byte, but for spaces and dashes? */
+static bool sentence_before(const struct rp_scan *scan, uint32_t raw)
+{
+    for (;;) {
+        if (raw > 0 && scan->raw.data[raw - 1] != 0 && strchr(" \t\n\r-", scan->raw.data[raw - 1]) != NULL)
+            raw--;
+        else if (raw > 3 && (memcmp(scan->raw.data + raw - 3, "–", 3) == 0 || memcmp(scan->raw.data + raw - 3, "—", 3) == 0))
+            raw -= 3;
+        else
+            break;
+    }
+    if (raw == 0)
+        return false;
+    unsigned char c = (unsigned char)scan->raw.data[raw - 1];
+    if (strchr(".!?\"'", (char)c) != NULL)
+        return true;
+    struct rp_str last = {scan->raw.data + (raw > 3 ? raw - 3 : 0), raw > 3 ? 3 : raw};
+    static const char *const stops[] = {"。", "！", "？", "।", "۔", "؟", "”", "“", "»", "«", "」", "』", "…", "’"};
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
+        size_t len = strlen(stops[i]);
+        if (last.len >= len && memcmp(last.data + last.len - len, stops[i], len) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool near_end(const struct rp_scan *scan, size_t token)
+{
+    size_t raw = token < scan->tokens->count ? scan->tokens->raw_start[token] : scan->raw.len;
+    return scan->raw.len - raw <= TAIL_BYTES;
+}
+
+/* "(Reuters) -" behind a place, "MOSCOW, June 6. /TASS/.", "[東京 6日 ロイター]", "(서울=연합뉴스)" */
+static const char *bracketed(const struct rp_scan *scan, const struct rp_group *group, uint32_t *ret_start, uint32_t *ret_end)
+{
+    struct bracket bracket;
+    if (!find_bracket(scan, group, &bracket))
+        return NULL;
+    struct rp_str rest = rest_behind(scan, bracket.end_raw, bracket.end);
+    bool dash = rp_gap_dashes(rest), end_of_line = ends_line(scan, rest, bracket.end);
+    size_t start = line_start(scan, bracket.first, DATELINE_GAP + 1);
+    bool at_line_start = begins_line(scan, start) && bracket.first - start <= DATELINE_GAP;
+    bool latin = scan->tokens->weight[group->first] == 2 && (unsigned char)scan->raw.data[group->name[0].raw_start] < 0xD0;
+    bool alone = bracket.first == group->first && bracket.end == group->end;
+    bool capital = bracket.first > 0 && (rp_scan_capital(scan, bracket.first - 1) || rp_scan_number(scan, bracket.first - 1));
+    bool place = begins_line(scan, bracket.first) || (at_line_start && !latin) || (capital && (dash || at_line_start));
+    if (bracket.first > 0 && raw_length(scan, bracket.first - 1) > 3 && all_capitals(scan, bracket.first - 1) && !end_of_line)
+        place = true;
+    bool inside = alone || (!latin && bracket.end == group->end) || tag_words(scan, bracket.first, group->first);
+    *ret_start = bracket.start_raw;
+    *ret_end = bracket.end_raw;
+    if (!inside)
+        return NULL;
+    if (place && !end_of_line && (dash || (at_line_start && bracket.start_raw < 4 * HEAD_BYTES) || (alone && capital && all_capitals(scan, bracket.first - 1))))
+        return "dateline";
+    bool worded = !alone && rp_scan_backward(scan, group->first, RP_KIND(RP_PHRASE_LABEL) | RP_KIND(RP_PHRASE_BEFORE)) != NULL;
+    if (worded && sentence_before(scan, bracket.start_raw))
+        return "tag";
+    if (end_of_line && sentence_before(scan, bracket.start_raw) && (near_end(scan, bracket.end) || 2 * (size_t)bracket.start_raw > scan->raw.len))
+        return "tag";
+    return NULL;
+}
+
+/* "МОСКВА, 6 июня — РИА Новости.", "BAKU, June 7, Trend:", "Tehran, June 6, IRNA –" */
+static bool is_bare_dateline(const struct rp_scan *scan, const struct rp_group *group)
+{
+    const struct rp_tokens *tokens = scan->tokens;
+    size_t start = line_start(scan, group->first, DATELINE_GAP + 1);
+    struct rp_str right = behind(scan, group), left = before(scan, group);
+    if (!begins_line(scan, start) || start == group->first || group->first - start > DATELINE_GAP)
+        return false;
+    if (tokens->raw_start[start] > 4 * HEAD_BYTES || tokens->raw_start[group->first] - tokens->raw_start[start] > DATELINE_BYTES)
+        return false;
+    bool set_off = rp_gap_has(left, ",.") || rp_gap_dashes(left) || rp_gap_has_text(left, "،");
+    bool stops = group->end < tokens->count && (rp_gap_has(right, ".:\n") || rp_gap_dashes(right));
+    bool number = false;
+    for (size_t i = start; i < group->first; i++)
+        number = number || rp_scan_number(scan, i);
+    bool capitals = all_capitals(scan, start) && raw_length(scan, start) > 2;
+    return set_off && stops && (number || capitals || (start > 0 && group->first - start <= 2)) &&
+           (rp_scan_capital(scan, start) || (unsigned char)scan->raw.data[tokens->raw_start[start]] >= 0xD6);
+}
+
+/* ---- bylines ---- */
+
+/* "By MALCOLM RITTER, AP Science Writer", "By Reuters" */
+static bool is_named_byline(const struct rp_scan *scan, const struct rp_group *group)
+{
+    size_t end = group->first;
+    for (size_t n = 0; n <= BYLINE_GAP && end > 0; n++, end--) {
+        struct rp_str gap = rp_scan_gap(scan, end);
+        if (rp_gap_breaks_line(gap) || (rp_gap_breaks_sentence(gap) && !rp_gap_has(gap, "|") && raw_length(scan, end - 1) > 2))
+            return false;
+        const struct rp_phrase *by = rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_BYLINE));
+        if (by != NULL && rp_scan_capital(scan, end - by->count)) {
+            bool line = begins_line(scan, end - by->count) || rp_gap_breaks_sentence(rp_scan_gap(scan, end - by->count)) ||
+                        scan->tokens->raw_start[end - by->count] < HEAD_BYTES;
+            return line && (n == 0 || rp_gap_has(before(scan, group), ",|/-") || rp_gap_has_text(before(scan, group), "·"));
+        }
+        if (!rp_scan_capital(scan, end - 1) && rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_AND) | RP_KIND(RP_PHRASE_LINK)) == NULL)
+            return false;
+    }
+    return false;
+}
+
+/* "AP Dec 6, 2016 6:35 PM" at the head of the page */
+static bool is_dated_byline(const struct rp_scan *scan, const struct rp_group *group)
+{
+    if (scan->tokens->raw_start[group->first] > HEAD_BYTES || group->end >= scan->tokens->count || rp_gap_has(behind(scan, group), ".:;()"))
+        return false;
+    size_t first = group->first;
+    if (first > 0 && rp_gap_has(before(scan, group), "/") && all_capitals(scan, first - 1))
+        first--;
+    const struct rp_phrase *date = rp_scan_forward(scan, group->end, RP_KIND(RP_PHRASE_DATE));
+    if (date == NULL || first == 0)
+        return false;
+    size_t next = group->end + date->count;
+    return begins_line(scan, first) || (next < scan->tokens->count && rp_scan_number(scan, next) && !rp_gap_has(before(scan, group), ".,:;("));
+}
+
+/* ---- tags ---- */
+
+/* "dpa/AFP", "RND/dpa/ame", "Nachrichtenagentur dpa" behind the last sentence, or a line of its own */
+static bool is_tag(const struct rp_scan *scan, const struct rp_group *group)
+{
+    size_t first = group->first, end = group->end;
+    for (unsigned n = 0; n < TAG_GAP && first > 0 && !rp_gap_breaks_sentence(rp_scan_gap(scan, first)); n++) {
+        const struct rp_phrase *phrase = rp_scan_backward(scan, first, RP_KIND(RP_PHRASE_AGENCY) | RP_KIND(RP_PHRASE_LABEL) | RP_KIND(RP_PHRASE_LINK));
+        if (phrase == NULL && !(raw_length(scan, first - 1) <= 5 && rp_gap_has(rp_scan_gap(scan, first), "/,.")))
+            return false;
+        first -= phrase != NULL ? phrase->count : 1;
+    }
+    for (unsigned n = 0; n < TAG_GAP && end < scan->tokens->count && rp_gap_has(rp_scan_gap(scan, end), "/") && raw_length(scan, end) <= 5; n++)
+        end++;
+    uint32_t raw_start = scan->tokens->raw_start[first];
+    bool line_ends = end >= scan->tokens->count || rp_gap_breaks_line(rp_scan_gap(scan, end));
+    bool own_line = begins_line(scan, first) && line_ends;
+    if (first == 0 || !sentence_before(scan, raw_start))
+        return false;
+    return (line_ends && near_end(scan, end)) || (own_line && 4 * (size_t)raw_start > scan->raw.len) ||
+           (near_end(scan, end) && rp_gap_has(before(scan, group), "/"));
+}
+
+const char *rp_place_credit(const struct rp_scan *scan, const struct rp_group *group, uint32_t *ret_start, uint32_t *ret_end)
+{
+    const char *credit = bracketed(scan, group, ret_start, ret_end);
+    if (credit != NULL)
+        return credit;
+    *ret_start = *ret_end = 0;
+    if (is_bare_dateline(scan, group))
+        return "dateline";
+    if (is_named_byline(scan, group) || is_dated_byline(scan, group))
+        return "byline";
+    return is_tag(scan, group) ? "tag" : NULL;
+}

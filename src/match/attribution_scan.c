@@ -1,0 +1,302 @@
+/* Phrases of the tables in a text. */
+#include "match/attribution_scan.h"
+
+#include "base/bits.h"
+
+#include <string.h>
+
+struct rp_str rp_scan_gap(const struct rp_scan *scan, size_t i)
+{
+    const struct rp_tokens *tokens = scan->tokens;
+    size_t start = i > 0 ? tokens->raw_end[i - 1] : 0;
+    size_t end = i < tokens->count ? tokens->raw_start[i] : scan->raw.len;
+    return (struct rp_str){scan->raw.data + start, end > start ? end - start : 0};
+}
+
+bool rp_gap_has(struct rp_str gap, const char *any_of)
+{
+    for (size_t i = 0; i < gap.len; i++)
+        if (gap.data[i] != 0 && strchr(any_of, gap.data[i]) != NULL)
+            return true;
+    return false;
+}
+
+bool rp_gap_has_text(struct rp_str gap, const char *text)
+{
+    size_t len = strlen(text);
+    for (size_t i = 0; i + len <= gap.len; i++)
+        if (memcmp(gap.data + i, text, len) == 0)
+            return true;
+    return false;
+}
+
+bool rp_gap_breaks_line(struct rp_str gap)
+{
+    return rp_gap_has(gap, "\n\r");
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+bool rp_gap_breaks_sentence(struct rp_str gap)
+{
+    if (gap.len == 1)
+        return rp_gap_has(gap, "\n\r;");
+    for (size_t i = 0; i < gap.len; i++) {
+        bool stop = strchr(".!?", gap.data[i]) != NULL && gap.data[i] != 0;
+        if (stop && (i + 1 == gap.len || is_space(gap.data[i + 1]) || (unsigned char)gap.data[i + 1] >= 0x80 || gap.data[i + 1] == '"'))
+            return true;
+    }
+    return rp_gap_has(gap, "\n\r;|") || rp_gap_has_text(gap, "。") || rp_gap_has_text(gap, "！") || rp_gap_has_text(gap, "？") ||
+           rp_gap_has_text(gap, "।") || rp_gap_has_text(gap, "؟") || rp_gap_has_text(gap, "۔");
+}
+
+bool rp_gap_dashes(struct rp_str gap)
+{
+    size_t i = 0;
+    while (i < gap.len && (is_space(gap.data[i]) || strchr(")]/.:,", gap.data[i]) != NULL))
+        i++;
+    struct rp_str rest = {gap.data + i, gap.len - i};
+    if (rest.len > 0 && rest.data[0] == '-')
+        return true;
+    if (rest.len > 3)
+        rest.len = 3;
+    return rp_gap_has_text(rest, "–") || rp_gap_has_text(rest, "—") || rp_gap_has_text(rest, "―") || rp_gap_has_text(rest, "−");
+}
+
+bool rp_scan_capital(const struct rp_scan *scan, size_t i)
+{
+    const struct rp_tokens *tokens = scan->tokens;
+    size_t start = i > 0 ? tokens->stream_end[i - 1] + 1 : 0;
+    const unsigned char *raw = (const unsigned char *)scan->raw.data + tokens->raw_start[i];
+    const unsigned char *folded = (const unsigned char *)tokens->stream + start;
+    if (tokens->weight[i] != 2 || raw[0] < 'A' || (raw[0] >= 0x80 && raw[0] < 0xC3) || raw[0] > 0xD5)
+        return false; /* no script with capitals: those are below U+0590 */
+    return raw[0] < 0x80 ? raw[0] <= 'Z' : raw[0] != folded[0] || raw[1] != folded[1];
+}
+
+bool rp_scan_number(const struct rp_scan *scan, size_t i)
+{
+    const struct rp_tokens *tokens = scan->tokens;
+    char c = tokens->stream[i > 0 ? tokens->stream_end[i - 1] + 1 : 0];
+    return c >= '0' && c <= '9';
+}
+
+/* Index of the first phrase whose first token has this hash, or -1. */
+static ptrdiff_t find_first(const struct rp_phrase_set *set, uint64_t hash)
+{
+    uint64_t bit = hash >> RP_PHRASE_FILTER_SHIFT;
+    if ((set->filter[bit / 64] >> bit % 64 & 1) == 0)
+        return -1;
+    for (uint32_t at = (uint32_t)hash & set->slot_mask; set->slot[at] != 0; at = (at + 1) & set->slot_mask)
+        if (set->token[set->phrase[set->slot[at] - 1].first] == hash)
+            return set->slot[at] - 1;
+    return -1;
+}
+
+static bool in_group(const struct rp_phrase_set *set, ptrdiff_t i, uint64_t hash)
+{
+    return i >= 0 && (size_t)i < set->count && set->token[set->phrase[i].first] == hash;
+}
+
+const struct rp_phrase *rp_scan_forward(const struct rp_scan *scan, size_t pos, unsigned kinds)
+{
+    const struct rp_phrase_set *set = &rp_attribution_forward;
+    const struct rp_tokens *tokens = scan->tokens;
+    if (pos >= tokens->count)
+        return NULL;
+    uint64_t hash = tokens->hash[pos];
+    for (ptrdiff_t i = find_first(set, hash); in_group(set, i, hash); i++) {
+        const struct rp_phrase *phrase = &set->phrase[i];
+        size_t n = 1;
+        if ((kinds & RP_KIND(phrase->kind)) == 0 || phrase->count > tokens->count - pos)
+            continue;
+        while (n < phrase->count && tokens->hash[pos + n] == set->token[phrase->first + n] && !rp_gap_breaks_line(rp_scan_gap(scan, pos + n)))
+            n++;
+        if (n == phrase->count)
+            return phrase;
+    }
+    return NULL;
+}
+
+const struct rp_phrase *rp_scan_backward(const struct rp_scan *scan, size_t end, unsigned kinds)
+{
+    const struct rp_phrase_set *set = &rp_attribution_backward;
+    const struct rp_tokens *tokens = scan->tokens;
+    if (end == 0)
+        return NULL;
+    uint64_t hash = tokens->hash[end - 1];
+    for (ptrdiff_t i = find_first(set, hash); in_group(set, i, hash); i++) {
+        const struct rp_phrase *phrase = &set->phrase[i];
+        size_t n = 1;
+        if ((kinds & RP_KIND(phrase->kind)) == 0 || phrase->count > end)
+            continue;
+        while (n < phrase->count && tokens->hash[end - 1 - n] == set->token[phrase->first + n] && !rp_gap_breaks_line(rp_scan_gap(scan, end - n)))
+            n++;
+        if (n == phrase->count)
+            return phrase;
+    }
+    return NULL;
+}
+
+/* docs/FINGERPRINT.md section 4, for a part of a token. */
+static uint64_t hash_part(const char *bytes, size_t len)
+{
+    uint64_t h = len * RP_GOLDEN;
+    for (size_t i = 0; i < len; i += 8)
+        h = rp_mix(h ^ rp_read_le(bytes + i, len - i < 8 ? (unsigned)(len - i) : 8));
+    return h;
+}
+
+/* A token with an apostrophe in it: "l'AFP", "Reuters'a". */
+struct split {
+    uint64_t head, tail;               /* token hashes of the parts */
+    uint32_t head_raw_end, tail_raw;   /* of the raw text */
+    size_t head_len, tail_len;         /* bytes of the raw parts */
+    const char *tail_text;
+};
+
+/* Width of the apostrophe (section 2 of docs/FINGERPRINT.md, those in use) at text[0 .. len), or 0. */
+static size_t apostrophe_width(const char *text, size_t len)
+{
+    static const char *const forms[] = {"'", "\xE2\x80\x99", "\xE2\x80\x98", "\xCA\xBC", "\xCA\xBB", "\xE2\x80\x9B"};
+    for (size_t f = 0; f < sizeof forms / sizeof *forms; f++) {
+        size_t width = strlen(forms[f]);
+        if (width < len && memcmp(text, forms[f], width) == 0)
+            return width;
+    }
+    return 0;
+}
+
+static size_t apostrophe_at(const char *raw, size_t len, size_t *ret_width)
+{
+    for (size_t i = 1; i < len; i++) {
+        unsigned char c = (unsigned char)raw[i];
+        if ((c == '\'' || c == 0xE2 || c == 0xCA) && (*ret_width = apostrophe_width(raw + i, len - i)) > 0)
+            return i;
+    }
+    return 0;
+}
+
+static size_t code_points(const char *text, size_t len)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < len; i++)
+        n += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return n;
+}
+
+static bool split_token(const struct rp_scan *scan, size_t i, struct split *ret)
+{
+    const struct rp_tokens *tokens = scan->tokens;
+    size_t start = i > 0 ? tokens->stream_end[i - 1] + 1 : 0, len = tokens->stream_end[i] - start, width = 0;
+    size_t raw_len = tokens->raw_end[i] - tokens->raw_start[i];
+    const char *raw = scan->raw.data + tokens->raw_start[i], *stream = tokens->stream + start;
+    size_t at = raw_len > len ? apostrophe_at(raw, raw_len, &width) : 0;
+    if (at == 0)
+        return false;
+    /* The normalised head has as many code points as the raw one, but for rare letters that fold to two. */
+    size_t cut = 0;
+    for (size_t n = code_points(raw, at); cut < len && n > 0; n--)
+        do
+            cut++;
+        while (cut < len && ((unsigned char)stream[cut] & 0xC0) == 0x80);
+    ret->head = hash_part(stream, cut);
+    ret->tail = hash_part(stream + cut, len - cut);
+    ret->head_len = at;
+    ret->tail_len = raw_len - at - width;
+    ret->tail_text = raw + at + width;
+    ret->head_raw_end = tokens->raw_start[i] + (uint32_t)at;
+    ret->tail_raw = tokens->raw_end[i] - (uint32_t)ret->tail_len;
+    return true;
+}
+
+/* A case ending behind an apostrophe, as Turkish and others write it; not the English possessive. */
+static bool is_suffix(const struct split *split)
+{
+    return split->tail_len <= 12 && !(split->tail_len == 1 && (split->tail_text[0] == 's' || split->tail_text[0] == 'S'));
+}
+
+static bool is_exact(const struct rp_scan *scan, const struct rp_name *name, const struct rp_phrase *phrase)
+{
+    size_t len = strlen(phrase->text);
+    return (phrase->flags & RP_PHRASE_EXACT) == 0 ||
+           (name->raw_end - name->raw_start == len && memcmp(scan->raw.data + name->raw_start, phrase->text, len) == 0);
+}
+
+/* Does the phrase stand from the name's first token on, which is known to fit? Sets where it ends. */
+static bool fits(const struct rp_scan *scan, const struct rp_phrase *phrase, struct rp_name *name)
+{
+    const struct rp_tokens *tokens = scan->tokens;
+    struct split split;
+    if (phrase->count > tokens->count - name->first)
+        return false;
+    for (size_t n = 1; n < phrase->count; n++) {
+        size_t i = name->first + n;
+        if (rp_gap_breaks_line(rp_scan_gap(scan, i)))
+            return false;
+        name->raw_end = tokens->raw_end[i];
+        if (tokens->hash[i] == rp_attribution_names.token[phrase->first + n])
+            continue;
+        if (n + 1 < phrase->count || !split_token(scan, i, &split) || split.head != rp_attribution_names.token[phrase->first + n] ||
+            !is_suffix(&split))
+            return false;
+        name->raw_end = split.head_raw_end;
+    }
+    return is_exact(scan, name, phrase);
+}
+
+static bool find_name(const struct rp_scan *scan, uint64_t hash, bool single, struct rp_name *name)
+{
+    const struct rp_phrase_set *set = &rp_attribution_names;
+    uint32_t raw_end = name->raw_end;
+    for (ptrdiff_t i = find_first(set, hash); in_group(set, i, hash); i++) {
+        name->raw_end = raw_end;
+        if ((!single || set->phrase[i].count == 1) && fits(scan, &set->phrase[i], name)) {
+            name->phrase = &set->phrase[i];
+            name->end = name->first + name->phrase->count;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool rp_scan_name(const struct rp_scan *scan, size_t pos, struct rp_name *ret)
+{
+    const struct rp_tokens *tokens = scan->tokens;
+    struct split split;
+    *ret = (struct rp_name){.first = pos, .raw_start = tokens->raw_start[pos], .raw_end = tokens->raw_end[pos]};
+    if (find_name(scan, tokens->hash[pos], false, ret))
+        return true;
+    if (!split_token(scan, pos, &split))
+        return false;
+    if (split.head_len <= 5) {
+        ret->raw_start = split.tail_raw;
+        ret->raw_end = tokens->raw_end[pos];
+        ret->elided = true;
+        if (find_name(scan, split.tail, false, ret))
+            return true;
+    }
+    ret->raw_start = tokens->raw_start[pos];
+    ret->raw_end = split.head_raw_end;
+    ret->elided = false;
+    return is_suffix(&split) && find_name(scan, split.head, true, ret);
+}
+
+const struct rp_phrase *rp_name_next(const struct rp_scan *scan, const struct rp_name *name, const struct rp_phrase *after)
+{
+    const struct rp_phrase_set *set = &rp_attribution_names;
+    const struct rp_phrase *first = name->phrase;
+    for (ptrdiff_t i = after - set->phrase + 1; in_group(set, i, set->token[first->first]); i++) {
+        const struct rp_phrase *phrase = &set->phrase[i];
+        if (phrase->count != first->count)
+            return NULL;
+        if (memcmp(set->token + phrase->first, set->token + first->first, first->count * sizeof *set->token) != 0)
+            continue;
+        if (phrase->kind == RP_PHRASE_NAME && is_exact(scan, name, phrase))
+            return phrase;
+    }
+    return NULL;
+}

@@ -1,0 +1,36 @@
+/* From code points to mapped code points and their classes. docs/FINGERPRINT.md sections 1 and 2. */
+#ifndef RP_TEXT_MAPPING_H
+#define RP_TEXT_MAPPING_H
+
+#include <stdint.h>
+
+enum rp_class {
+    RP_CLASS_OTHER,
+    RP_CLASS_APOSTROPHE,
+    RP_CLASS_COMMA,
+    RP_CLASS_MARK,
+    RP_CLASS_SINGLE,
+    RP_CLASS_WORD,
+};
+
+enum { RP_MAPPED_MAX = 32 }; /* Unicode 15.0 needs 18, for U+FDFA */
+
+/* What one code point (a scalar value) maps to; returns how many. */
+unsigned rp_map(uint32_t code, uint32_t ret[RP_MAPPED_MAX]);
+enum rp_class rp_class_of(uint32_t mapped);
+
+/* The short form of both, for the code points below U+10000, from a table that fills itself as scripts are met: the class and the one mapped code
+ * point that stands for the whole mapping, or RP_SHORT_NOTHING, or RP_SHORT_LONG where it takes rp_map to say it. Any thread. */
+enum { RP_SHORT_NOTHING = 6, RP_SHORT_LONG = 7 };
+struct rp_short {
+    uint32_t class_or_kind;
+    uint32_t mapped;
+};
+struct rp_short rp_map_short(uint32_t code);
+
+/* What happens to the marks behind a base. */
+enum rp_marks { RP_MARKS_DROPPED, RP_MARKS_CYRILLIC, RP_MARKS_KEPT };
+enum rp_marks rp_marks_of(uint32_t base);
+unsigned rp_combining_class(uint32_t mark);
+
+#endif

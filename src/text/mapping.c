@@ -24,6 +24,13 @@ static const struct range bare_ranges[] = {
 };
 static const struct range cyrillic_ranges[] = {{0x0400, 0x052F}, {0x1C80, 0x1C8F}, {0xA640, 0xA69F}};
 
+/* Default-ignorable code points, assigned or not: utf8proc leaves the unassigned ones out. */
+static const struct range ignorable_ranges[] = {
+    {0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x061C, 0x061C}, {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180F},
+    {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF},
+    {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFF8}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+};
+
 /* Runs of ten decimal digits that become ASCII ones. */
 static const uint32_t digit_runs[] = {0x0660, 0x06F0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6,
                                       0x0C66, 0x0CE6, 0x0D66, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x17E0};
@@ -60,14 +67,16 @@ static uint32_t map_digit(uint32_t code)
 
 unsigned rp_map(uint32_t code, uint32_t ret[RP_MAPPED_MAX])
 {
-    const utf8proc_option_t options = UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
+    const utf8proc_option_t options = UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD;
     utf8proc_int32_t decomposed[RP_MAPPED_MAX];
     int boundary = 0;
     unsigned n = 0;
+    if (in_ranges(code, ignorable_ranges, COUNT(ignorable_ranges)))
+        return 0;
     utf8proc_ssize_t count = utf8proc_decompose_char((utf8proc_int32_t)code, decomposed, RP_MAPPED_MAX, options, &boundary);
     for (utf8proc_ssize_t i = 0; i < count && i < RP_MAPPED_MAX; i++) {
         uint32_t mapped = (uint32_t)decomposed[i];
-        if (mapped == 0x0640)
+        if (mapped == 0x0640 || in_ranges(mapped, ignorable_ranges, COUNT(ignorable_ranges)))
             continue;
         ret[n++] = mapped == 0x0131 ? 'i' : map_digit(mapped);
     }

@@ -20,7 +20,7 @@ def record(name, data, **shown):
     """The object of one text; `shown` replaces the field that shows it."""
     result = {"name": name}
     try:
-        result |= shown or {"text": data.decode()}
+        result |= shown or ({"text": data.decode()} if 0 not in data else {"hex": data.hex()})
     except UnicodeDecodeError:
         result["hex"] = data.hex()
     try:

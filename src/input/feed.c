@@ -67,6 +67,11 @@ void rp_feed_close(struct rp_feed *feed)
     rp_free(feed);
 }
 
+void rp_feed_stop_on(struct rp_feed *feed, const atomic_bool *flag)
+{
+    rp_lines_stop_on(feed->lines, flag);
+}
+
 void rp_feed_progress(const struct rp_feed *feed, uint64_t *ret_done, uint64_t *ret_total)
 {
     rp_lines_progress(feed->lines, ret_done, ret_total);

@@ -23,6 +23,8 @@ struct rp_feed;
 enum rp_status rp_feed_open(const char *path, const atomic_bool *interrupt, struct rp_feed **ret,
                             struct rp_error *error);
 void rp_feed_close(struct rp_feed *feed); /* NULL is allowed */
+/* As rp_stream_stop_on. */
+void rp_feed_stop_on(struct rp_feed *feed, const atomic_bool *flag);
 
 /* The next piece; lines of white space are passed over. RP_CLOSED at the end. RP_LIMIT: the piece (ret->line is set) is
  * too long and left out, go on. RP_IO, RP_DAMAGED, RP_NO_MEMORY, RP_INTERRUPTED: this file is over, the next call gives

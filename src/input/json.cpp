@@ -136,6 +136,26 @@ static error_code take_member(struct rp_json *json, ondemand::field &field, uint
     return SUCCESS;
 }
 
+/* The type is told by the first character only: "nonsense" would pass for null. */
+static error_code check_scalar(ondemand::document &document, ondemand::json_type type)
+{
+    ondemand::raw_json_string raw;
+    double number;
+    bool flag;
+    switch (type) {
+    case ondemand::json_type::string:
+        return document.get_raw_json_string().get(raw);
+    case ondemand::json_type::number:
+        return document.get_double().get(number);
+    case ondemand::json_type::boolean:
+        return document.get_bool().get(flag);
+    case ondemand::json_type::null:
+        return document.is_null().get(flag) == SUCCESS && flag ? SUCCESS : N_ATOM_ERROR;
+    default:
+        return SUCCESS;
+    }
+}
+
 static enum rp_status read_object(struct rp_json *json, size_t len, ondemand::document &document, rp_json_member member,
                                   void *context, struct rp_error *error)
 {
@@ -145,6 +165,8 @@ static enum rp_status read_object(struct rp_json *json, size_t len, ondemand::do
     error_code code = document.type().get(type);
     if (code != SUCCESS)
         return fail(json, len, code, &document, error);
+    if (type != ondemand::json_type::object && (code = check_scalar(document, type)) != SUCCESS)
+        return fail(json, len, code, nullptr, error);
     if (type != ondemand::json_type::object)
         return rp_fail(error, RP_WRONG_TYPE, "the line is not a JSON object: {\"id\": ..., \"text\": ...} is wanted");
     if ((code = document.get_object().get(object)) != SUCCESS)

@@ -46,6 +46,11 @@ void rp_lines_close(struct rp_lines *lines)
     rp_free(lines);
 }
 
+void rp_lines_stop_on(struct rp_lines *lines, const atomic_bool *flag)
+{
+    rp_stream_stop_on(lines->stream, flag);
+}
+
 void rp_lines_progress(const struct rp_lines *lines, uint64_t *ret_done, uint64_t *ret_total)
 {
     rp_stream_progress(lines->stream, ret_done, ret_total);

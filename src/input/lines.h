@@ -15,6 +15,8 @@ struct rp_lines;
 enum rp_status rp_lines_open(const char *path, const atomic_bool *interrupt, struct rp_lines **ret,
                              struct rp_error *error);
 void rp_lines_close(struct rp_lines *lines); /* NULL is allowed */
+/* As rp_stream_stop_on. */
+void rp_lines_stop_on(struct rp_lines *lines, const atomic_bool *flag);
 
 /* The next line without its newline, borrowed until the next call, and its number, from 1.
  *   RP_CLOSED    the end; *error is not set

@@ -25,9 +25,9 @@ struct rp_stream {
     char *path; /* owned; for messages */
     int fd;
     bool own_fd, is_file, at_end;
-    bool inside;                  /* a gzip member or a Zstandard frame is begun and not ended */
-    bool flush;                   /* the decoder may hold more output than it had room for */
-    const atomic_bool *interrupt; /* borrowed */
+    bool inside;                     /* a gzip member or a Zstandard frame is begun and not ended */
+    bool flush;                      /* the decoder may hold more output than it had room for */
+    const atomic_bool *interrupt[2]; /* borrowed; NULL: none */
     enum format format;
     uint64_t done, total;
     unsigned char *packed; /* owned, PACKED_BYTES; [start, end) is not used yet */
@@ -52,7 +52,7 @@ enum rp_status rp_stream_open(const char *path, const atomic_bool *interrupt, st
     if (stream == NULL)
         return rp_fail_memory(error);
     stream->fd = -1;
-    stream->interrupt = interrupt;
+    stream->interrupt[0] = interrupt;
     stream->path = rp_alloc(path_size);
     stream->packed = rp_alloc(PACKED_BYTES);
     if (stream->path == NULL || stream->packed == NULL) {
@@ -93,6 +93,11 @@ void rp_stream_close(struct rp_stream *stream)
     rp_free(stream);
 }
 
+void rp_stream_stop_on(struct rp_stream *stream, const atomic_bool *flag)
+{
+    stream->interrupt[1] = flag;
+}
+
 void rp_stream_progress(const struct rp_stream *stream, uint64_t *ret_done, uint64_t *ret_total)
 {
     *ret_done = stream->done;
@@ -104,14 +109,22 @@ bool rp_stream_is_file(const struct rp_stream *stream)
     return stream->is_file && stream->own_fd;
 }
 
+static bool interrupted(const struct rp_stream *stream)
+{
+    for (unsigned i = 0; i < 2; i++)
+        if (stream->interrupt[i] != NULL && atomic_load_explicit(stream->interrupt[i], memory_order_relaxed))
+            return true;
+    return false;
+}
+
 /* Waits until a pipe or terminal has something to read, looking at the interruption from time to time. */
 static enum rp_status await(struct rp_stream *stream, struct rp_error *error)
 {
     struct pollfd pollfd = {.fd = stream->fd, .events = POLLIN};
     for (;;) {
-        if (stream->interrupt != NULL && atomic_load_explicit(stream->interrupt, memory_order_relaxed))
+        if (interrupted(stream))
             return rp_fail(error, RP_INTERRUPTED, "interrupted while reading %s", name(stream));
-        if (stream->is_file || stream->interrupt == NULL)
+        if (stream->is_file || (stream->interrupt[0] == NULL && stream->interrupt[1] == NULL))
             return RP_OK;
         int ready = poll(&pollfd, 1, POLL_MS);
         if (ready > 0)

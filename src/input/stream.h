@@ -17,6 +17,8 @@ struct rp_stream;
 enum rp_status rp_stream_open(const char *path, const atomic_bool *interrupt, struct rp_stream **ret,
                               struct rp_error *error);
 void rp_stream_close(struct rp_stream *stream); /* NULL is allowed */
+/* A second flag that ends a read as *interrupt does. Borrowed. */
+void rp_stream_stop_on(struct rp_stream *stream, const atomic_bool *flag);
 
 /* 1 .. cap bytes into dst; 0 at the end. RP_IO, RP_DAMAGED (cut off or not what its first bytes say), RP_NO_MEMORY,
  * RP_INTERRUPTED; messages name the file. After a failure the stream is only good for closing. */

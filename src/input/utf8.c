@@ -1,28 +1,14 @@
-/* Well-formed UTF-8. */
+/* Where UTF-8 is at fault. */
 #include "input/utf8.h"
 
 #include "base/bits.h"
-
-#include <stdint.h>
+#include "text/utf8.h"
 
 size_t rp_utf8_sequence(const char *s, size_t len)
 {
-    const unsigned char *b = (const unsigned char *)s;
-    if (len == 0)
-        return 0;
-    if (b[0] < 0x80)
-        return 1;
-    size_t n = b[0] >= 0xc2 && b[0] <= 0xdf ? 2 : (b[0] & 0xf0) == 0xe0 ? 3 : b[0] >= 0xf0 && b[0] <= 0xf4 ? 4 : 0;
-    if (n == 0 || n > len)
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((b[i] & 0xc0) != 0x80)
-            return 0;
-    /* Overlong forms, surrogates, and what is above U+10FFFF. */
-    if ((b[0] == 0xe0 && b[1] < 0xa0) || (b[0] == 0xed && b[1] > 0x9f) || (b[0] == 0xf0 && b[1] < 0x90) ||
-        (b[0] == 0xf4 && b[1] > 0x8f))
-        return 0;
-    return n;
+    uint32_t code;
+    unsigned bad;
+    return len > 0 ? rp_utf8_read((const unsigned char *)s, len, &code, &bad) : 0;
 }
 
 size_t rp_utf8_fault(struct rp_str str)

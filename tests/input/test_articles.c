@@ -137,6 +137,10 @@ static void refuses_what_is_no_object(void **state)
     expect_bad("12", RP_WRONG_TYPE, "not a JSON object");
     expect_bad("null", RP_WRONG_TYPE, "not a JSON object");
     expect_bad("true", RP_WRONG_TYPE, "not a JSON object");
+    expect_bad("nonsense", RP_BAD_JSON, "bad JSON");
+    expect_bad("truth", RP_BAD_JSON, "bad JSON");
+    expect_bad("1x", RP_BAD_JSON, "bad JSON");
+    expect_bad("words", RP_BAD_JSON, "bad JSON");
 }
 
 static void refuses_wrong_types(void **state)

@@ -1,0 +1,75 @@
+/* How well stories are found: a set of articles with labelled pairs goes through a corpus in the order of publication,
+ * in one pass, and what came together is held against the labels.
+ *
+ * A set is a folder with docs.jsonl (or docs.jsonl.zst, docs.jsonl.gz) and pairs.tsv (batch/labels.h). Pairs labelled
+ * `skip` are left out; a pair that is not listed counts as `not`. The time of each operation is the article's
+ * `published`, or 0. */
+#ifndef RP_BATCH_EVAL_H
+#define RP_BATCH_EVAL_H
+
+#include "reprint/corpus.h"
+#include "reprint/status.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct rp_eval_options {
+    const struct rp_corpus_options *corpus;                         /* borrowed; NULL: the defaults */
+    size_t show;                                                    /* errors of each kind that are wanted */
+    const atomic_bool *interrupt;                                   /* borrowed; may be NULL */
+    void (*progress)(void *context, uint64_t done, uint64_t total); /* articles; may be NULL */
+    void *context;
+};
+
+/* Shares are 1 where there is nothing to share: nothing missed of nothing. */
+struct rp_score {
+    uint64_t copies, found; /* pairs labelled `copy`, and those of them that came together */
+    uint64_t wrong;         /* pairs that came together and are `not`, listed or not */
+    uint64_t traps, traps_joined;
+    double recall, precision, f1;
+};
+
+/* A pair that was judged wrongly. */
+struct rp_misjudged {
+    struct rp_str a, b; /* ids in the order of arrival; owned by the report */
+    bool listed, trap;
+    bool matched; /* b's answer names a: what follows is of that match */
+    enum rp_verdict verdict;
+    enum rp_refusal refusal;
+    double containment_of_new, containment_of_old, resemblance;
+};
+
+struct rp_eval_report {
+    uint64_t articles; /* that the corpus took */
+    uint64_t bad;      /* lines that it could not take */
+    uint64_t bad_line; /* the first of them, and why */
+    struct rp_error bad_error;
+    uint64_t skipped; /* pairs labelled `skip` */
+
+    struct rp_score stories; /* together: in the same story at the end */
+    struct rp_score matches; /* together: the later one's answer calls it a copy of the earlier one */
+    /* Pairs whose later article is the first of its source, when nothing is known of the source's boilerplate; an
+     * article without a source is a source of its own. By stories. */
+    uint64_t first_copies, first_found;
+    double first_recall;
+
+    /* At most options.show of each, those with the largest containment first, then in the order of arrival. By stories.
+     */
+    struct rp_misjudged *missed; /* owned: copies that did not come together */
+    size_t missed_count;
+    struct rp_misjudged *joined; /* owned: what should not have */
+    size_t joined_count;
+    char *ids; /* owned */
+
+    struct rp_corpus_stats corpus;
+};
+
+/* RP_IO, RP_DAMAGED, RP_LIMIT (a line or the corpus), what rp_labels_load fails with, RP_NO_MEMORY, RP_INTERRUPTED;
+ * nothing is to be freed then. */
+enum rp_status rp_eval_run(const char *folder, const struct rp_eval_options *options, struct rp_eval_report *ret,
+                           struct rp_error *error);
+void rp_eval_report_done(struct rp_eval_report *report);
+
+#endif

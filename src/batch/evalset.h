@@ -1,0 +1,55 @@
+/* The articles of an evaluation set, in memory. Private to eval. */
+#ifndef RP_BATCH_EVALSET_H
+#define RP_BATCH_EVALSET_H
+
+#include "base/buf.h"
+#include "batch/eval.h"
+#include "batch/ids.h"
+#include "batch/labels.h"
+#include "input/articles.h"
+
+struct rp_found {
+    uint32_t of; /* number of the earlier article */
+    enum rp_verdict verdict;
+    enum rp_refusal refusal;
+    double containment_of_new, containment_of_old, resemblance;
+};
+
+struct rp_doc {
+    size_t start, len; /* of its line */
+    uint64_t line;
+    int64_t published_ms; /* INT64_MAX when absent */
+    uint64_t source;      /* hash; 0 when absent */
+    uint32_t place;       /* in the order of arrival */
+    bool added, first_of_source;
+    uint64_t story;         /* at the end */
+    struct rp_found *found; /* owned: the matches of its answer */
+    uint32_t found_count;
+};
+
+struct rp_evalset {
+    struct rp_article_parser *parser; /* owned */
+    struct rp_buf lines;
+    struct rp_ids ids;   /* a document's number is that of its id */
+    struct rp_doc *docs; /* owned, ids.count of them */
+    size_t cap;
+    uint32_t *order; /* owned: numbers by publication; those without a date last; in the order of the file where it is
+                        the same */
+    struct rp_labels labels;
+};
+
+/* Reads the folder. Bad lines are counted in *report. Whatever comes back, rp_evalset_done frees it. */
+enum rp_status rp_evalset_load(struct rp_evalset *set, const char *folder, const struct rp_eval_options *options,
+                               struct rp_eval_report *report, struct rp_error *error);
+void rp_evalset_done(struct rp_evalset *set);
+/* Counts one line that cannot be used. */
+void rp_evalset_bad(struct rp_eval_report *report, uint64_t line, const struct rp_error *error);
+/* The article of a document, borrowed until the next call. */
+enum rp_status rp_evalset_article(struct rp_evalset *set, uint32_t number, struct rp_article *ret,
+                                  struct rp_error *error);
+
+/* evalscore.c: counts everything in *report and hands the ids over to it. */
+enum rp_status rp_evalset_score(struct rp_evalset *set, size_t show, struct rp_eval_report *report,
+                                struct rp_error *error);
+
+#endif

@@ -1,0 +1,211 @@
+/* The output folder of a job. */
+#include "batch/folder.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    FLUSH_BYTES = 256 << 10,
+    BUF_BYTES = 64 << 20 /* far more than one record and what may wait before it */
+};
+
+static const char *const names[RP_OUT_COUNT] = {"stories.jsonl", "kept.jsonl", "removed.jsonl", "summary.json",
+                                                "spool"};
+
+/* folder/name + end; the caller frees it. */
+static char *join_path(const char *folder, const char *name, const char *end)
+{
+    size_t size = strlen(folder) + strlen(name) + strlen(end) + 2;
+    char *path = rp_alloc(size);
+    if (path != NULL)
+        snprintf(path, size, "%s/%s%s", folder, name, end);
+    return path;
+}
+
+char *rp_folder_temporary(const struct rp_folder *folder, enum rp_output which)
+{
+    return join_path(folder->path, names[which], ".tmp");
+}
+
+static bool is_temporary(const char *entry)
+{
+    for (unsigned i = 0; i < RP_OUT_COUNT; i++) {
+        size_t len = strlen(names[i]);
+        if (strncmp(entry, names[i], len) == 0 && strcmp(entry + len, ".tmp") == 0)
+            return true;
+    }
+    return false;
+}
+
+static enum rp_status check_empty(const char *path, struct rp_error *error)
+{
+    enum rp_status status = RP_OK;
+    struct dirent *entry;
+    DIR *dir = opendir(path);
+    if (dir == NULL)
+        return rp_fail(error, RP_IO, "the folder %s cannot be read: %s", path, strerror(errno));
+    while (status == RP_OK && (entry = readdir(dir)) != NULL)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && !is_temporary(entry->d_name))
+            status = rp_fail(error, RP_BAD_ARGUMENT,
+                             "the folder %s is not empty (%s): name another one, or --force replaces what is there",
+                             path, entry->d_name);
+    closedir(dir);
+    return status;
+}
+
+static enum rp_status open_out(struct rp_folder *folder, enum rp_output which, struct rp_error *error)
+{
+    struct rp_out *out = &folder->outs[which];
+    /* The lock lives as long as the file is open. */
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    char *path = rp_folder_temporary(folder, which);
+    enum rp_status status = RP_OK;
+    if (path == NULL)
+        return rp_fail_memory(error);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0) {
+        status = rp_fail(error, RP_IO, "%s cannot be written: %s", path, strerror(errno));
+    } else if (fcntl(fd, F_SETLK, &lock) != 0 && (errno == EACCES || errno == EAGAIN)) {
+        status = rp_fail(error, RP_IO, "%s: another job is writing there", path);
+    } else if (ftruncate(fd, 0) != 0) {
+        status = rp_fail(error, RP_IO, "%s cannot be written: %s", path, strerror(errno));
+    }
+    if (status == RP_OK)
+        out->fd = fd;
+    else if (fd >= 0)
+        close(fd);
+    rp_free(path);
+    return status;
+}
+
+enum rp_status rp_folder_open(const char *path, bool force, struct rp_folder *ret, struct rp_error *error)
+{
+    enum rp_status status = RP_OK;
+    *ret = (struct rp_folder){0};
+    for (unsigned i = 0; i < RP_OUT_COUNT; i++) {
+        ret->outs[i].fd = -1;
+        rp_buf_init(&ret->outs[i].buf, BUF_BYTES);
+    }
+    ret->path = rp_alloc(strlen(path) + 1);
+    if (ret->path == NULL)
+        return rp_fail_memory(error);
+    strcpy(ret->path, path);
+    ret->made = mkdir(path, 0777) == 0;
+    if (!ret->made && errno != EEXIST)
+        status = rp_fail(error, RP_IO, "the folder %s cannot be made: %s", path, strerror(errno));
+    else if (!ret->made && !force)
+        status = check_empty(path, error);
+    for (unsigned i = 0; status == RP_OK && i < RP_OUT_SPOOL; i++)
+        status = open_out(ret, (enum rp_output)i, error);
+    if (status != RP_OK)
+        rp_folder_close(ret);
+    return status;
+}
+
+enum rp_status rp_folder_spool(struct rp_folder *folder, struct rp_error *error)
+{
+    return open_out(folder, RP_OUT_SPOOL, error);
+}
+
+struct rp_buf *rp_folder_buf(struct rp_folder *folder, enum rp_output which)
+{
+    return &folder->outs[which].buf;
+}
+
+enum rp_status rp_folder_flush(struct rp_folder *folder, enum rp_output which, bool always, struct rp_error *error)
+{
+    struct rp_out *out = &folder->outs[which];
+    size_t done = 0;
+    if (!always && out->buf.len < FLUSH_BYTES)
+        return RP_OK;
+    while (done < out->buf.len) {
+        ssize_t n = write(out->fd, out->buf.data + done, out->buf.len - done);
+        if (n < 0 && errno != EINTR)
+            return rp_fail(error, RP_IO, "%s/%s.tmp cannot be written: %s", folder->path, names[which],
+                           strerror(errno));
+        done += n > 0 ? (size_t)n : 0;
+    }
+    rp_buf_clear(&out->buf);
+    return RP_OK;
+}
+
+static enum rp_status sync_folder(const struct rp_folder *folder, struct rp_error *error)
+{
+    int fd = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int failed = fd < 0 || fsync(fd) != 0;
+    enum rp_status status =
+        failed ? rp_fail(error, RP_IO, "the folder %s cannot be synced: %s", folder->path, strerror(errno)) : RP_OK;
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
+static enum rp_status sync_out(struct rp_folder *folder, enum rp_output which, struct rp_error *error)
+{
+    struct rp_out *out = &folder->outs[which];
+    enum rp_status status = rp_folder_flush(folder, which, true, error);
+    if (status == RP_OK && fsync(out->fd) != 0)
+        status = rp_fail(error, RP_IO, "%s/%s.tmp cannot be synced: %s", folder->path, names[which], strerror(errno));
+    return status;
+}
+
+/* Gives one file its name, or takes away the one that has it. */
+static enum rp_status give_name(struct rp_folder *folder, enum rp_output which, bool take_away, struct rp_error *error)
+{
+    char *from = rp_folder_temporary(folder, which), *to = join_path(folder->path, names[which], "");
+    enum rp_status status = RP_OK;
+    if (from == NULL || to == NULL)
+        status = rp_fail_memory(error);
+    else if (take_away ? unlink(to) != 0 && errno != ENOENT : rename(from, to) != 0)
+        status = rp_fail(error, RP_IO, "%s cannot be replaced: %s", to, strerror(errno));
+    rp_free(from);
+    rp_free(to);
+    return status;
+}
+
+enum rp_status rp_folder_commit(struct rp_folder *folder, struct rp_error *error)
+{
+    enum rp_status status = RP_OK;
+    for (unsigned i = 0; status == RP_OK && i < RP_OUT_SPOOL; i++)
+        status = sync_out(folder, (enum rp_output)i, error);
+    /* Where summary.json is, everything is of the same job. */
+    if (status == RP_OK)
+        status = give_name(folder, RP_OUT_SUMMARY, true, error);
+    if (status == RP_OK)
+        status = sync_folder(folder, error);
+    for (unsigned i = 0; status == RP_OK && i < RP_OUT_SUMMARY; i++)
+        status = give_name(folder, (enum rp_output)i, false, error);
+    if (status == RP_OK)
+        status = sync_folder(folder, error);
+    if (status == RP_OK)
+        status = give_name(folder, RP_OUT_SUMMARY, false, error);
+    return status == RP_OK ? sync_folder(folder, error) : status;
+}
+
+void rp_folder_close(struct rp_folder *folder)
+{
+    for (unsigned i = 0; i < RP_OUT_COUNT; i++) {
+        struct rp_out *out = &folder->outs[i];
+        rp_buf_done(&out->buf);
+        if (out->fd < 0)
+            continue;
+        char *path = rp_folder_temporary(folder, (enum rp_output)i);
+        if (path != NULL)
+            unlink(path);
+        rp_free(path);
+        close(out->fd);
+        out->fd = -1;
+    }
+    if (folder->path != NULL && folder->made)
+        rmdir(folder->path); /* only when it is empty */
+    rp_free(folder->path);
+    folder->path = NULL;
+}

@@ -1,0 +1,303 @@
+/* Reading, parsing and fingerprinting many files, in order and by many threads. */
+#include "batch/pipeline.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/queue.h"
+#include "input/feed.h"
+#include "reprint/limits.h"
+
+#include <pthread.h>
+#include <string.h>
+
+enum {
+    JOB_ITEMS = 128,
+    JOB_BYTES = 512 << 10, /* from which on a job is full; its last line may go beyond */
+    MAX_JOBS = RP_LIMIT_QUEUE_ARTICLES / JOB_ITEMS,
+    PREPARED_FACTOR = 4 /* a line with all that is prepared of it takes about this many times its bytes */
+};
+
+struct worker {
+    pthread_t thread;
+    struct rp_pipeline *pipeline;     /* borrowed */
+    struct rp_article_parser *parser; /* owned */
+    struct rp_workspace *workspace;   /* owned */
+};
+
+struct rp_pipeline {
+    const char *const *files; /* borrowed */
+    size_t file_count;
+    const atomic_bool *interrupt; /* borrowed */
+    atomic_bool stopping;
+    struct rp_queue *to_work, *in_order; /* owned; every job is in both */
+    pthread_mutex_t lock;                /* of every job's `ready` */
+    pthread_cond_t ready;
+    pthread_t reader;
+    bool reading;               /* the reader was started */
+    enum rp_status read_status; /* the reader's, set before it closes the queues */
+    uint64_t done_bytes;        /* the reader's: of the files that are over */
+    struct worker *workers;     /* owned */
+    unsigned worker_count;
+};
+
+void rp_job_free(struct rp_job *job)
+{
+    if (job == NULL)
+        return;
+    for (size_t i = 0; i < job->count; i++)
+        rp_prepared_free(job->items[i].prepared);
+    rp_free(job->items);
+    rp_buf_done(&job->bytes);
+    rp_free(job);
+}
+
+static struct rp_job *new_job(void)
+{
+    struct rp_job *job = rp_alloc_zeroed(1, sizeof *job);
+    if (job == NULL)
+        return NULL;
+    rp_buf_init(&job->bytes, JOB_BYTES + RP_LIMIT_LINE);
+    job->items = rp_alloc_zeroed(JOB_ITEMS, sizeof *job->items);
+    job->cap = JOB_ITEMS;
+    if (job->items == NULL) {
+        rp_job_free(job);
+        return NULL;
+    }
+    return job;
+}
+
+/* Hands a job over, or frees it when nobody wants it any more. */
+static enum rp_status send(struct rp_pipeline *pipeline, struct rp_job *job)
+{
+    enum rp_status status = rp_queue_put(pipeline->in_order, job, PREPARED_FACTOR * job->bytes.len);
+    if (status != RP_OK)
+        rp_job_free(job);
+    else
+        rp_queue_put(pipeline->to_work, job, 0); /* has room for all of in_order; closed only when stopping */
+    return status;
+}
+
+/* Adds what the feed gave to the job. */
+static void add_item(struct rp_job *job, uint32_t file, const struct rp_piece *piece, enum rp_status status,
+                     const struct rp_error *why)
+{
+    struct rp_item *item = &job->items[job->count++];
+    *item = (struct rp_item){.start = job->bytes.len, .line = piece->line, .file = file, .is_text = piece->is_text};
+    item->error.status = RP_OK;
+    if (status == RP_OK && rp_buf_add_str(&job->bytes, piece->bytes) != RP_OK) {
+        rp_fail_memory(&item->error);
+    } else if (status == RP_OK) {
+        item->len = piece->bytes.len;
+    } else {
+        item->error = *why;
+        item->file_over = status != RP_LIMIT;
+    }
+}
+
+static bool is_full(const struct rp_job *job)
+{
+    return job->count == JOB_ITEMS || job->bytes.len >= JOB_BYTES;
+}
+
+/* Sends a full job on and begins another. *job is NULL after a failure. */
+static enum rp_status change_job(struct rp_pipeline *pipeline, struct rp_job **job)
+{
+    enum rp_status status = send(pipeline, *job);
+    *job = status == RP_OK ? new_job() : NULL;
+    return status == RP_OK && *job == NULL ? RP_NO_MEMORY : status;
+}
+
+/* Reads one file into jobs. */
+static enum rp_status read_file(struct rp_pipeline *pipeline, uint32_t file, struct rp_job **job)
+{
+    struct rp_feed *feed = NULL;
+    struct rp_piece piece = {0};
+    struct rp_error why;
+    uint64_t done = 0, total;
+    enum rp_status status = rp_feed_open(pipeline->files[file], pipeline->interrupt, &feed, &why);
+    if (status != RP_OK) {
+        add_item(*job, file, &piece, status, &why);
+        return is_full(*job) ? change_job(pipeline, job) : RP_OK;
+    }
+    enum rp_status sent = RP_OK;
+    rp_feed_stop_on(feed, &pipeline->stopping);
+    while (sent == RP_OK && (status = rp_feed_next(feed, &piece, &why)) != RP_CLOSED) {
+        add_item(*job, file, &piece, status, &why);
+        rp_feed_progress(feed, &done, &total);
+        (*job)->done_bytes = pipeline->done_bytes + done;
+        if (is_full(*job))
+            sent = change_job(pipeline, job);
+    }
+    rp_feed_close(feed);
+    pipeline->done_bytes += done;
+    return sent;
+}
+
+static void *read_all(void *context)
+{
+    struct rp_pipeline *pipeline = context;
+    struct rp_job *job = new_job();
+    enum rp_status status = job != NULL ? RP_OK : RP_NO_MEMORY;
+    for (uint32_t i = 0; status == RP_OK && i < pipeline->file_count; i++)
+        status = read_file(pipeline, i, &job);
+    if (job != NULL)
+        send(pipeline, job);
+    pipeline->read_status = status;
+    rp_queue_close(pipeline->in_order);
+    rp_queue_close(pipeline->to_work);
+    return NULL;
+}
+
+static void work_item(struct worker *worker, struct rp_job *job, struct rp_item *item)
+{
+    struct rp_article article;
+    struct rp_piece piece = {{job->bytes.data + item->start, item->len}, item->line, item->is_text};
+    const char *name = rp_feed_name(worker->pipeline->files[item->file]);
+    if (item->error.status != RP_OK)
+        return;
+    enum rp_status status = rp_piece_parse(worker->parser, name, &piece, &article, &item->error);
+    if (status == RP_OK)
+        status = rp_prepare(worker->workspace, &article, 0, &item->prepared, &item->error);
+    if (status == RP_OK)
+        item->hash = rp_hash64(piece.bytes.data, piece.bytes.len, 0);
+    item->error.status = status;
+}
+
+static void *work(void *context)
+{
+    struct worker *worker = context;
+    struct rp_pipeline *pipeline = worker->pipeline;
+    void *taken;
+    while (rp_queue_take(pipeline->to_work, &taken, 1) == 1) {
+        struct rp_job *job = taken;
+        for (size_t i = 0; i < job->count && !atomic_load_explicit(&pipeline->stopping, memory_order_relaxed); i++)
+            work_item(worker, job, &job->items[i]);
+        pthread_mutex_lock(&pipeline->lock);
+        job->ready = true;
+        pthread_cond_signal(&pipeline->ready);
+        pthread_mutex_unlock(&pipeline->lock);
+    }
+    return NULL;
+}
+
+static void wait_until_ready(struct rp_pipeline *pipeline, struct rp_job *job)
+{
+    pthread_mutex_lock(&pipeline->lock);
+    while (!job->ready)
+        pthread_cond_wait(&pipeline->ready, &pipeline->lock);
+    pthread_mutex_unlock(&pipeline->lock);
+}
+
+enum rp_status rp_pipeline_next(struct rp_pipeline *pipeline, struct rp_job **ret, struct rp_error *error)
+{
+    void *taken;
+    if (rp_queue_take(pipeline->in_order, &taken, 1) == 1) {
+        wait_until_ready(pipeline, taken);
+        *ret = taken;
+        return RP_OK;
+    }
+    return pipeline->read_status == RP_OK ? RP_CLOSED : rp_fail_memory(error);
+}
+
+/* Ends the threads that were started. Workers take every job that is left, so that each of them becomes ready. */
+static void join(struct rp_pipeline *pipeline, unsigned workers)
+{
+    atomic_store(&pipeline->stopping, true);
+    rp_queue_close(pipeline->in_order);
+    rp_queue_close(pipeline->to_work);
+    if (pipeline->reading)
+        pthread_join(pipeline->reader, NULL);
+    for (unsigned i = 0; i < workers; i++)
+        pthread_join(pipeline->workers[i].thread, NULL);
+}
+
+static void free_pipeline(struct rp_pipeline *pipeline)
+{
+    void *taken;
+    while (pipeline->in_order != NULL && rp_queue_take(pipeline->in_order, &taken, 1) == 1)
+        rp_job_free(taken);
+    for (unsigned i = 0; pipeline->workers != NULL && i < pipeline->worker_count; i++) {
+        rp_article_parser_free(pipeline->workers[i].parser);
+        rp_workspace_free(pipeline->workers[i].workspace);
+    }
+    rp_free(pipeline->workers);
+    rp_queue_free(pipeline->to_work);
+    rp_queue_free(pipeline->in_order);
+    rp_free(pipeline);
+}
+
+void rp_pipeline_stop(struct rp_pipeline *pipeline)
+{
+    if (pipeline == NULL)
+        return;
+    join(pipeline, pipeline->worker_count);
+    pthread_cond_destroy(&pipeline->ready);
+    pthread_mutex_destroy(&pipeline->lock);
+    free_pipeline(pipeline);
+}
+
+/* All memory, no thread yet. */
+static struct rp_pipeline *new_pipeline(unsigned workers)
+{
+    struct rp_pipeline *pipeline = rp_alloc_zeroed(1, sizeof *pipeline);
+    if (pipeline == NULL)
+        return NULL;
+    bool ok = rp_queue_create(MAX_JOBS, RP_LIMIT_QUEUE_BYTES, &pipeline->in_order) == RP_OK &&
+              rp_queue_create(MAX_JOBS + 2, 1, &pipeline->to_work) == RP_OK &&
+              (pipeline->workers = rp_alloc_zeroed(workers, sizeof *pipeline->workers)) != NULL;
+    pipeline->worker_count = workers;
+    for (unsigned i = 0; ok && i < workers; i++) {
+        pipeline->workers[i].pipeline = pipeline;
+        ok = rp_article_parser_create(&pipeline->workers[i].parser) == RP_OK &&
+             rp_workspace_create(&pipeline->workers[i].workspace) == RP_OK;
+    }
+    if (!ok) {
+        if (pipeline->in_order != NULL)
+            rp_queue_close(pipeline->in_order);
+        free_pipeline(pipeline);
+        return NULL;
+    }
+    return pipeline;
+}
+
+static bool start_threads(struct rp_pipeline *pipeline)
+{
+    unsigned started = 0;
+    while (started < pipeline->worker_count &&
+           pthread_create(&pipeline->workers[started].thread, NULL, work, &pipeline->workers[started]) == 0)
+        started++;
+    if (started == pipeline->worker_count && pthread_create(&pipeline->reader, NULL, read_all, pipeline) == 0) {
+        pipeline->reading = true;
+        return true;
+    }
+    join(pipeline, started);
+    return false;
+}
+
+enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, unsigned workers,
+                                 const atomic_bool *interrupt, struct rp_pipeline **ret, struct rp_error *error)
+{
+    struct rp_pipeline *pipeline = new_pipeline(workers);
+    if (pipeline == NULL)
+        return rp_fail_memory(error);
+    pipeline->files = files;
+    pipeline->file_count = file_count;
+    pipeline->interrupt = interrupt;
+    if (pthread_mutex_init(&pipeline->lock, NULL) != 0)
+        goto no_lock;
+    if (pthread_cond_init(&pipeline->ready, NULL) != 0)
+        goto no_ready;
+    if (!start_threads(pipeline))
+        goto no_threads;
+    *ret = pipeline;
+    return RP_OK;
+no_threads:
+    pthread_cond_destroy(&pipeline->ready);
+no_ready:
+    pthread_mutex_destroy(&pipeline->lock);
+no_lock:
+    rp_queue_close(pipeline->in_order);
+    free_pipeline(pipeline);
+    return rp_fail(error, RP_IO, "threads cannot be started");
+}

@@ -1,0 +1,48 @@
+/* Reading, parsing and fingerprinting many files, in order and by many threads. Private to dedup.
+ *
+ * One thread reads and cuts the input into jobs of some hundred lines; each job goes to the workers and, in order, to
+ * the one who takes the results. Queues between them are bounded, so the reader waits when the taker is slow. */
+#ifndef RP_BATCH_PIPELINE_H
+#define RP_BATCH_PIPELINE_H
+
+#include "base/buf.h"
+#include "corpus/prepare.h"
+#include "reprint/status.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One article, or one error. */
+struct rp_item {
+    size_t start, len; /* its bytes within the job */
+    uint64_t line;
+    uint32_t file; /* index */
+    bool is_text;
+    bool file_over;               /* the error ends the file */
+    uint64_t hash;                /* of its bytes */
+    struct rp_prepared *prepared; /* owned; NULL after an error */
+    struct rp_error error;        /* status RP_OK: none */
+};
+
+struct rp_job {
+    struct rp_buf bytes;
+    struct rp_item *items; /* owned */
+    size_t count, cap;
+    uint64_t done_bytes; /* of the files as they lie on disk, up to here */
+    bool ready;
+};
+
+struct rp_pipeline;
+
+/* Starts the threads. files and interrupt are borrowed until stop. RP_NO_MEMORY; RP_IO when no thread can be made. */
+enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, unsigned workers,
+                                 const atomic_bool *interrupt, struct rp_pipeline **ret, struct rp_error *error);
+/* The next job, worked off, in the order of the input; the caller frees it. RP_CLOSED at the end, RP_NO_MEMORY. */
+enum rp_status rp_pipeline_next(struct rp_pipeline *pipeline, struct rp_job **ret, struct rp_error *error);
+void rp_job_free(struct rp_job *job); /* NULL is allowed */
+/* Ends the threads, wherever they are, and frees what is left. NULL is allowed. */
+void rp_pipeline_stop(struct rp_pipeline *pipeline);
+
+#endif

@@ -1,0 +1,31 @@
+/* One dedup job at work. Private to dedup. */
+#ifndef RP_BATCH_WORK_H
+#define RP_BATCH_WORK_H
+
+#include "batch/dedup.h"
+#include "batch/folder.h"
+#include "batch/keep.h"
+#include "input/lines.h"
+
+struct rp_dedup {
+    const struct rp_dedup_options *options; /* borrowed */
+    struct rp_dedup_report *report;         /* borrowed */
+    struct rp_folder folder;
+    struct rp_corpus *corpus; /* owned */
+    struct rp_keepers keepers;
+    bool *spooled;        /* owned: for each file, that it cannot be read twice */
+    bool spooling;        /* one is */
+    uint64_t total_bytes; /* of the files; 0 when not known */
+    uint64_t last_seq;
+};
+
+/* Appends an article as a line of JSONL: as it was, or made of a plain text of that name. */
+enum rp_status rp_dedup_add_line(struct rp_buf *buf, const char *name, struct rp_str line, bool is_text,
+                                 struct rp_error *error);
+void rp_dedup_tell(struct rp_dedup *dedup, bool writing, uint64_t done_bytes);
+enum rp_status rp_dedup_open_spool(struct rp_dedup *dedup, struct rp_lines **ret, struct rp_error *error);
+
+/* kept.c: writes kept.jsonl and removed.jsonl when everything is chosen. */
+enum rp_status rp_dedup_write_kept(struct rp_dedup *dedup, struct rp_error *error);
+
+#endif

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { AGENCY_GAP = 6, TOLD_GAP = 7, LATER_GAP = 3, LABEL_GAP = 6, LINKS = 8 };
+enum { AGENCY_GAP = 6, TOLD_GAP = 12, LATER_GAP = 3, LABEL_GAP = 6, LINKS = 8 };
 
 /* A credit of a group: what the cue is and where it begins and ends. */
 struct credit {
@@ -129,6 +129,8 @@ static bool find_farther(const struct rp_scan *scan, size_t end, bool told, bool
 {
     if (told && find_told(scan, end, ret))
         return true;
+    if (end == 0 || rp_gap_breaks_sentence(rp_scan_gap(scan, end)))
+        return false;
     for (unsigned n = 0; agency && n < AGENCY_GAP && end > 1; n++) {
         end--;
         if (rp_gap_breaks_sentence(rp_scan_gap(scan, end)) || rp_gap_has(rp_scan_gap(scan, end), ",:"))
@@ -223,13 +225,14 @@ static bool find_place(const struct rp_scan *scan, const struct rp_group *group,
 /* The phrase under which a name of the group counts for this credit, or NULL. */
 static const struct rp_phrase *admit(const struct rp_scan *scan, const struct rp_name *name, const struct credit *credit, bool agency)
 {
+    const struct rp_phrase *other = NULL;
     for (const struct rp_phrase *phrase = name->phrase; phrase != NULL; phrase = rp_name_next(scan, name, phrase)) {
         bool speaks = phrase->langs == 0 || (credit->langs == 0 && !credit->structural) || (phrase->langs & credit->langs) != 0;
-        bool certain = (phrase->flags & RP_PHRASE_DOUBTFUL) == 0 || credit->firm || agency;
-        if (speaks && certain)
+        if (speaks && ((phrase->flags & RP_PHRASE_DOUBTFUL) == 0 || credit->firm || agency))
             return phrase;
+        other = other == NULL && agency ? phrase : other;
     }
-    return NULL;
+    return other;
 }
 
 /* The credits found, one an agency. */
@@ -330,7 +333,7 @@ size_t rp_attribution_find(const struct rp_tokens *tokens, struct rp_str raw, st
     struct found found = {.ret = ret};
     for (size_t i = 0; i < tokens->count;) {
         struct rp_name name;
-        if (!rp_scan_name(&scan, i, &name)) {
+        if (!rp_scan_may_be_name(tokens, i) || !rp_scan_name(&scan, i, &name)) {
             i++;
             continue;
         }

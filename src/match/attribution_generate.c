@@ -15,6 +15,7 @@ struct entry {
     char *text; /* owned */
     uint64_t token[RP_PHRASE_TOKENS];
     unsigned count, kind, flags, agency;
+    size_t order; /* of equal phrases the first in the table counts */
     uint64_t langs;
 };
 
@@ -67,6 +68,7 @@ static bool add_entry(struct builder *builder, struct set *set, const struct ent
         entry.token[backward ? n - 1 - i : i] = builder->tokens.hash[i];
     if (entry.text == NULL)
         return complain(builder, "out of memory", text);
+    entry.order = set->count;
     set->entry[set->count++] = entry;
     return true;
 }
@@ -244,8 +246,7 @@ static int by_first_then_longer(const void *a, const void *b)
         return x->token[0] < y->token[0] ? -1 : 1;
     if (x->count != y->count)
         return x->count > y->count ? -1 : 1;
-    int texts = strcmp(x->text, y->text);
-    return texts != 0 ? texts : (int)x->kind - (int)y->kind;
+    return x->order < y->order ? -1 : x->order > y->order;
 }
 
 static void write_string(FILE *out, const char *text)

@@ -8,6 +8,7 @@ enum {
     BYLINE_GAP = 12,    /* words of reporters' names */
     DATELINE_GAP = 10,  /* words of place and date before the name */
     DATELINE_BYTES = 90,
+    PLACE_WORDS = 5,    /* words of a place before a bracket with no dash behind it */
     BRACKET_BYTES = 90, /* from the opening bracket to the name */
     TAG_GAP = 5,        /* short words in a tag line beside the names */
     HEAD_BYTES = 1200,  /* where bylines and bare datelines stand */
@@ -145,6 +146,14 @@ static bool ends_line(const struct rp_scan *scan, struct rp_str rest, size_t tok
     return token >= scan->tokens->count || rp_gap_breaks_line(rest);
 }
 
+static bool has_photo_word(const struct rp_scan *scan, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++)
+        if (rp_scan_forward(scan, i, RP_KIND(RP_PHRASE_PHOTO)) != NULL)
+            return true;
+    return false;
+}
+
 /* Only words of a tag line between the bracket and the names: "mit", short signs, dates; no names of people. */
 static bool tag_words(const struct rp_scan *scan, size_t first, size_t end)
 {
@@ -192,6 +201,14 @@ static bool sentence_before(const struct rp_scan *scan, uint32_t raw)
     return false;
 }
 
+/* Is the next line none of the article's: the text ends, or the line ends without a full stop, as menus and see-also links do? */
+static bool body_ends(const struct rp_scan *scan, size_t token)
+{
+    size_t raw = token < scan->tokens->count ? scan->tokens->raw_start[token] : scan->raw.len;
+    const char *newline = memchr(scan->raw.data + raw, '\n', scan->raw.len - raw);
+    return raw == scan->raw.len || !sentence_before(scan, (uint32_t)(newline != NULL ? (size_t)(newline - scan->raw.data) : scan->raw.len));
+}
+
 static bool near_end(const struct rp_scan *scan, size_t token)
 {
     size_t raw = token < scan->tokens->count ? scan->tokens->raw_start[token] : scan->raw.len;
@@ -202,6 +219,7 @@ static bool near_end(const struct rp_scan *scan, size_t token)
 static const char *bracketed(const struct rp_scan *scan, const struct rp_group *group, uint32_t *ret_start, uint32_t *ret_end)
 {
     struct bracket bracket;
+    struct rp_name beside;
     if (!find_bracket(scan, group, &bracket))
         return NULL;
     struct rp_str rest = rest_behind(scan, bracket.end_raw, bracket.end);
@@ -211,20 +229,24 @@ static const char *bracketed(const struct rp_scan *scan, const struct rp_group *
     bool latin = scan->tokens->weight[group->first] == 2 && (unsigned char)scan->raw.data[group->name[0].raw_start] < 0xD0;
     bool alone = bracket.first == group->first && bracket.end == group->end;
     bool capital = bracket.first > 0 && (rp_scan_capital(scan, bracket.first - 1) || rp_scan_number(scan, bracket.first - 1));
-    bool place = begins_line(scan, bracket.first) || (at_line_start && !latin) || (capital && (dash || at_line_start));
-    if (bracket.first > 0 && raw_length(scan, bracket.first - 1) > 3 && all_capitals(scan, bracket.first - 1) && !end_of_line)
-        place = true;
+    size_t words = bracket.first - start;
+    bool place = begins_line(scan, bracket.first) || (at_line_start && !latin) || (capital && (dash || (at_line_start && words <= PLACE_WORDS)));
+    bool city = words > 0 && raw_length(scan, bracket.first - 1) > 3 && all_capitals(scan, bracket.first - 1) &&
+                !rp_gap_has(rp_scan_gap(scan, bracket.first), ".");
+    place = place || (city && !end_of_line);
+    if (words > 0 && rp_scan_may_be_name(scan->tokens, bracket.first - 1) && rp_scan_name(scan, bracket.first - 1, &beside))
+        return NULL; /* "KCNA (Korean Central News Agency)" */
     bool inside = alone || (!latin && bracket.end == group->end) || tag_words(scan, bracket.first, group->first);
     *ret_start = bracket.start_raw;
     *ret_end = bracket.end_raw;
-    if (!inside)
+    if (!inside || has_photo_word(scan, bracket.first, bracket.end))
         return NULL;
-    if (place && !end_of_line && (dash || (at_line_start && bracket.start_raw < 4 * HEAD_BYTES) || (alone && capital && all_capitals(scan, bracket.first - 1))))
+    if (place && !end_of_line && (dash || (at_line_start && bracket.start_raw < 4 * HEAD_BYTES) || (alone && city)))
         return "dateline";
     bool worded = !alone && rp_scan_backward(scan, group->first, RP_KIND(RP_PHRASE_LABEL) | RP_KIND(RP_PHRASE_BEFORE)) != NULL;
     if (worded && sentence_before(scan, bracket.start_raw))
         return "tag";
-    if (end_of_line && sentence_before(scan, bracket.start_raw) && (near_end(scan, bracket.end) || 2 * (size_t)bracket.start_raw > scan->raw.len))
+    if (end_of_line && sentence_before(scan, bracket.start_raw) && (near_end(scan, bracket.end) || body_ends(scan, bracket.end)))
         return "tag";
     return NULL;
 }
@@ -245,7 +267,8 @@ static bool is_bare_dateline(const struct rp_scan *scan, const struct rp_group *
     for (size_t i = start; i < group->first; i++)
         number = number || rp_scan_number(scan, i);
     bool capitals = all_capitals(scan, start) && raw_length(scan, start) > 2;
-    return set_off && stops && (number || capitals || (start > 0 && group->first - start <= 2)) &&
+    bool hyphened = rp_gap_dashes(left) && group->first - start <= 2 && group->end < tokens->count; /* "دمشق-سانا" */
+    return set_off && (hyphened || (stops && (number || capitals || (start > 0 && group->first - start <= 2)))) &&
            (rp_scan_capital(scan, start) || (unsigned char)scan->raw.data[tokens->raw_start[start]] >= 0xD6);
 }
 
@@ -292,7 +315,7 @@ static bool is_dated_byline(const struct rp_scan *scan, const struct rp_group *g
 static bool is_tag(const struct rp_scan *scan, const struct rp_group *group)
 {
     size_t first = group->first, end = group->end;
-    for (unsigned n = 0; n < TAG_GAP && first > 0 && !rp_gap_breaks_sentence(rp_scan_gap(scan, first)); n++) {
+    for (unsigned n = 0; n < TAG_GAP && first > 0 && !sentence_before(scan, scan->tokens->raw_start[first]) && !begins_line(scan, first); n++) {
         const struct rp_phrase *phrase = rp_scan_backward(scan, first, RP_KIND(RP_PHRASE_AGENCY) | RP_KIND(RP_PHRASE_LABEL) | RP_KIND(RP_PHRASE_LINK));
         if (phrase == NULL && !(raw_length(scan, first - 1) <= 5 && rp_gap_has(rp_scan_gap(scan, first), "/,.")))
             return false;
@@ -302,10 +325,12 @@ static bool is_tag(const struct rp_scan *scan, const struct rp_group *group)
         end++;
     uint32_t raw_start = scan->tokens->raw_start[first];
     bool line_ends = end >= scan->tokens->count || rp_gap_breaks_line(rp_scan_gap(scan, end));
-    bool own_line = begins_line(scan, first) && line_ends;
+    bool own_line = begins_line(scan, first) && line_ends && !rp_gap_has(rp_scan_gap(scan, end), ":") && body_ends(scan, end);
+    if (end == scan->tokens->count && rp_scan_backward(scan, group->first, RP_KIND(RP_PHRASE_AGENCY)) != NULL)
+        return true;
     if (first == 0 || !sentence_before(scan, raw_start))
         return false;
-    return (line_ends && near_end(scan, end)) || (own_line && 4 * (size_t)raw_start > scan->raw.len) ||
+    return (line_ends && near_end(scan, end)) || own_line ||
            (near_end(scan, end) && rp_gap_has(before(scan, group), "/"));
 }
 

@@ -16,7 +16,7 @@ static struct rp_corpus *make(void)
     return corpus;
 }
 
-/* An article whose text is a title of its own and the words of the given seeds, 100 each; a seed of 0 ends the list. */
+/* An article whose text is a title of its own and the words of the given seeds, 100 each; a seed of 0 ends the list. Equal lists of seeds have equal titles. */
 struct made {
     struct rp_article article;
     char id[32], text[8192];
@@ -24,7 +24,11 @@ struct made {
 
 static void write_text(struct made *made, const uint64_t *seeds)
 {
-    snprintf(made->text, sizeof made->text, "Title of %s\n", made->id);
+    uint64_t title = 0;
+    for (const uint64_t *seed = seeds; *seed != 0; seed++)
+        title = title * 1000 + *seed;
+    words_append(made->text, sizeof made->text, title + 1000000, 7);
+    strcat(made->text, "\n");
     for (; *seeds != 0; seeds++)
         words_append(made->text, sizeof made->text, *seeds, 100);
 }
@@ -313,12 +317,13 @@ static void check_answers_like_add_and_keeps_nothing(void **state)
     struct made m;
     struct rp_answer *checked, *added;
     rp_answer_free(add(corpus, made(&m, "a", "", SEEDS(1, 2))));
-    struct rp_article *article = made(&m, "b", "", SEEDS(1, 3));
+    struct rp_article *article = made(&m, "b", "", SEEDS(1, 2, 3));
     assert_int_equal(rp_corpus_check(corpus, article, &checked, NULL), RP_OK);
     added = add(corpus, article);
     assert_int_equal(checked->seq, 0);
     assert_int_equal(added->seq, 2);
     assert_int_equal(checked->story, added->story);
+    assert_int_equal(checked->story, 1);
     assert_int_equal(checked->verdict, added->verdict);
     assert_true(checked->matches[0].resemblance == added->matches[0].resemblance);
     rp_answer_free(checked);

@@ -1,0 +1,129 @@
+/* reprint compare: two texts beside each other. */
+#include "base/buf.h"
+#include "base/error.h"
+#include "cli/articles.h"
+#include "cli/command.h"
+#include "cli/compare_print.h"
+#include "input/records.h"
+#include "reprint/compare.h"
+#include "reprint/fingerprint.h"
+
+#include <stdio.h>
+
+struct job {
+    const struct rp_command *command;
+    int json;
+};
+
+static enum rp_status estimate(const struct rp_article *a, const struct rp_article *b, struct rp_estimates *ret, struct rp_error *error)
+{
+    struct rp_workspace *workspace;
+    struct rp_fingerprint of_a, of_b;
+    if (rp_workspace_create(&workspace) != RP_OK)
+        return rp_fail_memory(error);
+    enum rp_status status = rp_fingerprint(workspace, a->text.data, a->text.len, &of_a, error);
+    if (status == RP_OK)
+        status = rp_fingerprint(workspace, b->text.data, b->text.len, &of_b, error);
+    rp_workspace_free(workspace);
+    if (status != RP_OK)
+        return status;
+    *ret = (struct rp_estimates){
+        .minhash = rp_fingerprint_resemblance(&of_a, &of_b),
+        .simhash = rp_fingerprint_resemblance_simhash(&of_a, &of_b),
+        .keys = rp_fingerprint_resemblance_keys(&of_a, &of_b),
+        .containment_of_new = rp_fingerprint_containment(&of_a, &of_b),
+        .containment_of_old = rp_fingerprint_containment(&of_b, &of_a),
+    };
+    return RP_OK;
+}
+
+static enum rp_status print_json(const struct rp_compared *compared)
+{
+    struct rp_buf line;
+    rp_buf_init(&line, 1 << 20);
+    enum rp_status status =
+        rp_record_comparison(&line, compared->new_name, compared->old_name, compared->comparison, compared->estimates);
+    fwrite(line.data, 1, line.len, stdout);
+    rp_buf_done(&line);
+    return status;
+}
+
+static enum rp_exit print(const struct job *job, const struct rp_compared *compared)
+{
+    enum rp_status status = job->json ? print_json(compared) : rp_compared_print(compared);
+    if (status == RP_OK)
+        return RP_EXIT_DONE;
+    rp_say(job->command, "%s", rp_status_meaning(status));
+    return RP_EXIT_INPUT;
+}
+
+static enum rp_exit compare_articles(const struct job *job, const struct rp_article *a, const struct rp_article *b)
+{
+    struct rp_comparison comparison;
+    struct rp_estimates estimates;
+    struct rp_error error;
+    enum rp_status status = rp_compare(a, b, &comparison, &error);
+    if (status == RP_OK) {
+        status = estimate(a, b, &estimates, &error);
+        if (status != RP_OK)
+            rp_comparison_done(&comparison);
+    }
+    if (status != RP_OK) {
+        rp_say(job->command, "%s", error.message);
+        return RP_EXIT_INPUT;
+    }
+    struct rp_compared compared = {a->id, b->id, a->text, b->text, &comparison, &estimates};
+    enum rp_exit code = print(job, &compared);
+    rp_comparison_done(&comparison);
+    return code;
+}
+
+static enum rp_exit read_file(const char *file, struct rp_one_article *ret)
+{
+    struct rp_error error;
+    uint64_t line;
+    if (rp_one_article_read(ret, file, &line, &error) == RP_OK)
+        return RP_EXIT_DONE;
+    rp_say_fault(rp_feed_name(file), line, &error);
+    return RP_EXIT_INPUT;
+}
+
+static enum rp_exit compare_files(const struct job *job, const char *const *files)
+{
+    struct rp_one_article a, b;
+    enum rp_exit code = read_file(files[0], &a), other = read_file(files[1], &b);
+    if (code == RP_EXIT_DONE)
+        code = other;
+    if (code == RP_EXIT_DONE)
+        code = compare_articles(job, &a.article, &b.article);
+    rp_one_article_done(&a);
+    rp_one_article_done(&b);
+    return code;
+}
+
+static enum rp_exit run(const struct rp_command *command, int argc, const char **argv)
+{
+    struct job job = {.command = command};
+    struct rp_args args;
+    enum rp_exit code;
+    struct poptOption options[] = {
+        {"json", 'j', POPT_ARG_NONE, &job.json, 0, "one JSON object", NULL},
+        RP_OPTIONS_END,
+    };
+    if (!rp_args_parse(&args, command, options, argc, argv, &code))
+        return code;
+    code = compare_files(&job, args.files);
+    rp_args_done(&args);
+    return rp_output_end(command, code);
+}
+
+const struct rp_command rp_command_compare = {
+    .name = "compare",
+    .arguments = "A B",
+    .about = "shows what two articles share: verdict, figures, passages side by side",
+    .notes = "A and B are files of one article each (plain text or a line of JSON), or with --to the ids of two articles of a server.\n"
+             "The verdict is that of A, the new one, against B, the old one.",
+    .min_arguments = 2,
+    .max_arguments = 2,
+    .run = run,
+};

@@ -1,0 +1,135 @@
+/* The outcome of an evaluation. */
+#include "cli/eval_print.h"
+
+#include "cli/terminal.h"
+#include "input/emit.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+void rp_eval_print_heading(int name_columns)
+{
+    printf("%-*s  %8s  %6s  %6s  %9s  %6s  %11s  %13s\n", name_columns, "set", "articles", "copies", "recall", "precision", "F1",
+           "traps taken", "first recall");
+}
+
+void rp_eval_print_row(const char *name, int name_columns, const struct rp_eval_report *report)
+{
+    const struct rp_score *score = &report->stories;
+    char traps[48];
+    snprintf(traps, sizeof traps, "%" PRIu64 " of %" PRIu64, score->traps_joined, score->traps);
+    rp_show(stdout, rp_str_of(name), name_columns);
+    printf("  %8" PRIu64 "  %6" PRIu64 "  %6.4f  %9.4f  %6.4f  %11s  %13.4f\n", report->articles, score->copies, score->recall,
+           score->precision, score->f1, traps, report->first_recall);
+}
+
+static void print_pair(const struct rp_misjudged *pair)
+{
+    printf("  ");
+    rp_show(stdout, pair->a, 28);
+    printf("  ");
+    rp_show(stdout, pair->b, 28);
+    if (pair->matched) {
+        printf("  %-10s  %.2f of new, %.2f of old", rp_verdict_name(pair->verdict), pair->containment_of_new, pair->containment_of_old);
+        if (pair->refusal != RP_REFUSAL_NONE)
+            printf(", refused: %s", rp_refusal_name(pair->refusal));
+    } else {
+        printf("  not matched with each other");
+    }
+    printf("%s\n", pair->trap ? ", trap" : pair->listed ? "" : ", not listed");
+}
+
+static void print_pairs(const char *what, const struct rp_misjudged *pairs, size_t count)
+{
+    if (count > 0)
+        printf("%s:\n", what);
+    for (size_t i = 0; i < count; i++)
+        print_pair(&pairs[i]);
+}
+
+void rp_eval_print_errors(const char *name, const struct rp_eval_report *report)
+{
+    if (report->missed_count == 0 && report->joined_count == 0)
+        return;
+    printf("\n%s\n", name);
+    print_pairs("copies missed", report->missed, report->missed_count);
+    print_pairs("joined wrongly", report->joined, report->joined_count);
+}
+
+static void emit_score(struct rp_emit *emit, const char *key, const struct rp_score *score)
+{
+    rp_emit_key(emit, key);
+    rp_emit_open(emit, '{');
+    rp_emit_key_u64(emit, "copies", score->copies);
+    rp_emit_key_u64(emit, "found", score->found);
+    rp_emit_key_u64(emit, "wrong", score->wrong);
+    rp_emit_key_u64(emit, "traps", score->traps);
+    rp_emit_key_u64(emit, "traps_joined", score->traps_joined);
+    rp_emit_key_share(emit, "recall", score->recall);
+    rp_emit_key_share(emit, "precision", score->precision);
+    rp_emit_key_share(emit, "f1", score->f1);
+    rp_emit_close(emit, '}');
+}
+
+static void emit_pair(struct rp_emit *emit, const struct rp_misjudged *pair, const char *label)
+{
+    rp_emit_open(emit, '{');
+    rp_emit_key_str(emit, "a", pair->a);
+    rp_emit_key_str(emit, "b", pair->b);
+    rp_emit_key_text(emit, "label", label);
+    if (pair->matched) {
+        rp_emit_key_text(emit, "verdict", rp_verdict_name(pair->verdict));
+        rp_emit_key_text(emit, "refusal", rp_refusal_name(pair->refusal));
+        rp_emit_key(emit, "containment");
+        rp_emit_open(emit, '{');
+        rp_emit_key_share(emit, "of_new", pair->containment_of_new);
+        rp_emit_key_share(emit, "of_old", pair->containment_of_old);
+        rp_emit_close(emit, '}');
+        rp_emit_key_share(emit, "resemblance", pair->resemblance);
+    }
+    rp_emit_close(emit, '}');
+}
+
+static void emit_missed(struct rp_emit *emit, const struct rp_eval_report *report)
+{
+    rp_emit_key(emit, "missed");
+    rp_emit_open(emit, '[');
+    for (size_t i = 0; i < report->missed_count; i++)
+        emit_pair(emit, &report->missed[i], "copy");
+    rp_emit_close(emit, ']');
+}
+
+static void emit_joined(struct rp_emit *emit, const struct rp_eval_report *report)
+{
+    rp_emit_key(emit, "joined");
+    rp_emit_open(emit, '[');
+    for (size_t i = 0; i < report->joined_count; i++) {
+        const struct rp_misjudged *pair = &report->joined[i];
+        emit_pair(emit, pair, pair->trap ? "trap" : pair->listed ? "not" : "unlisted");
+    }
+    rp_emit_close(emit, ']');
+}
+
+enum rp_status rp_eval_record(struct rp_buf *buf, const char *name, const struct rp_eval_report *report)
+{
+    struct rp_emit emit;
+    rp_emit_init(&emit, buf);
+    rp_emit_open(&emit, '{');
+    rp_emit_key_text(&emit, "set", name);
+    rp_emit_key_u64(&emit, "articles", report->articles);
+    rp_emit_key_u64(&emit, "bad", report->bad);
+    rp_emit_key_u64(&emit, "skipped", report->skipped);
+    emit_score(&emit, "stories", &report->stories);
+    emit_score(&emit, "matches", &report->matches);
+    rp_emit_key(&emit, "first_of_source");
+    rp_emit_open(&emit, '{');
+    rp_emit_key_u64(&emit, "copies", report->first_copies);
+    rp_emit_key_u64(&emit, "found", report->first_found);
+    rp_emit_key_share(&emit, "recall", report->first_recall);
+    rp_emit_close(&emit, '}');
+    emit_missed(&emit, report);
+    emit_joined(&emit, report);
+    rp_emit_close(&emit, '}');
+    rp_emit_newline(&emit);
+    return emit.status;
+}

@@ -1,0 +1,10 @@
+/* Ctrl-C and SIGTERM as a flag that long jobs look at. */
+#ifndef RP_CLI_INTERRUPT_H
+#define RP_CLI_INTERRUPT_H
+
+#include <stdatomic.h>
+
+/* From now on SIGINT and SIGTERM set the flag instead of ending the process; a second one ends it. */
+const atomic_bool *rp_interrupt_watch(void);
+
+#endif

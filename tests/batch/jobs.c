@@ -1,0 +1,107 @@
+/* Dedup jobs in tests. */
+#include "jobs.h"
+
+#include "files.h"
+#include "support/cmocka.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+char *jobs_folder;
+
+static int saved_input, writing_end;
+static pthread_t writer;
+static const char *input;
+static bool input_stays_open;
+
+int jobs_setup(void **state)
+{
+    (void)state;
+    jobs_folder = strdup(files_folder());
+    return 0;
+}
+
+int jobs_teardown(void **state)
+{
+    (void)state;
+    files_remove(jobs_folder);
+    free(jobs_folder);
+    return 0;
+}
+
+static void take_error(void *context, const char *file, uint64_t line, const struct rp_error *error)
+{
+    struct told *told = context;
+    const char *name = strrchr(file, '/');
+    if (told->errors++ == 0)
+        snprintf(told->first, sizeof told->first, "%s:%llu: %s", name != NULL ? name + 1 : file,
+                 (unsigned long long)line, rp_status_name(error->status));
+}
+
+struct rp_dedup_options jobs_options(const char *const *files, size_t count, const char *output, struct told *told)
+{
+    *told = (struct told){0};
+    return (struct rp_dedup_options){.files = files,
+                                     .file_count = count,
+                                     .output = output,
+                                     .threads = 2,
+                                     .max_errors = 5,
+                                     .on_error = take_error,
+                                     .context = told};
+}
+
+char *jobs_read(const char *output, const char *name)
+{
+    char *text = files_read(files_path(output, name), NULL);
+    assert_non_null(text);
+    return text;
+}
+
+void jobs_expect_same(const char *a, const char *b)
+{
+    static const char *const names[] = {"stories.jsonl", "kept.jsonl", "removed.jsonl", "summary.json"};
+    for (unsigned i = 0; i < 4; i++) {
+        char *left = jobs_read(a, names[i]), *right = jobs_read(b, names[i]);
+        assert_string_equal(left, right);
+        free(left);
+        free(right);
+    }
+}
+
+static void *write_input(void *unused)
+{
+    (void)unused;
+    for (size_t len = strlen(input), at = 0; at < len;) {
+        ssize_t n = write(writing_end, input + at, len - at);
+        if (n < 0)
+            break;
+        at += (size_t)n;
+    }
+    if (!input_stays_open)
+        close(writing_end);
+    return NULL;
+}
+
+void jobs_give_input(const char *text, bool keep_open)
+{
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    saved_input = dup(STDIN_FILENO);
+    assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+    close(ends[0]);
+    writing_end = ends[1];
+    input = text;
+    input_stays_open = keep_open;
+    assert_int_equal(pthread_create(&writer, NULL, write_input, NULL), 0);
+}
+
+void jobs_restore_input(void)
+{
+    pthread_join(writer, NULL);
+    if (input_stays_open)
+        close(writing_end);
+    dup2(saved_input, STDIN_FILENO);
+    close(saved_input);
+}

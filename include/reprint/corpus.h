@@ -43,7 +43,7 @@ enum rp_original_reason {
 };
 const char *rp_original_reason_name(enum rp_original_reason reason);
 
-/* An agency that a text credits. Both strings are terminated UTF-8 and live as long as the process. */
+/* An agency that a text credits. Both strings are terminated UTF-8 and live as long as the answer. */
 struct rp_attribution {
     const char *agency;  /* canonical name, as in data/agencies.tsv */
     const char *cue;     /* the cue as in data/cues.tsv ("citing"), or "dateline", "byline", "tag" */
@@ -86,8 +86,9 @@ struct rp_story {
     uint64_t story;
     struct rp_str original;
     enum rp_original_reason original_reason;
+    uint64_t total; /* members that it has */
     size_t member_count;
-    const struct rp_member *members; /* by seq */
+    const struct rp_member *members; /* by seq: all of them, or a part of them in a reply of the server */
 };
 void rp_story_free(struct rp_story *story); /* NULL is allowed */
 

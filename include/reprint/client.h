@@ -47,7 +47,7 @@ enum rp_status rp_client_add(struct rp_client *client, const struct rp_article *
 enum rp_status rp_client_check(struct rp_client *client, const struct rp_article *article, struct rp_answer **ret, struct rp_error *error);
 enum rp_status rp_client_remove(struct rp_client *client, struct rp_str id, struct rp_error *error);
 
-/* An article and what is known of it. One block of memory. */
+/* An article and what is known of it. rp_found_article_free frees both. */
 struct rp_found_article {
     struct rp_article article;
     struct rp_answer *answer;
@@ -88,7 +88,7 @@ bool rp_client_ready(struct rp_client *client);
 
 /* --- watching --- */
 
-/* A copy that the server found, by whomever it was sent. One block of memory. */
+/* A copy that the server found, by whomever it was sent. rp_copy_free frees all of it. */
 struct rp_copy {
     struct rp_answer *answer;
     struct rp_str source, published, url, title; /* of the article */

@@ -85,6 +85,7 @@ enum rp_status rp_corpus_story(struct rp_corpus *corpus, struct rp_str id, struc
     *story = (struct rp_story){.story = thread->id,
                                .original = rp_put_str(&at, id_of(corpus, thread->original)),
                                .original_reason = thread->reason,
+                               .total = n,
                                .member_count = n,
                                .members = members};
     *ret = story;

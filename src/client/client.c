@@ -140,6 +140,8 @@ enum rp_status rp_client_get(struct rp_client *client, struct rp_str id, struct 
 
 void rp_found_article_free(struct rp_found_article *found)
 {
+    if (found != NULL)
+        rp_answer_free(found->answer);
     rp_free(found);
 }
 

@@ -26,5 +26,7 @@ enum rp_status rp_client_next_copy(struct rp_client *client, struct rp_copy **re
 
 void rp_copy_free(struct rp_copy *copy)
 {
+    if (copy != NULL)
+        rp_answer_free(copy->answer);
     rp_free(copy);
 }

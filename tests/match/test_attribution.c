@@ -309,7 +309,7 @@ static void test_agency_sources(void **state)
         {"SPUTNIKNEWS.COM", "Sputnik", true},     {"notsputniknews.com", "Sputnik", false}, {"sputniknews.com.example", "Sputnik", false},
         {"reuters.com", "Sputnik", false},        {"www.reuters.com", "Reuters", true},     {"", "Reuters", false},
         {"Associated Press", "AP", true},         {"associated press", "AP", true},         {"AP", "AP", true},
-        {"axar.az", "Sputnik", false},            {"larkwire.example", "Larkwire", true},   {"reuters.com", "No Such Agency", false},
+        {"axar.az", "Sputnik", false},            {"orrinwire.example", "Orrinwire", true},   {"reuters.com", "No Such Agency", false},
         {"ТАСС", "TASS", true},                   {"com", "Reuters", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

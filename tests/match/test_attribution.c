@@ -104,6 +104,8 @@ static void test_romance(void **state)
         {"« L'usine ferme », a-t-il déclaré mardi à l’AFP.", "AFP", "déclaré", "déclaré mardi à l’AFP", 0},
         {"L'usine ferme, rapporte l'agence de presse russe TASS.", "TASS", "rapporte", "rapporte l'agence de presse russe TASS", 0},
         {"L'usine ferme. (avec Reuters)", "Reuters", "avec", "avec Reuters", 0},
+        {"Villaclara del Cabo, 5 mar (EFE).- La fábrica cierra.", "EFE", "dateline", "(EFE)", 0},
+        {"Paris, 5 mars (AFP) - L'usine ferme.", "AFP", "dateline", "(AFP)", 0},
         {"La fábrica cierra, informó la agencia estatal SANA.", "SANA", "informó", "informó la agencia estatal SANA", 0},
         {"La fábrica cierra, dijo a Efe el alcalde.", "EFE", "dijo a", "dijo a Efe", 0},
         {"Según la agencia de noticias DPA, la fábrica cierra.", "dpa", "según", "Según la agencia de noticias DPA", 0},

@@ -3,7 +3,7 @@
 
 #include <unistd.h>
 
-enum { READ_BYTES = 64 << 10, KEEP_BYTES = 256 << 10 };
+enum { READ_BYTES = 64 << 10, KEEP_BYTES = 256 << 10, LINGER_MS = 2000 };
 
 static void start_reading(struct rp_connection *connection);
 static void flush(struct rp_connection *connection);
@@ -48,7 +48,7 @@ enum rp_status rp_connection_open(struct rp_connection *connection, struct rp_lo
     rp_buf_init(&connection->in, limits->max_in);
     rp_buf_init(&connection->out, limits->max_out);
     rp_buf_init(&connection->sending, limits->max_out);
-    connection->uv.handle.data = connection->write.data = connection;
+    connection->uv.handle.data = connection->write.data = connection->shutdown.data = connection;
     connection->last_byte_ms = uv_now(&loop->uv);
     link_up(connection);
     code = is_unix ? uv_pipe_open(&connection->uv.pipe, fd) : uv_tcp_open(&connection->uv.tcp, fd);
@@ -82,12 +82,37 @@ void rp_connection_close(struct rp_connection *connection)
     uv_close(&connection->uv.handle, on_closed);
 }
 
+static void on_shut(uv_shutdown_t *shutdown, int code)
+{
+    struct rp_connection *connection = shutdown->data;
+    if (code != 0 && !connection->closing)
+        rp_connection_close(connection);
+}
+
+/* Everything is sent. */
+static void linger(struct rp_connection *connection)
+{
+    if (connection->ended) {
+        rp_connection_close(connection);
+        return;
+    }
+    connection->lingering = true;
+    connection->last_byte_ms = uv_now(&connection->loop->uv);
+    if (uv_shutdown(&connection->shutdown, &connection->uv.stream, on_shut) != 0) {
+        rp_connection_close(connection);
+        return;
+    }
+    start_reading(connection);
+}
+
 void rp_connection_finish(struct rp_connection *connection)
 {
-    connection->finishing = true;
+    if (connection->finishing || connection->closing)
+        return;
     rp_connection_read(connection, false);
+    connection->finishing = true;
     if (rp_connection_unsent(connection) == 0)
-        rp_connection_close(connection);
+        linger(connection);
     else
         rp_connection_send(connection);
 }
@@ -98,6 +123,8 @@ static void on_room(uv_handle_t *handle, size_t suggested, uv_buf_t *ret)
 {
     struct rp_connection *connection = handle->data;
     (void)suggested;
+    if (connection->lingering)
+        rp_buf_clear(&connection->in);
     size_t left = connection->in.max - connection->in.len;
     size_t want = left < READ_BYTES ? left : READ_BYTES;
     *ret = (uv_buf_t){0};
@@ -112,7 +139,7 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
     (void)buf;
     if (n == 0 || connection->closing)
         return;
-    if (n == UV_EOF) {
+    if (n == UV_EOF && !connection->lingering) {
         connection->ended = true;
         uv_read_stop(stream);
         connection->calls->end(connection->owner);
@@ -122,6 +149,8 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
         rp_connection_close(connection);
         return;
     }
+    if (connection->lingering)
+        return;
     connection->in.len += (size_t)n;
     connection->last_byte_ms = uv_now(&connection->loop->uv);
     connection->calls->bytes(connection->owner);
@@ -135,7 +164,7 @@ static void start_reading(struct rp_connection *connection)
 
 void rp_connection_read(struct rp_connection *connection, bool on)
 {
-    if (connection->closing || connection->ended || connection->reading == on)
+    if (connection->closing || connection->ended || connection->finishing || connection->reading == on)
         return;
     connection->reading = on;
     if (!on) {
@@ -179,8 +208,8 @@ static void on_sent(struct rp_connection *connection)
 {
     connection->last_byte_ms = uv_now(&connection->loop->uv);
     if (connection->finishing && rp_connection_unsent(connection) == 0)
-        rp_connection_close(connection);
-    else
+        linger(connection);
+    else if (!connection->finishing)
         connection->calls->sent(connection->owner);
 }
 
@@ -246,8 +275,9 @@ void rp_connections_flush(struct rp_loop *loop)
 static void look_at(struct rp_connection *connection, uint64_t now)
 {
     const struct rp_connection_limits *limits = connection->limits;
-    if (connection->finishing && now - connection->last_byte_ms >= limits->message_ms)
-        rp_connection_close(connection); /* the other side does not take what is left */
+    /* The other side does not take what is left, or does not close. */
+    if (connection->finishing && now - connection->last_byte_ms >= (connection->lingering ? LINGER_MS : limits->message_ms))
+        rp_connection_close(connection);
     if (connection->told_late || connection->finishing || connection->closing)
         return;
     bool waits = connection->reading && connection->message_since_ms != 0;

@@ -37,6 +37,7 @@ struct rp_connection {
         uv_pipe_t pipe;
     } uv;
     uv_write_t write;
+    uv_shutdown_t shutdown;
     struct rp_buf sending; /* given to libuv */
     size_t sending_at;     /* of it, sent */
     struct rp_loop *loop;  /* borrowed */
@@ -46,7 +47,7 @@ struct rp_connection {
     struct rp_connection *next, *previous;  /* on the loop */
     struct rp_connection *next_unflushed;
     uint64_t last_byte_ms, message_since_ms; /* loop time; message_since 0: between messages */
-    bool reading, ended, finishing, closing, unflushed, told_late;
+    bool reading, ended, finishing, lingering, closing, unflushed, told_late;
     bool busy; /* set by the owner: it owes replies or news, so the connection is not idle */
 };
 
@@ -60,7 +61,8 @@ void rp_connection_send(struct rp_connection *connection);
 size_t rp_connection_unsent(const struct rp_connection *connection);
 /* Reads no more, or again. */
 void rp_connection_read(struct rp_connection *connection, bool on);
-/* Closes when everything is sent; reads no more. */
+/* Closes when everything is sent. What the other side still sends is read and dropped until it closes too, for a while: closing with bytes unread would
+ * take back what was sent. */
 void rp_connection_finish(struct rp_connection *connection);
 /* Closes now; `closed` comes later. May be called again. */
 void rp_connection_close(struct rp_connection *connection);

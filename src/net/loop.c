@@ -63,10 +63,6 @@ no_lock:
 void rp_loop_run(struct rp_loop *loop)
 {
     uv_run(&loop->uv, UV_RUN_DEFAULT);
-    int code = uv_loop_close(&loop->uv);
-    assert(code == 0 && loop->first == NULL);
-    (void)code;
-    uv_mutex_destroy(&loop->lock);
 }
 
 void rp_loop_end(struct rp_loop *loop)
@@ -76,10 +72,13 @@ void rp_loop_end(struct rp_loop *loop)
     uv_close((uv_handle_t *)&loop->tick, NULL);
 }
 
-void rp_loop_discard(struct rp_loop *loop)
+void rp_loop_done(struct rp_loop *loop)
 {
-    rp_loop_end(loop);
-    rp_loop_run(loop);
+    uv_run(&loop->uv, UV_RUN_DEFAULT);
+    int code = uv_loop_close(&loop->uv);
+    assert(code == 0 && loop->first == NULL);
+    (void)code;
+    uv_mutex_destroy(&loop->lock);
 }
 
 void rp_loop_post_chain(struct rp_loop *loop, struct rp_task *first, struct rp_task *last)

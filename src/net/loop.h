@@ -31,12 +31,12 @@ struct rp_loop {
 
 /* tick_ms: how often deadlines of connections are looked at. RP_IO, RP_NO_MEMORY. */
 enum rp_status rp_loop_init(struct rp_loop *loop, uint64_t tick_ms, struct rp_error *error);
-/* Runs tasks and connections until rp_loop_end, then closes what is the loop's own. Once. */
+/* Runs tasks and connections until rp_loop_end, and every other handle is closed or not referenced. Once. */
 void rp_loop_run(struct rp_loop *loop);
-/* On the loop's thread: rp_loop_run returns once every connection and every other handle is closed. */
+/* On the loop's thread: closes what is the loop's own. */
 void rp_loop_end(struct rp_loop *loop);
-/* Instead of rp_loop_run, for a loop that never ran. */
-void rp_loop_discard(struct rp_loop *loop);
+/* After rp_loop_run, or after rp_loop_end of a loop that never ran; all handles are closed or closing. */
+void rp_loop_done(struct rp_loop *loop);
 
 /* Any thread. Tasks are run in the order in which they were posted. */
 void rp_loop_post(struct rp_loop *loop, struct rp_task *task);

@@ -125,6 +125,9 @@ enum rp_status rp_corpus_get(struct rp_corpus *corpus, struct rp_str id, struct 
 enum rp_status rp_corpus_article(struct rp_corpus *corpus, struct rp_str id, struct rp_article *ret, struct rp_error *error);
 /* The story of an article. RP_NOT_FOUND. */
 enum rp_status rp_corpus_story(struct rp_corpus *corpus, struct rp_str id, struct rp_story **ret, struct rp_error *error);
+/* The same with a part of the members: those with a seq above `after`, at most `most`. */
+enum rp_status rp_corpus_story_part(struct rp_corpus *corpus, struct rp_str id, uint64_t after, size_t most, struct rp_story **ret,
+                                    struct rp_error *error);
 /* Forgets an article at once. RP_NOT_FOUND. */
 enum rp_status rp_corpus_remove(struct rp_corpus *corpus, struct rp_str id, struct rp_error *error);
 /* Forgets every article added by an operation whose time was before `before_ms`. */

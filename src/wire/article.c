@@ -10,15 +10,20 @@
 struct field {
     const char *name;
     struct rp_str value;
-    bool always;
+    bool also_empty;
 };
+
+static bool is_there(const struct field *field)
+{
+    return field->value.len > 0 || (field->also_empty && field->value.data != NULL);
+}
 
 size_t rp_article_pairs(const struct rp_article *article)
 {
     const struct field fields[] = FIELDS(article);
     size_t pairs = 0;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        pairs += fields[i].always || fields[i].value.len > 0;
+        pairs += is_there(&fields[i]);
     return pairs;
 }
 
@@ -26,6 +31,6 @@ void rp_pack_article(struct rp_pack *pack, const struct rp_article *article)
 {
     const struct field fields[] = FIELDS(article);
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (fields[i].always || fields[i].value.len > 0)
+        if (is_there(&fields[i]))
             rp_pack_key_str(pack, fields[i].name, fields[i].value);
 }

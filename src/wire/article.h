@@ -16,7 +16,8 @@
         "lang", RP_KIND_STR, false, offsetof(type, member.lang)                                                                        \
     }
 
-/* How many pairs rp_pack_article writes into a map that the caller has opened: only the fields that are there, but always the text. */
+/* How many pairs rp_pack_article writes into a map that the caller has opened: only the fields that are there; an empty text
+ * is, unless its data is NULL. */
 size_t rp_article_pairs(const struct rp_article *article);
 void rp_pack_article(struct rp_pack *pack, const struct rp_article *article);
 

@@ -108,7 +108,7 @@ static enum rp_status read_number(const msgpack_object *object, const char *wher
 enum rp_status rp_object_value(const msgpack_object *object, const char *where, const char *name, enum rp_kind kind, void *into,
                                struct rp_error *error)
 {
-    uint64_t number;
+    uint64_t number = 0;
     enum rp_status status;
     switch (kind) {
     case RP_KIND_STR:

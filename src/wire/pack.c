@@ -52,6 +52,11 @@ void rp_pack_u64(struct rp_pack *pack, uint64_t value)
     msgpack_pack_uint64(&pack->packer, value);
 }
 
+void rp_pack_wide_u64(struct rp_pack *pack, uint64_t value)
+{
+    msgpack_pack_fix_uint64(&pack->packer, value);
+}
+
 void rp_pack_number(struct rp_pack *pack, double value)
 {
     msgpack_pack_double(&pack->packer, value);

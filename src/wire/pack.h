@@ -24,6 +24,7 @@ void rp_pack_array(struct rp_pack *pack, size_t values);
 void rp_pack_nil(struct rp_pack *pack);
 void rp_pack_bool(struct rp_pack *pack, bool value);
 void rp_pack_u64(struct rp_pack *pack, uint64_t value);
+void rp_pack_wide_u64(struct rp_pack *pack, uint64_t value); /* always nine bytes */
 void rp_pack_number(struct rp_pack *pack, double value);
 void rp_pack_str(struct rp_pack *pack, struct rp_str value);
 void rp_pack_text(struct rp_pack *pack, const char *value); /* terminated */

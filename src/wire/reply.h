@@ -27,13 +27,14 @@ struct rp_outcome_of_entry {
 };
 enum rp_status rp_reply_answers(struct rp_buf *buf, uint32_t id, const struct rp_outcome_of_entry *outcomes, size_t count);
 enum rp_status rp_reply_article(struct rp_buf *buf, uint32_t id, const struct rp_article *article, const struct rp_answer *answer);
-/* Members with a seq above `after`, at most RP_LIMIT_STORY. */
-enum rp_status rp_reply_story(struct rp_buf *buf, uint32_t id, const struct rp_story *story, uint64_t after);
+enum rp_status rp_reply_story(struct rp_buf *buf, uint32_t id, const struct rp_story *story);
 enum rp_status rp_reply_stats(struct rp_buf *buf, uint32_t id, const struct rp_service_stats *stats);
 enum rp_status rp_reply_fingerprint(struct rp_buf *buf, uint32_t id, const struct rp_fingerprint *fingerprint);
 enum rp_status rp_reply_comparison(struct rp_buf *buf, uint32_t id, const struct rp_comparison *comparison);
-/* The notice "copy". missed: as in struct rp_copy. */
-enum rp_status rp_notice_copy(struct rp_buf *buf, const struct rp_answer *answer, const struct rp_article *article, uint64_t missed);
+/* The notice "copy", for which rp_notice_set_missed then says how many were missed: that differs from one who watches to the next. */
+enum rp_status rp_notice_copy(struct rp_buf *buf, const struct rp_answer *answer, const struct rp_article *article);
+/* data[0 .. len): such a notice. */
+void rp_notice_set_missed(char *data, size_t len, uint64_t missed);
 
 /* --- the client's side --- */
 

@@ -210,21 +210,17 @@ static void pack_member(struct rp_pack *pack, const struct rp_member *member)
     rp_pack_key_text(pack, "verdict", rp_verdict_name(member->verdict));
 }
 
-enum rp_status rp_reply_story(struct rp_buf *buf, uint32_t id, const struct rp_story *story, uint64_t after)
+enum rp_status rp_reply_story(struct rp_buf *buf, uint32_t id, const struct rp_story *story)
 {
     struct rp_pack pack;
-    size_t first = 0;
-    while (first < story->member_count && story->members[first].seq <= after)
-        first++;
-    size_t count = story->member_count - first < RP_LIMIT_STORY ? story->member_count - first : RP_LIMIT_STORY;
     begin(&pack, buf, id);
     rp_pack_map(&pack, 4);
     rp_pack_key_u64(&pack, "story", story->story);
     pack_original(&pack, story->original, story->original_reason);
     rp_pack_key_u64(&pack, "total", story->total);
     rp_pack_text(&pack, "members");
-    rp_pack_array(&pack, count);
-    for (size_t i = first; i < first + count; i++)
+    rp_pack_array(&pack, story->member_count);
+    for (size_t i = 0; i < story->member_count; i++)
         pack_member(&pack, &story->members[i]);
     return rp_pack_end(&pack);
 }
@@ -294,7 +290,7 @@ enum rp_status rp_reply_comparison(struct rp_buf *buf, uint32_t id, const struct
     return rp_pack_end(&pack);
 }
 
-enum rp_status rp_notice_copy(struct rp_buf *buf, const struct rp_answer *answer, const struct rp_article *article, uint64_t missed)
+enum rp_status rp_notice_copy(struct rp_buf *buf, const struct rp_answer *answer, const struct rp_article *article)
 {
     const struct rp_article about = {
         .source = article->source, .published = article->published, .url = article->url, .title = article->title};
@@ -307,6 +303,14 @@ enum rp_status rp_notice_copy(struct rp_buf *buf, const struct rp_answer *answer
     rp_pack_map(&pack, ANSWER_PAIRS + 1 + rp_article_pairs(&about));
     pack_answer_pairs(&pack, answer);
     rp_pack_article(&pack, &about);
-    rp_pack_key_u64(&pack, "missed", missed);
+    /* Last, and in nine bytes whatever its value, so that it can be set in the finished message. */
+    rp_pack_text(&pack, "missed");
+    rp_pack_wide_u64(&pack, 0);
     return rp_pack_end(&pack);
+}
+
+void rp_notice_set_missed(char *data, size_t len, uint64_t missed)
+{
+    for (unsigned i = 1; i <= 8; i++)
+        data[len - i] = (char)(missed >> 8 * (i - 1));
 }

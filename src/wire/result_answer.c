@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "corpus/answer.h"
 #include "corpus/strings.h"
+#include "reprint/limits.h"
 #include "wire/article.h"
 #include "wire/result.h"
 

@@ -31,10 +31,10 @@ static void show_id(const struct rp_answer_layout *layout, struct rp_str id)
     rp_show(layout->file, id, layout->cut || rp_str_columns(id) <= layout->id_columns ? layout->id_columns : 0);
 }
 
-static void show_verdict(FILE *file, bool colors, enum rp_verdict verdict)
+static void show_verdict(FILE *file, bool colors, enum rp_verdict verdict, int columns)
 {
     rp_color(file, colors, rp_verdict_color(verdict));
-    fprintf(file, "%-*s", VERDICT_COLUMNS, rp_verdict_name(verdict));
+    fprintf(file, "%-*s", columns, rp_verdict_name(verdict));
     rp_color(file, colors, RP_COLOR_PLAIN);
 }
 
@@ -45,6 +45,14 @@ static const struct rp_match *main_match(const struct rp_answer *answer)
         if (rp_str_equal(answer->matches[i].id, answer->original))
             return &answer->matches[i];
     return answer->match_count > 0 ? &answer->matches[0] : NULL;
+}
+
+/* What the article takes from. One that only quotes is the original of a story of its own. */
+static struct rp_str taken_from(const struct rp_answer *answer, const struct rp_match *match)
+{
+    if (!rp_str_equal(answer->id, answer->original))
+        return answer->original;
+    return answer->verdict == RP_VERDICT_PARTIAL ? match->id : rp_str_of("(itself)");
 }
 
 static double share_taken(const struct rp_match *match)
@@ -79,14 +87,14 @@ void rp_answer_print_line(const struct rp_answer_layout *layout, const struct rp
 {
     FILE *file = layout->file;
     const struct rp_match *match = main_match(answer);
-    show_verdict(file, layout->colors, answer->verdict);
+    show_verdict(file, layout->colors, answer->verdict, VERDICT_COLUMNS);
     fputs("  ", file);
     if (answer->verdict == RP_VERDICT_UNIQUE || match == NULL) {
         rp_show(file, answer->id, layout->cut && rp_str_columns(answer->id) > layout->id_columns ? layout->id_columns : 0);
     } else {
         show_id(layout, answer->id);
         fputs("  ", file);
-        show_id(layout, rp_str_equal(answer->id, answer->original) ? rp_str_of("(itself)") : answer->original);
+        show_id(layout, taken_from(answer, match));
         fprintf(file, "  %3d %%", percent(share_taken(match)));
         show_agencies(file, answer);
     }
@@ -123,7 +131,7 @@ static const char *reason_text(enum rp_original_reason reason)
 static void show_match(FILE *file, bool colors, const struct rp_match *match)
 {
     fprintf(file, "%-11s", "match");
-    show_verdict(file, colors, match->verdict);
+    show_verdict(file, colors, match->verdict, VERDICT_COLUMNS);
     fprintf(file, "  %3d %% of it, %3d %% of ", percent(match->containment_of_new), percent(match->containment_of_old));
     rp_show(file, match->id, 0);
     if (match->refusal == RP_REFUSAL_TEMPLATE)
@@ -136,7 +144,7 @@ static void show_match(FILE *file, bool colors, const struct rp_match *match)
 static void show_answer(FILE *file, bool colors, const struct rp_answer *answer)
 {
     fprintf(file, "%-11s", "verdict");
-    show_verdict(file, colors, answer->verdict);
+    show_verdict(file, colors, answer->verdict, 0);
     fprintf(file, "\n%-11s%" PRIu64 "\n%-11s%" PRIu64 "\n%-11s", "number", answer->seq, "story", answer->story, "original");
     rp_show(file, rp_str_equal(answer->id, answer->original) ? rp_str_of("itself") : answer->original, 0);
     fprintf(file, " (%s)\n", reason_text(answer->original_reason));
@@ -180,7 +188,7 @@ void rp_answer_print_story(const struct rp_answer_layout *layout, const struct r
     for (size_t i = 0; i < story->member_count; i++) {
         const struct rp_member *member = &story->members[i];
         fprintf(file, "%c %9" PRIu64 "  ", rp_str_equal(member->id, story->original) ? '*' : ' ', member->seq);
-        show_verdict(file, layout->colors, member->verdict);
+        show_verdict(file, layout->colors, member->verdict, VERDICT_COLUMNS);
         fputs("  ", file);
         show_id(layout, member->id);
         fputs("  ", file);

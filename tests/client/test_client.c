@@ -80,7 +80,7 @@ static enum rp_status reply_to(const struct rp_request *request, struct rp_buf *
         return rp_reply_article(buf, request->id, &article, &answer);
     case RP_METHOD_STORY:
         served->as_wanted &= is(request->key, "a") && request->after == 8;
-        return rp_reply_story(buf, request->id, &story, request->after);
+        return rp_reply_story(buf, request->id, &story);
     case RP_METHOD_FINGERPRINT:
         served->as_wanted &= is(request->article.text, "some text");
         return rp_reply_fingerprint(buf, request->id, &fingerprint);

@@ -26,6 +26,15 @@ static bool read_question(struct fake_peer *peer, struct watched *watched)
     return read;
 }
 
+static bool add_notice(struct rp_buf *buf, const struct rp_answer *answer, const struct rp_article *article, uint64_t missed)
+{
+    size_t before = buf->len;
+    if (rp_notice_copy(buf, answer, article) != RP_OK)
+        return false;
+    rp_notice_set_missed(buf->data + before, buf->len - before, missed);
+    return true;
+}
+
 static bool notify(struct fake_peer *peer, void *context)
 {
     struct watched *watched = context;
@@ -35,7 +44,8 @@ static bool notify(struct fake_peer *peer, void *context)
     struct rp_error why;
     rp_buf_init(&buf, 1 << 20);
     bool sent = fake_hello(peer) && read_question(peer, watched) && rp_reply_empty(&buf, peer->id) == RP_OK &&
-                rp_notice_copy(&buf, &answer, &article, 0) == RP_OK && rp_notice_copy(&buf, &answer, &article, 9) == RP_OK;
+                add_notice(&buf, &answer, &article, 0) &&
+                add_notice(&buf, &answer, &article, 9);
     rp_fail(&why, watched->end, "it ends");
     if (sent && watched->end != RP_OK)
         sent = rp_reply_error_unnumbered(&buf, &why) == RP_OK;
@@ -142,7 +152,7 @@ static bool notify_late(struct fake_peer *peer, void *context)
             pthread_cond_wait(&pause->changed, &pause->lock);
         pthread_mutex_unlock(&pause->lock);
     }
-    sent = sent && rp_notice_copy(&buf, &answer, &article, 0) == RP_OK && fake_flush(peer, &buf);
+    sent = sent && add_notice(&buf, &answer, &article, 0) && fake_flush(peer, &buf);
     rp_buf_done(&buf);
     return sent && fake_drain(peer);
 }

@@ -1,0 +1,71 @@
+"""A real server process and real sockets: every test starts its own server and sees it end well."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from process import Server
+
+ROOT = Path(__file__).parents[2]
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "threads: many clients at once; also run under ThreadSanitizer")
+
+
+@pytest.fixture(scope="session")
+def binary():
+    found = os.environ.get("REPRINT_BIN")
+    if not found:
+        pytest.skip("REPRINT_BIN names no built reprint")
+    return found
+
+
+@pytest.fixture(scope="session")
+def release():
+    """The release build, where time matters."""
+    found = Path(os.environ.get("REPRINT_RELEASE") or ROOT / "build/release")
+    if not (found / "reprint").is_file():
+        pytest.skip(f"{found} holds no release build (REPRINT_RELEASE)")
+    return found
+
+
+@pytest.fixture(scope="session")
+def data():
+    """The folder of the labelled sets."""
+    found = Path(os.environ.get("REPRINT_DATA") or ROOT.parent / "shared/data")
+    if not found.is_dir():
+        pytest.skip(f"{found} is absent (REPRINT_DATA)")
+    return found
+
+
+@pytest.fixture
+def start(binary, tmp_path):
+    """start(*options, ...) starts a server; at the end of the test it is stopped, and must end well."""
+    servers = []
+
+    def start_one(*options, **more):
+        folder = tmp_path / f"server{len(servers)}"
+        folder.mkdir()
+        servers.append(Server(folder, *options, **more))
+        return servers[-1]
+
+    try:
+        yield start_one
+        for server in servers:
+            server.stop()
+    finally:
+        for server in servers:
+            server.kill()
+
+
+@pytest.fixture
+def server(start):
+    return start("--threads", 2)
+
+
+@pytest.fixture
+def connection(server):
+    with server.connect() as connection:
+        yield connection

@@ -173,12 +173,12 @@ static bool take_requests(struct rp_session *session)
     return at > 0;
 }
 
-/* When the other side has ended within a message, and all before it is taken. */
+/* When the other side has ended within a message that was not answered yet, and all before it is taken. */
 static void tell_cut(struct rp_session *session)
 {
     struct rp_error error;
     size_t left = session->connection.in.len;
-    if (session->told_cut || !session->connection.ended || !may_take(session) || (left == 0 && !rp_frames_inside(&session->frames)))
+    if (session->told_cut || !session->connection.ended || !may_take(session) || left == 0 || rp_frames_passing(&session->frames))
         return;
     session->told_cut = true;
     uint32_t id = 0;

@@ -80,6 +80,11 @@ bool rp_frames_inside(const struct rp_frames *frames)
     return frames->at > 0 || frames->skip_values > 0 || frames->skip_bytes > 0;
 }
 
+bool rp_frames_passing(const struct rp_frames *frames)
+{
+    return frames->skip_values > 0 || frames->skip_bytes > 0 || frames->garbage;
+}
+
 /* Values of the message in hand that are still to come behind the one at `at`, which the innermost level counts yet. */
 static uint64_t values_to_come(const struct rp_frames *frames)
 {

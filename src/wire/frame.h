@@ -36,6 +36,8 @@ void rp_frames_init(struct rp_frames *frames, size_t max_bytes, uint32_t max_val
 enum rp_frame rp_frames_next(struct rp_frames *frames, const char *data, size_t len, size_t *ret_len, struct rp_error *error);
 /* True in the middle of a message: the stream must not end here. */
 bool rp_frames_inside(const struct rp_frames *frames);
+/* True when what comes next belongs to something that was a fault already. */
+bool rp_frames_passing(const struct rp_frames *frames);
 
 /* The number of a request, from its first bytes, for the reply to one that can not be read. False when it has none. */
 bool rp_frame_id(const char *data, size_t len, uint32_t *ret);

@@ -1,4 +1,4 @@
-"""A real server process and real sockets: every test starts its own server and sees it end well."""
+"""A real server process and real sockets: every server that is started must end well."""
 
 import os
 from pathlib import Path
@@ -58,6 +58,17 @@ def start(binary, tmp_path):
     finally:
         for server in servers:
             server.kill()
+
+
+@pytest.fixture(scope="module")
+def shared_server(binary, tmp_path_factory):
+    """One for all cases of a file that leave nothing behind in it."""
+    server = Server(tmp_path_factory.mktemp("server"), "--threads", 2)
+    try:
+        yield server
+        server.stop()
+    finally:
+        server.kill()
 
 
 @pytest.fixture

@@ -14,6 +14,9 @@ START_SECONDS = 60
 STOP_SECONDS = 120
 REPORT = re.compile(r"ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|runtime error:|Assertion .* failed")
 
+# So that what AddressSanitizer keeps of freed memory does not look like memory of the server.
+SMALL_QUARANTINE = {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=8"}
+
 
 def wait_until(condition, what, seconds=START_SECONDS):
     """Returns what the condition does as soon as that is true."""

@@ -163,6 +163,18 @@ def test_escape_codes_are_for_terminals(two, tmp_path):
     assert "\x1b" not in "".join(reprint("dedup", path, "-o", tmp_path / "out", TERM="xterm")[1:])
 
 
+def test_progress_is_for_terminals(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(json.dumps(article | {"id": f"{i}"}) + "\n" for i, article in enumerate(articles() * 200)))
+    code, shown = reprint_on_terminal("dedup", path, "-o", tmp_path / "out")
+    assert code == 0
+    drawn = shown.split("\r\x1b[K")
+    assert len(drawn) > 2 and re.match(r"(reading|writing)  \[[#.]{24}\] +\d+ %  \d+ articles  \d+/s  [\d.]+ MB/s", drawn[1])
+    assert drawn[-1].startswith("600 articles in ")
+    code, said, complained = reprint("dedup", path, "-o", tmp_path / "again", TERM="xterm")
+    assert code == 0 and complained == "" and "\r" not in said
+
+
 def test_output_that_can_not_be_written(two):
     assert reprint("compare", *two)[0] == 0
     with open("/dev/full", "wb") as full:

@@ -1,64 +1,8 @@
-/* The engine from outside: verdicts, stories, originals, replacing, removal, expiry, limits, determinism. */
+/* The engine from outside: verdicts, stories, replacing, removal, expiry, limits, determinism. */
 #include "support/cmocka.h"
 
-#include "base/buf.h"
-#include "reprint/corpus.h"
+#include "made.h"
 #include "reprint/limits.h"
-#include "support/words.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-static struct rp_corpus *make(void)
-{
-    struct rp_corpus *corpus;
-    assert_int_equal(rp_corpus_create(NULL, &corpus), RP_OK);
-    return corpus;
-}
-
-/* An article whose text is a title of its own and the words of the given seeds, 100 each; a seed of 0 ends the list. Equal lists of seeds have equal titles. */
-struct made {
-    struct rp_article article;
-    char id[32], text[8192];
-};
-
-static void write_text(struct made *made, const uint64_t *seeds)
-{
-    uint64_t title = 0;
-    for (const uint64_t *seed = seeds; *seed != 0; seed++)
-        title = title * 1000 + *seed;
-    words_append(made->text, sizeof made->text, title + 1000000, 7);
-    strcat(made->text, "\n");
-    for (; *seeds != 0; seeds++)
-        words_append(made->text, sizeof made->text, *seeds, 100);
-}
-
-static struct rp_article *made(struct made *made, const char *id, const char *source, const uint64_t *seeds)
-{
-    *made = (struct made){0};
-    snprintf(made->id, sizeof made->id, "%s", id);
-    write_text(made, seeds);
-    made->article = (struct rp_article){.id = rp_str_of(made->id), .text = rp_str_of(made->text), .source = rp_str_of(source)};
-    return &made->article;
-}
-
-#define SEEDS(...) ((const uint64_t[]){__VA_ARGS__, 0})
-
-static struct rp_answer *add(struct rp_corpus *corpus, const struct rp_article *article)
-{
-    struct rp_answer *answer;
-    struct rp_error error = {0};
-    enum rp_status status = rp_corpus_add(corpus, article, 0, 0, &answer, &error);
-    if (status != RP_OK)
-        fail_msg("%s: %s", rp_status_name(status), error.message);
-    return answer;
-}
-
-static void assert_str(struct rp_str str, const char *want)
-{
-    if (!rp_str_equal(str, rp_str_of(want)))
-        fail_msg("\"%.*s\" is not \"%s\"", (int)str.len, str.data, want);
-}
 
 static void a_copy_joins_the_story_of_its_original(void **state)
 {
@@ -84,72 +28,6 @@ static void a_copy_joins_the_story_of_its_original(void **state)
     rp_answer_free(first);
     rp_answer_free(other);
     rp_answer_free(copy);
-    rp_corpus_free(corpus);
-}
-
-static void the_earlier_published_becomes_the_original(void **state)
-{
-    (void)state;
-    struct rp_corpus *corpus = make();
-    struct made m;
-    struct rp_article *article = made(&m, "late", "one.example", SEEDS(1, 2));
-    article->published = rp_str_of("2020-01-02");
-    rp_answer_free(add(corpus, article));
-    article = made(&m, "early", "two.example", SEEDS(1, 2));
-    article->published = rp_str_of("2020-01-01");
-    struct rp_answer *answer = add(corpus, article);
-    assert_str(answer->original, "early");
-    assert_int_equal(answer->original_reason, RP_ORIGINAL_PUBLISHED);
-    rp_answer_free(answer);
-    assert_int_equal(rp_corpus_get(corpus, rp_str_of("late"), &answer, NULL), RP_OK);
-    assert_str(answer->original, "early");
-    assert_int_equal(answer->verdict, RP_VERDICT_UNIQUE);
-    rp_answer_free(answer);
-    article = made(&m, "undated", "three.example", SEEDS(1, 2));
-    answer = add(corpus, article);
-    assert_str(answer->original, "early");
-    assert_int_equal(answer->original_reason, RP_ORIGINAL_PUBLISHED);
-    rp_answer_free(answer);
-    rp_corpus_free(corpus);
-}
-
-static void of_equals_the_first_seen_is_the_original(void **state)
-{
-    (void)state;
-    struct rp_corpus *corpus = make();
-    struct made m;
-    for (int i = 0; i < 3; i++) {
-        char id[8];
-        snprintf(id, sizeof id, "%d", i);
-        struct rp_answer *answer = add(corpus, made(&m, id, "", SEEDS(1, 2)));
-        assert_str(answer->original, "0");
-        assert_int_equal(answer->original_reason, i == 0 ? RP_ORIGINAL_ONLY : RP_ORIGINAL_SEEN);
-        rp_answer_free(answer);
-    }
-    rp_corpus_free(corpus);
-}
-
-static void the_agency_that_others_credit_is_the_original(void **state)
-{
-    (void)state;
-    struct rp_corpus *corpus = make();
-    struct made copy, wire;
-    struct rp_article *a = made(&copy, "copy", "paper.example", SEEDS(1, 2));
-    strcat(copy.text, ". The paper informs citing Sputnik.");
-    a->text = rp_str_of(copy.text);
-    a->published = rp_str_of("2020-01-01");
-    rp_answer_free(add(corpus, a));
-    struct rp_article *b = made(&wire, "wire", "sputniknews.com", SEEDS(1, 2));
-    b->published = rp_str_of("2020-01-02");
-    struct rp_answer *answer = add(corpus, b);
-    assert_str(answer->original, "wire");
-    assert_int_equal(answer->original_reason, RP_ORIGINAL_CREDITED);
-    rp_answer_free(answer);
-    /* When the one that credits goes, so does the reason. */
-    assert_int_equal(rp_corpus_remove(corpus, rp_str_of("copy"), NULL), RP_OK);
-    assert_int_equal(rp_corpus_get(corpus, rp_str_of("wire"), &answer, NULL), RP_OK);
-    assert_int_equal(answer->original_reason, RP_ORIGINAL_ONLY);
-    rp_answer_free(answer);
     rp_corpus_free(corpus);
 }
 
@@ -450,9 +328,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_copy_joins_the_story_of_its_original),
-        cmocka_unit_test(the_earlier_published_becomes_the_original),
-        cmocka_unit_test(of_equals_the_first_seen_is_the_original),
-        cmocka_unit_test(the_agency_that_others_credit_is_the_original),
         cmocka_unit_test(boilerplate_of_a_source_makes_no_copy),
         cmocka_unit_test(the_same_id_with_the_same_text_answers_as_before),
         cmocka_unit_test(replacing_makes_a_revision),

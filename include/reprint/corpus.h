@@ -43,7 +43,7 @@ enum rp_original_reason {
 };
 const char *rp_original_reason_name(enum rp_original_reason reason);
 
-/* An agency that a text credits. Both strings are terminated UTF-8 and live as long as the process. */
+/* An agency that a text credits. Both strings are terminated UTF-8 and live as long as the answer. */
 struct rp_attribution {
     const char *agency;  /* canonical name, as in data/agencies.tsv */
     const char *cue;     /* the cue as in data/cues.tsv ("citing"), or "dateline", "byline", "tag" */
@@ -86,8 +86,9 @@ struct rp_story {
     uint64_t story;
     struct rp_str original;
     enum rp_original_reason original_reason;
+    uint64_t total; /* members that it has */
     size_t member_count;
-    const struct rp_member *members; /* by seq */
+    const struct rp_member *members; /* by seq: all of them, or a part of them in a reply of the server */
 };
 void rp_story_free(struct rp_story *story); /* NULL is allowed */
 
@@ -124,6 +125,9 @@ enum rp_status rp_corpus_get(struct rp_corpus *corpus, struct rp_str id, struct 
 enum rp_status rp_corpus_article(struct rp_corpus *corpus, struct rp_str id, struct rp_article *ret, struct rp_error *error);
 /* The story of an article. RP_NOT_FOUND. */
 enum rp_status rp_corpus_story(struct rp_corpus *corpus, struct rp_str id, struct rp_story **ret, struct rp_error *error);
+/* The same with a part of the members: those with a seq above `after`, at most `most`. */
+enum rp_status rp_corpus_story_part(struct rp_corpus *corpus, struct rp_str id, uint64_t after, size_t most, struct rp_story **ret,
+                                    struct rp_error *error);
 /* Forgets an article at once. RP_NOT_FOUND. */
 enum rp_status rp_corpus_remove(struct rp_corpus *corpus, struct rp_str id, struct rp_error *error);
 /* Forgets every article added by an operation whose time was before `before_ms`, in the order in which they were added. RP_NO_MEMORY: the

@@ -8,20 +8,22 @@ enum {
     RP_LIMIT_STRING = 4096,               /* bytes of any other string of an article */
     RP_LIMIT_FRAME = 16 << 20,            /* bytes of one message on a socket */
     RP_LIMIT_NESTING = 16,                /* maps and arrays within each other in a message */
+    RP_LIMIT_VALUES = 64 << 10,           /* values of one message to the server */
     RP_LIMIT_LINE = 16 << 20,             /* bytes of one line of a JSONL file */
     RP_LIMIT_CONNECTIONS = 1024,          /* at once */
     RP_LIMIT_IN_FLIGHT = 1024,            /* unanswered requests of one connection */
     RP_LIMIT_UNSENT = 8 << 20,            /* bytes of replies that one connection has not taken */
     RP_LIMIT_QUEUE_ARTICLES = 4096,       /* articles waiting for the engine */
     RP_LIMIT_QUEUE_BYTES = 64 << 20,      /* and their bytes */
-    RP_LIMIT_HEADER_MS = 10 * 1000,       /* from the first byte of a request to the size of the message */
+    RP_LIMIT_MESSAGE_MS = 30 * 1000,      /* from the first byte of a message to its last */
     RP_LIMIT_IDLE_MS = 5 * 60 * 1000,     /* a connection without a byte in either direction */
     RP_LIMIT_CANDIDATES = 8,              /* articles compared with a new one */
     RP_LIMIT_POSTINGS = 64,               /* articles of one key, from which on the key is hot and ignored */
     RP_LIMIT_STORY_INDEXED = 6,           /* indexed members of a story */
     RP_LIMIT_PASSAGES = 64,               /* passages reported of one match, the longest first */
     RP_LIMIT_ATTRIBUTIONS = 8,            /* attributions reported of one article */
-    RP_LIMIT_ADD_MANY = 1024              /* articles of one add_many */
+    RP_LIMIT_ADD_MANY = 512,              /* articles of one add_many: their answers fit into a message */
+    RP_LIMIT_STORY = 1000                 /* members in one reply of `story` */
 };
 
 #define RP_LIMIT_ARTICLES 50000000ull         /* articles of one corpus */

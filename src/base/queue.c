@@ -88,14 +88,14 @@ enum rp_status rp_queue_put(struct rp_queue *queue, void *item, size_t bytes)
     return closed ? RP_CLOSED : RP_OK;
 }
 
-bool rp_queue_try_put(struct rp_queue *queue, void *item, size_t bytes)
+size_t rp_queue_try_put(struct rp_queue *queue, void *const *items, const size_t *bytes, size_t count)
 {
+    size_t n = 0;
     pthread_mutex_lock(&queue->lock);
-    bool ok = !queue->closed && !full(queue, bytes);
-    if (ok)
-        push(queue, item, bytes);
+    for (; n < count && !queue->closed && !full(queue, bytes[n]); n++)
+        push(queue, items[n], bytes[n]);
     pthread_mutex_unlock(&queue->lock);
-    return ok;
+    return n;
 }
 
 size_t rp_queue_take(struct rp_queue *queue, void **ret_items, size_t max)

@@ -16,8 +16,8 @@ void rp_queue_free(struct rp_queue *queue);
 
 /* Puts one item of the given size; an item larger than max_bytes goes in when the queue is empty. RP_CLOSED after close. */
 enum rp_status rp_queue_put(struct rp_queue *queue, void *item, size_t bytes);
-/* The same without waiting: false when it would have to wait or the queue is closed. */
-bool rp_queue_try_put(struct rp_queue *queue, void *item, size_t bytes);
+/* Puts as many of `count` items as there is room for, in order and without waiting; returns how many. 0 when the queue is closed. */
+size_t rp_queue_try_put(struct rp_queue *queue, void *const *items, const size_t *bytes, size_t count);
 /* Takes up to max items, in order; waits for the first; 0 when the queue is closed and empty. */
 size_t rp_queue_take(struct rp_queue *queue, void **ret_items, size_t max);
 /* No more goes in; takers get what is left, then 0. */

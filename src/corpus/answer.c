@@ -1,6 +1,7 @@
 /* Answers: one block of memory each. */
+#include "corpus/answer.h"
+
 #include "base/alloc.h"
-#include "corpus/engine.h"
 #include "corpus/strings.h"
 
 #include <string.h>

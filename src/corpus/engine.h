@@ -2,6 +2,7 @@
 #ifndef RP_CORPUS_ENGINE_H
 #define RP_CORPUS_ENGINE_H
 
+#include "corpus/answer.h"
 #include "corpus/postings.h"
 #include "corpus/prepare.h"
 #include "corpus/records.h"
@@ -68,21 +69,6 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
 
 /* The member of `findings` that decides the story, or -1. */
 int rp_findings_link(const struct rp_findings *findings);
-
-/* What goes into an answer. */
-struct rp_outcome {
-    struct rp_str id;
-    uint64_t seq, story;
-    enum rp_verdict verdict;
-    const struct rp_match *matches;
-    size_t match_count;
-    const struct rp_attribution *attributions;
-    size_t attribution_count;
-};
-/* One block with copies of everything and room for the id of an original. NULL when memory is out. */
-struct rp_answer *rp_answer_make(const struct rp_outcome *outcome, size_t original_room);
-/* Names the original; the id fits into the room. */
-void rp_answer_set_original(struct rp_answer *answer, struct rp_str original, enum rp_original_reason reason);
 
 /* Puts an article of a story into the index; reserve first. */
 void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *keys, uint32_t key_count);

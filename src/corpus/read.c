@@ -52,43 +52,62 @@ enum rp_status rp_corpus_article(struct rp_corpus *corpus, struct rp_str id, str
     return RP_OK;
 }
 
-static size_t story_bytes(const struct rp_corpus *corpus, const struct rp_thread *thread)
+/* The members of a part: the first with a seq above `after`, and how many from there on. */
+struct part {
+    uint32_t first;
+    size_t count, bytes; /* of their strings */
+};
+
+static struct part part_of(const struct rp_corpus *corpus, const struct rp_thread *thread, uint64_t after, size_t most)
 {
-    size_t bytes = sizeof(struct rp_story) + thread->members * sizeof(struct rp_member) + id_of(corpus, thread->original).len;
-    for (uint32_t slot = thread->first; slot != RP_SLOT_NONE; slot = corpus->records.records[slot].next) {
+    struct part part = {.first = thread->first};
+    while (part.first != RP_SLOT_NONE && corpus->records.records[part.first].seq <= after)
+        part.first = corpus->records.records[part.first].next;
+    for (uint32_t slot = part.first; slot != RP_SLOT_NONE && part.count < most; slot = corpus->records.records[slot].next) {
         const struct rp_article *article = &corpus->records.records[slot].shelved->article;
-        bytes += article->id.len + article->source.len + article->published.len;
+        part.bytes += article->id.len + article->source.len + article->published.len;
+        part.count++;
     }
-    return bytes;
+    return part;
 }
 
-enum rp_status rp_corpus_story(struct rp_corpus *corpus, struct rp_str id, struct rp_story **ret, struct rp_error *error)
+enum rp_status rp_corpus_story_part(struct rp_corpus *corpus, struct rp_str id, uint64_t after, size_t most, struct rp_story **ret,
+                                    struct rp_error *error)
 {
     const struct rp_record *record = find(corpus, id, error);
     if (record == NULL)
         return RP_NOT_FOUND;
     const struct rp_thread *thread = &corpus->stories.stories[record->story];
-    struct rp_story *story = rp_alloc(story_bytes(corpus, thread));
+    struct part part = part_of(corpus, thread, after, most);
+    struct rp_str original = id_of(corpus, thread->original);
+    struct rp_story *story = rp_alloc(sizeof *story + part.count * sizeof(struct rp_member) + part.bytes + original.len);
     if (story == NULL)
         return rp_fail_memory(error);
     struct rp_member *members = (struct rp_member *)(story + 1);
-    char *at = (char *)(members + thread->members);
-    size_t n = 0;
-    for (uint32_t slot = thread->first; slot != RP_SLOT_NONE; slot = corpus->records.records[slot].next) {
+    char *at = (char *)(members + part.count);
+    uint32_t slot = part.first;
+    for (size_t i = 0; i < part.count; i++) {
         const struct rp_record *member = &corpus->records.records[slot];
-        members[n++] = (struct rp_member){.id = rp_put_str(&at, member->shelved->article.id),
-                                          .source = rp_put_str(&at, member->shelved->article.source),
-                                          .published = rp_put_str(&at, member->shelved->article.published),
-                                          .seq = member->seq,
-                                          .verdict = member->answer->verdict};
+        members[i] = (struct rp_member){.id = rp_put_str(&at, member->shelved->article.id),
+                                        .source = rp_put_str(&at, member->shelved->article.source),
+                                        .published = rp_put_str(&at, member->shelved->article.published),
+                                        .seq = member->seq,
+                                        .verdict = member->answer->verdict};
+        slot = member->next;
     }
     *story = (struct rp_story){.story = thread->id,
-                               .original = rp_put_str(&at, id_of(corpus, thread->original)),
+                               .original = rp_put_str(&at, original),
                                .original_reason = thread->reason,
-                               .member_count = n,
+                               .total = thread->members,
+                               .member_count = part.count,
                                .members = members};
     *ret = story;
     return RP_OK;
+}
+
+enum rp_status rp_corpus_story(struct rp_corpus *corpus, struct rp_str id, struct rp_story **ret, struct rp_error *error)
+{
+    return rp_corpus_story_part(corpus, id, 0, SIZE_MAX, ret, error);
 }
 
 void rp_corpus_stats(const struct rp_corpus *corpus, struct rp_corpus_stats *ret)

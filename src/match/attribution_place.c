@@ -228,7 +228,8 @@ static const char *bracketed(const struct rp_scan *scan, const struct rp_group *
     bool at_line_start = begins_line(scan, start) && bracket.first - start <= DATELINE_GAP;
     bool latin = scan->tokens->weight[group->first] == 2 && (unsigned char)scan->raw.data[group->name[0].raw_start] < 0xD0;
     bool alone = bracket.first == group->first && bracket.end == group->end;
-    bool capital = bracket.first > 0 && (rp_scan_capital(scan, bracket.first - 1) || rp_scan_number(scan, bracket.first - 1));
+    bool capital = bracket.first > 0 && (rp_scan_capital(scan, bracket.first - 1) || rp_scan_number(scan, bracket.first - 1) ||
+                                         rp_scan_backward(scan, bracket.first, RP_KIND(RP_PHRASE_DATE)) != NULL);
     size_t words = bracket.first - start;
     bool place = begins_line(scan, bracket.first) || (at_line_start && !latin) || (capital && (dash || (at_line_start && words <= PLACE_WORDS)));
     bool city = words > 0 && raw_length(scan, bracket.first - 1) > 3 && all_capitals(scan, bracket.first - 1) &&

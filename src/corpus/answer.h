@@ -1,0 +1,22 @@
+/* Answers: one block of memory each. */
+#ifndef RP_CORPUS_ANSWER_H
+#define RP_CORPUS_ANSWER_H
+
+#include "reprint/corpus.h"
+
+/* What goes into an answer. */
+struct rp_outcome {
+    struct rp_str id;
+    uint64_t seq, story;
+    enum rp_verdict verdict;
+    const struct rp_match *matches;
+    size_t match_count;
+    const struct rp_attribution *attributions;
+    size_t attribution_count;
+};
+/* One block with copies of everything and room for the id of an original. NULL when memory is out. */
+struct rp_answer *rp_answer_make(const struct rp_outcome *outcome, size_t original_room);
+/* Names the original; the id fits into the room. */
+void rp_answer_set_original(struct rp_answer *answer, struct rp_str original, enum rp_original_reason reason);
+
+#endif

@@ -1,0 +1,64 @@
+/* One request on its way: decoded on a worker, done by the worker or the engine, answered on the worker. */
+#ifndef RP_SERVER_JOB_H
+#define RP_SERVER_JOB_H
+
+#include "base/buf.h"
+#include "corpus/prepare.h"
+#include "corpus/records.h"
+#include "net/loop.h"
+#include "reprint/client.h"
+#include "reprint/compare.h"
+#include "wire/request.h"
+
+struct rp_session;
+
+/* One article of add_many. */
+struct rp_job_entry {
+    struct rp_prepared *prepared; /* owned; NULL when it is bad */
+    struct rp_answer *answer;     /* owned */
+    struct rp_error error;
+};
+
+struct rp_job {
+    struct rp_task task;        /* first: back to its worker */
+    struct rp_session *session; /* borrowed */
+    struct rp_job *next;        /* of the session, by arrival */
+    enum rp_method method;
+    uint32_t id;
+    bool numbered, done;
+    bool failed; /* `error` is the answer */
+    struct rp_error error;
+
+    /* What is asked. */
+    unsigned flags; /* enum rp_add_flags */
+    int64_t now_ms; /* the server's clock when it came */
+    uint64_t after;
+    struct rp_str key, other_key; /* in this block */
+    struct rp_prepared *prepared; /* owned */
+    struct rp_job_entry *entries; /* owned */
+    size_t entry_count;
+    size_t bytes;  /* of what is asked, for the queue */
+    size_t weight; /* bytes that its reply may come to */
+
+    /* What is answered. All owned. */
+    struct rp_answer *answer;
+    struct rp_shelved *shelved, *other_shelved;
+    struct rp_story *story;
+    struct rp_fingerprint *fingerprint;
+    struct rp_service_stats *stats;
+    struct rp_comparison comparison;
+};
+
+/* NULL when memory is out. */
+struct rp_job *rp_job_create(const struct rp_request *request);
+struct rp_job *rp_job_create_failed(bool numbered, uint32_t id, const struct rp_error *error);
+void rp_job_free(struct rp_job *job);
+/* Makes `error` the answer. */
+void rp_job_fail(struct rp_job *job, const struct rp_error *error);
+
+/* Whether the engine has to see it. */
+bool rp_job_is_for_engine(const struct rp_job *job);
+/* Appends the reply. RP_NO_MEMORY, RP_LIMIT. */
+enum rp_status rp_job_reply(const struct rp_job *job, struct rp_buf *buf);
+
+#endif

@@ -1,0 +1,95 @@
+/* The part of a request that needs no corpus. */
+#include "server/take.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "reprint/compare.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* What an engine job takes up in the queue beside its article. */
+enum { JOB_BYTES = 1024 };
+
+/* The clock stands in the operation: the engine reads none. */
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static enum rp_status take_article(struct rp_workspace *workspace, struct rp_job *job, const struct rp_request *request, struct rp_error *error)
+{
+    unsigned flags = request->method == RP_METHOD_CHECK ? RP_PREPARE_NO_ID : 0;
+    enum rp_status status = rp_prepare(workspace, &request->article, flags, &job->prepared, error);
+    if (status == RP_OK)
+        job->bytes += job->prepared->bytes;
+    return status;
+}
+
+/* Puts the place before the message. */
+static void name_place(struct rp_error *error, size_t i)
+{
+    char message[sizeof error->message];
+    memcpy(message, error->message, sizeof message);
+    snprintf(error->message, sizeof error->message, "params.articles[%zu]: %.200s", i, message);
+}
+
+static enum rp_status take_articles(struct rp_workspace *workspace, struct rp_job *job, const struct rp_request *request, struct rp_error *error)
+{
+    job->entries = rp_alloc_zeroed(request->entry_count, sizeof *job->entries);
+    if (job->entries == NULL)
+        return rp_fail_memory(error);
+    job->entry_count = request->entry_count;
+    for (size_t i = 0; i < request->entry_count; i++) {
+        struct rp_job_entry *entry = &job->entries[i];
+        const struct rp_entry *asked = &request->entries[i];
+        entry->error = asked->error;
+        if (asked->error.status != RP_OK)
+            continue;
+        if (rp_prepare(workspace, &asked->article, 0, &entry->prepared, &entry->error) == RP_OK)
+            job->bytes += entry->prepared->bytes;
+        else
+            name_place(&entry->error, i);
+    }
+    return RP_OK;
+}
+
+static enum rp_status take_text(struct rp_workspace *workspace, struct rp_job *job, const struct rp_request *request, struct rp_error *error)
+{
+    job->fingerprint = rp_alloc(sizeof *job->fingerprint);
+    if (job->fingerprint == NULL)
+        return rp_fail_memory(error);
+    return rp_fingerprint(workspace, request->article.text.data, request->article.text.len, job->fingerprint, error);
+}
+
+struct rp_job *rp_take_request(struct rp_workspace *workspace, const struct rp_request *request)
+{
+    struct rp_error error;
+    enum rp_status status = RP_OK;
+    struct rp_job *job = rp_job_create(request);
+    if (job == NULL)
+        return NULL;
+    job->now_ms = now_ms();
+    job->bytes = JOB_BYTES;
+    if (request->method == RP_METHOD_ADD || request->method == RP_METHOD_CHECK)
+        status = take_article(workspace, job, request, &error);
+    else if (request->method == RP_METHOD_ADD_MANY)
+        status = take_articles(workspace, job, request, &error);
+    else if (request->method == RP_METHOD_FINGERPRINT)
+        status = take_text(workspace, job, request, &error);
+    if (status != RP_OK)
+        rp_job_fail(job, &error);
+    return job;
+}
+
+void rp_finish_request(struct rp_job *job)
+{
+    struct rp_error error;
+    if (job->method != RP_METHOD_COMPARE || job->failed)
+        return;
+    if (rp_compare(&job->shelved->article, &job->other_shelved->article, &job->comparison, &error) != RP_OK)
+        rp_job_fail(job, &error);
+}

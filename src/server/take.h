@@ -1,0 +1,13 @@
+/* The part of a request that needs no corpus: done on the worker before the engine sees it, and after. */
+#ifndef RP_SERVER_TAKE_H
+#define RP_SERVER_TAKE_H
+
+#include "server/job.h"
+#include "sketch/sketch.h"
+
+/* A job for a request: its articles checked, copied and fingerprinted. What is wrong with it is the job's answer. NULL when memory is out. */
+struct rp_job *rp_take_request(struct rp_workspace *workspace, const struct rp_request *request);
+/* What is left when the engine is done: comparing the two texts it gave. */
+void rp_finish_request(struct rp_job *job);
+
+#endif

@@ -14,6 +14,11 @@ static struct rp_queue *make(size_t max_items, size_t max_bytes)
     return queue;
 }
 
+static bool try_put(struct rp_queue *queue, void *item, size_t bytes)
+{
+    return rp_queue_try_put(queue, &item, &bytes, 1) == 1;
+}
+
 static void expect_level(struct rp_queue *queue, size_t items, size_t bytes)
 {
     size_t got_items, got_bytes;
@@ -58,7 +63,7 @@ static void items_come_out_in_order_and_in_batches(void **state)
     size_t put = 0, got = 0;
     /* Round and round the ring. */
     while (got < 12) {
-        while (put < 12 && rp_queue_try_put(queue, &items[put], 3))
+        while (put < 12 && try_put(queue, &items[put], 3))
             put++;
         size_t n = rp_queue_take(queue, taken, 2 + got % 3);
         assert_true(n > 0 && n <= 2 + got % 3);
@@ -76,12 +81,12 @@ static void items_are_bounded(void **state)
     char item;
     void *taken[3];
     for (int i = 0; i < 3; i++)
-        assert_true(rp_queue_try_put(queue, &item, 0));
-    assert_false(rp_queue_try_put(queue, &item, 0));
+        assert_true(try_put(queue, &item, 0));
+    assert_false(try_put(queue, &item, 0));
     expect_level(queue, 3, 0);
     assert_int_equal(rp_queue_take(queue, taken, 1), 1);
-    assert_true(rp_queue_try_put(queue, &item, 0));
-    assert_false(rp_queue_try_put(queue, &item, 0));
+    assert_true(try_put(queue, &item, 0));
+    assert_false(try_put(queue, &item, 0));
     rp_queue_free(queue);
 }
 
@@ -91,15 +96,15 @@ static void bytes_are_bounded(void **state)
     struct rp_queue *queue = make(100, 10);
     char item;
     void *taken[100];
-    assert_true(rp_queue_try_put(queue, &item, 6));
-    assert_false(rp_queue_try_put(queue, &item, 5));
-    assert_true(rp_queue_try_put(queue, &item, 4));
-    assert_false(rp_queue_try_put(queue, &item, 1));
-    assert_true(rp_queue_try_put(queue, &item, 0));
+    assert_true(try_put(queue, &item, 6));
+    assert_false(try_put(queue, &item, 5));
+    assert_true(try_put(queue, &item, 4));
+    assert_false(try_put(queue, &item, 1));
+    assert_true(try_put(queue, &item, 0));
     expect_level(queue, 3, 10);
     assert_int_equal(rp_queue_take(queue, taken, 1), 1);
     expect_level(queue, 2, 4);
-    assert_true(rp_queue_try_put(queue, &item, 6));
+    assert_true(try_put(queue, &item, 6));
     rp_queue_free(queue);
 }
 
@@ -109,15 +114,39 @@ static void an_oversized_item_goes_in_alone(void **state)
     struct rp_queue *queue = make(100, 10);
     char item;
     void *taken[100];
-    assert_true(rp_queue_try_put(queue, &item, 1));
-    assert_false(rp_queue_try_put(queue, &item, 11));
+    assert_true(try_put(queue, &item, 1));
+    assert_false(try_put(queue, &item, 11));
     assert_int_equal(rp_queue_take(queue, taken, 1), 1);
-    assert_true(rp_queue_try_put(queue, &item, SIZE_MAX));
+    assert_true(try_put(queue, &item, SIZE_MAX));
     expect_level(queue, 1, 10);
-    assert_false(rp_queue_try_put(queue, &item, 1));
+    assert_false(try_put(queue, &item, 1));
     assert_int_equal(rp_queue_take(queue, taken, 100), 1);
     expect_level(queue, 0, 0);
-    assert_true(rp_queue_try_put(queue, &item, 10));
+    assert_true(try_put(queue, &item, 10));
+    rp_queue_free(queue);
+}
+
+static void of_a_batch_goes_in_what_there_is_room_for(void **state)
+{
+    (void)state;
+    struct rp_queue *queue = make(4, 10);
+    char all[6];
+    void *items[6], *taken[6];
+    const size_t bytes[6] = {3, 3, 3, 3, 0, 0};
+    for (int i = 0; i < 6; i++)
+        items[i] = &all[i];
+    assert_int_equal(rp_queue_try_put(queue, items, bytes, 0), 0);
+    assert_int_equal(rp_queue_try_put(queue, items, bytes, 6), 3); /* no smaller one goes before the one that waits */
+    expect_level(queue, 3, 9);
+    assert_int_equal(rp_queue_try_put(queue, items + 3, bytes + 3, 3), 0);
+    assert_int_equal(rp_queue_take(queue, taken, 1), 1);
+    assert_int_equal(rp_queue_try_put(queue, items + 3, bytes + 3, 3), 2); /* four items */
+    assert_int_equal(rp_queue_take(queue, taken, 6), 4);
+    for (int i = 0; i < 4; i++)
+        assert_ptr_equal(taken[i], items[i + 1]);
+    assert_int_equal(rp_queue_try_put(queue, items, (const size_t[]){50, 0, 1}, 3), 2); /* an oversized one fills it for those with bytes */
+    rp_queue_close(queue);
+    assert_int_equal(rp_queue_try_put(queue, items, bytes, 6), 0);
     rp_queue_free(queue);
 }
 
@@ -131,7 +160,7 @@ static void a_closed_queue_gives_what_is_left_and_takes_nothing(void **state)
     assert_int_equal(rp_queue_put(queue, &items[1], 1), RP_OK);
     rp_queue_close(queue);
     assert_int_equal(rp_queue_put(queue, &items[0], 1), RP_CLOSED);
-    assert_false(rp_queue_try_put(queue, &items[0], 1));
+    assert_false(try_put(queue, &items[0], 1));
     assert_int_equal(rp_queue_take(queue, taken, 4), 2);
     assert_ptr_equal(taken[1], &items[1]);
     assert_int_equal(rp_queue_take(queue, taken, 4), 0);
@@ -163,7 +192,7 @@ static void closing_wakes_those_who_wait(void **state)
         struct rp_queue *queue = make(full ? 1 : 9, full ? 100 : 10);
         pthread_t threads[WAITING];
         void *end;
-        assert_true(rp_queue_try_put(queue, &item, full ? 1 : 10)); /* full in items, or in bytes */
+        assert_true(try_put(queue, &item, full ? 1 : 10)); /* full in items, or in bytes */
         for (int i = 0; i < WAITING; i++)
             assert_int_equal(pthread_create(&threads[i], NULL, put_one, queue), 0);
         rp_queue_close(queue);
@@ -211,7 +240,7 @@ static void *give(void *context)
     struct crowd *crowd = context;
     size_t first = (size_t)atomic_fetch_add(&crowd->next_giver, 1) * EACH;
     for (size_t i = first; i < first + EACH; i++) {
-        if (i % 3 != 0 || !rp_queue_try_put(crowd->queue, &crowd->items[i], bytes_of(i)))
+        if (i % 3 != 0 || !try_put(crowd->queue, &crowd->items[i], bytes_of(i)))
             if (rp_queue_put(crowd->queue, &crowd->items[i], bytes_of(i)) != RP_OK)
                 atomic_fetch_add(&crowd->faults, 1);
         check_level(crowd);
@@ -269,6 +298,7 @@ int main(void)
         cmocka_unit_test(items_are_bounded),
         cmocka_unit_test(bytes_are_bounded),
         cmocka_unit_test(an_oversized_item_goes_in_alone),
+        cmocka_unit_test(of_a_batch_goes_in_what_there_is_room_for),
         cmocka_unit_test(a_closed_queue_gives_what_is_left_and_takes_nothing),
         cmocka_unit_test(closing_wakes_those_who_wait),
         cmocka_unit_test(a_crowd_loses_nothing_and_keeps_the_bounds),

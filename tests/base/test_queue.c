@@ -213,6 +213,34 @@ static void closing_wakes_those_who_wait(void **state)
     }
 }
 
+static void *take_just_one(void *context)
+{
+    void *taken;
+    return rp_queue_take(context, &taken, 1) == 1 ? taken : NULL;
+}
+
+/* Two wait, and two items come at once: whoever is woken first passes it on. */
+static void one_wake_up_serves_all_that_wait(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 500 };
+    struct rp_queue *queue = make(4, 10);
+    char item;
+    void *items[] = {&item, &item};
+    for (int round = 0; round < ROUNDS; round++) {
+        pthread_t threads[2];
+        for (int i = 0; i < 2; i++)
+            assert_int_equal(pthread_create(&threads[i], NULL, take_just_one, queue), 0);
+        assert_int_equal(rp_queue_try_put(queue, items, (const size_t[]){1, 1}, 2), 2);
+        for (int i = 0; i < 2; i++) {
+            void *taken;
+            assert_int_equal(pthread_join(threads[i], &taken), 0);
+            assert_ptr_equal(taken, &item);
+        }
+    }
+    rp_queue_free(queue);
+}
+
 enum { GIVERS = 4, TAKERS = 3, EACH = 20000, ALL = GIVERS * EACH, MAX_ITEMS = 7, MAX_BYTES = 40 };
 
 struct crowd {
@@ -301,6 +329,7 @@ int main(void)
         cmocka_unit_test(of_a_batch_goes_in_what_there_is_room_for),
         cmocka_unit_test(a_closed_queue_gives_what_is_left_and_takes_nothing),
         cmocka_unit_test(closing_wakes_those_who_wait),
+        cmocka_unit_test(one_wake_up_serves_all_that_wait),
         cmocka_unit_test(a_crowd_loses_nothing_and_keeps_the_bounds),
     };
     return cmocka_run_group_tests_name("base/queue", tests, NULL, NULL);

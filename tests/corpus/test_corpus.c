@@ -108,6 +108,28 @@ static void replacing_makes_a_revision(void **state)
     rp_corpus_free(corpus);
 }
 
+/* Text that adds little to its story is not indexed, but for that which takes the place of an indexed one. */
+static void a_small_revision_is_found_as_the_old_text_was(void **state)
+{
+    (void)state;
+    struct rp_corpus *corpus = make();
+    struct made m;
+    struct rp_answer *answer;
+    rp_answer_free(add(corpus, made(&m, "a", "one.example", SEEDS(1, 2))));
+    struct rp_article *article = made(&m, "a", "one.example", SEEDS(1, 2));
+    strcat(m.text, " corrected at noon");
+    article->text = rp_str_of(m.text);
+    assert_int_equal(rp_corpus_add(corpus, article, 0, RP_ADD_REPLACE, &answer, NULL), RP_OK);
+    assert_int_equal(answer->verdict, RP_VERDICT_NEAR);
+    rp_answer_free(answer);
+    answer = add(corpus, made(&m, "b", "two.example", SEEDS(1, 2)));
+    assert_int_equal(answer->verdict, RP_VERDICT_NEAR);
+    assert_int_equal(answer->story, 1);
+    assert_str(answer->matches[0].id, "a");
+    rp_answer_free(answer);
+    rp_corpus_free(corpus);
+}
+
 static void replacing_by_another_text_leaves_the_story(void **state)
 {
     (void)state;
@@ -331,6 +353,7 @@ int main(void)
         cmocka_unit_test(boilerplate_of_a_source_makes_no_copy),
         cmocka_unit_test(the_same_id_with_the_same_text_answers_as_before),
         cmocka_unit_test(replacing_makes_a_revision),
+        cmocka_unit_test(a_small_revision_is_found_as_the_old_text_was),
         cmocka_unit_test(replacing_by_another_text_leaves_the_story),
         cmocka_unit_test(removing_the_original_names_the_next_and_keeps_the_story_findable),
         cmocka_unit_test(removing_everything_leaves_nothing),

@@ -80,7 +80,7 @@ static void marks(void **state)
 {
     (void)state;
     CHECK({"été e" ACUTE "t" ACUTE, "ete et"}, {"Ёж е" UMLAUT "ж", "еж еж"}, {"йод", "и" BREVE "од"}, {"їхні", "і" UMLAUT "хні"},
-          {"за" ACUTE "мок", "замок"}, {"а" UMLAUT, "а" UMLAUT}, {"е" ACUTE UMLAUT BREVE, "е" BREVE}, {"क्ष", "क्ष"}, {"ที่", "ที่"},
+          {"за" ACUTE "мок", "замок"}, {"ѝ", "и"}, {"е\xcc\x80", "е"}, {"а" UMLAUT, "а" UMLAUT}, {"е" ACUTE UMLAUT BREVE, "е" BREVE}, {"क्ष", "क्ष"}, {"ที่", "ที่"},
           {"مُدَرِّسَة", "مدرسة"}, {"שָׁלוֹם", "שלום"}, {"مـــا", "ما"}, {"ガ", "カ\xe3\x82\x99"}, {"5" ACUTE, "5"}, {"ᾳ", "αι"});
     /* Nowhere to stand. */
     CHECK({UMLAUT "ж", "ж"}, {" " UMLAUT "ж", "ж"}, {"- " UMLAUT, ""}, {"ж'" UMLAUT "ж", "жж"}, {"1," ACUTE "2", "12"}, {"ж. " UMLAUT, "ж"});

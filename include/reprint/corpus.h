@@ -109,7 +109,7 @@ enum rp_status rp_corpus_create(const struct rp_corpus_options *options, struct 
 void rp_corpus_free(struct rp_corpus *corpus); /* NULL is allowed */
 
 enum rp_add_flags {
-    RP_ADD_REPLACE = 1, /* the id may be there with another text: it becomes a revision of that article */
+    RP_ADD_REPLACE = 1, /* the id may be there with another text: that article is matched first, then this one takes its place */
 };
 
 /* Adds one article. now_ms is the time of the operation (Unix, milliseconds; the corpus reads no clock). The same id with the same text
@@ -130,7 +130,8 @@ enum rp_status rp_corpus_story_part(struct rp_corpus *corpus, struct rp_str id, 
                                     struct rp_error *error);
 /* Forgets an article at once. RP_NOT_FOUND. */
 enum rp_status rp_corpus_remove(struct rp_corpus *corpus, struct rp_str id, struct rp_error *error);
-/* Forgets every article added by an operation whose time was before `before_ms`. */
+/* Forgets every article added by an operation whose time was before `before_ms`, in the order in which they were added. RP_NO_MEMORY: the
+ * first *ret_removed of them are gone; calling again goes on. */
 enum rp_status rp_corpus_expire(struct rp_corpus *corpus, int64_t before_ms, uint64_t *ret_removed);
 void rp_corpus_stats(const struct rp_corpus *corpus, struct rp_corpus_stats *ret);
 

@@ -37,9 +37,10 @@ static enum rp_status check_limits(const struct rp_corpus *corpus, const struct 
     return RP_OK;
 }
 
-/* Everything that committing needs. */
+/* Everything that committing needs. The source's room comes last: growing a profile shows in what it remembers later. */
 static enum rp_status reserve(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t *ret_source)
 {
+    size_t sources = corpus->sources.count;
     enum rp_status status = rp_records_reserve(&corpus->records);
     if (status == RP_OK)
         status = rp_stories_reserve(&corpus->stories);
@@ -49,6 +50,8 @@ static enum rp_status reserve(struct rp_corpus *corpus, const struct rp_prepared
         status = rp_sources_open(&corpus->sources, prepared->article.source, ret_source);
     if (status == RP_OK)
         status = rp_sources_reserve(&corpus->sources, *ret_source, prepared->fingerprint.shingles);
+    if (status != RP_OK)
+        rp_sources_take_back(&corpus->sources, sources);
     return status;
 }
 

@@ -108,6 +108,18 @@ enum rp_status rp_sources_open(struct rp_sources *sources, struct rp_str name, u
     return RP_OK;
 }
 
+/* The table's slot may be emptied: nothing was entered after what is taken back. */
+void rp_sources_take_back(struct rp_sources *sources, size_t count)
+{
+    while (sources->count > count) {
+        struct rp_source *last = &sources->sources[sources->count - 1];
+        sources->table[find_slot(sources, (struct rp_str){last->name, last->name_len})] = 0;
+        rp_free(last->name);
+        rp_free(last->latest);
+        sources->count--;
+    }
+}
+
 /* --- profiles by last use --- */
 
 static void unlink_profile(struct rp_sources *sources, uint32_t index)

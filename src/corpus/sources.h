@@ -33,6 +33,8 @@ void rp_sources_done(struct rp_sources *sources);
 uint32_t rp_sources_find(const struct rp_sources *sources, struct rp_str name);
 /* The same; makes it when it is new. An empty name gives RP_SOURCE_NONE. RP_NO_MEMORY. */
 enum rp_status rp_sources_open(struct rp_sources *sources, struct rp_str name, uint32_t *ret);
+/* Forgets the sources that were made since there were `count`, when making room for an article failed: none of them has a profile. */
+void rp_sources_take_back(struct rp_sources *sources, size_t count);
 struct rp_str rp_sources_name(const struct rp_sources *sources, uint32_t source);
 
 /* Is a shingle one that the source repeats: in at least 2 runs of articles other than the one asked for? For a text that is in the corpus

@@ -2,7 +2,7 @@
 #include "input/utf8.h"
 
 #include "base/bits.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 size_t rp_utf8_sequence(const char *s, size_t len)
 {

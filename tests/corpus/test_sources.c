@@ -174,6 +174,31 @@ static void failed_allocations_are_reported(void **state)
     }
 }
 
+static void new_sources_are_taken_back(void **state)
+{
+    (void)state;
+    struct rp_sources sources;
+    uint32_t source;
+    rp_sources_init(&sources, 1 << 20);
+    for (int i = 0; i < 200; i++) { /* through several sizes of the table */
+        char name[16];
+        snprintf(name, sizeof name, "s%d", i);
+        size_t count = sources.count;
+        assert_int_equal(rp_sources_open(&sources, rp_str_of("passing"), &source), RP_OK);
+        rp_sources_take_back(&sources, count);
+        assert_int_equal(rp_sources_find(&sources, rp_str_of("passing")), RP_SOURCE_NONE);
+        assert_int_equal(rp_sources_open(&sources, rp_str_of(name), &source), RP_OK);
+        assert_int_equal(source, i);
+        rp_sources_take_back(&sources, sources.count);
+    }
+    for (int i = 0; i < 200; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "s%d", i);
+        assert_int_equal(rp_sources_find(&sources, rp_str_of(name)), i);
+    }
+    rp_sources_done(&sources);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +209,7 @@ int main(void)
         cmocka_unit_test(all_profiles_together_are_bounded),
         cmocka_unit_test(words_of_half_of_the_titles_are_common),
         cmocka_unit_test(failed_allocations_are_reported),
+        cmocka_unit_test(new_sources_are_taken_back),
     };
     return cmocka_run_group_tests_name("corpus/sources", tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* UTF-8, read and written. RFC 3629. */
-#ifndef RP_TEXT_UTF8_H
-#define RP_TEXT_UTF8_H
+#ifndef RP_BASE_UTF8_H
+#define RP_BASE_UTF8_H
 
 #include <stddef.h>
 #include <stdint.h>

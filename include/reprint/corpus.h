@@ -114,7 +114,7 @@ enum rp_add_flags {
 
 /* Adds one article. now_ms is the time of the operation (Unix, milliseconds; the corpus reads no clock). The same id with the same text
  * answers as the first time. On failure the corpus is as before.
- * Fails with RP_INVALID_UTF8, RP_EMPTY_TEXT, RP_LIMIT, RP_BAD_VALUE (published), RP_MISSING_KEY (id or text), RP_EXISTS, RP_NO_MEMORY. */
+ * Fails with RP_INVALID_UTF8 (any field), RP_EMPTY_TEXT, RP_LIMIT, RP_BAD_VALUE (published), RP_MISSING_KEY (id or text), RP_EXISTS, RP_NO_MEMORY. */
 enum rp_status rp_corpus_add(struct rp_corpus *corpus, const struct rp_article *article, int64_t now_ms, unsigned flags,
                              struct rp_answer **ret, struct rp_error *error);
 /* The answer that add would give, with nothing kept; seq is 0. The id may be absent. */

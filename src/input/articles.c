@@ -6,8 +6,8 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "input/json.h"
-#include "input/utf8.h"
 #include "reprint/limits.h"
+#include "text/utf8.h"
 
 #include <string.h>
 

@@ -8,8 +8,8 @@
 extern "C" {
 #include "base/alloc.h"
 #include "base/error.h"
-#include "input/utf8.h"
 #include "reprint/limits.h"
+#include "text/utf8.h"
 }
 
 using namespace simdjson;

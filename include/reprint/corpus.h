@@ -22,7 +22,7 @@ struct rp_corpus_options {
     double partial_containment; /* [.2]  C from which a passage makes it `partial` */
     uint32_t partial_words;     /* [20]  words that such a passage must have */
     uint64_t max_articles;      /* [RP_LIMIT_ARTICLES] */
-    uint64_t max_bytes;         /* [RP_LIMIT_CORPUS_BYTES] articles and index together */
+    uint64_t max_bytes;         /* [RP_LIMIT_CORPUS_BYTES] all that is kept: text_bytes and index_bytes of the statistics together */
     uint64_t index_seed;        /* [0] where keys lie in the index: a server sets it at random, so that nobody can aim; moves no answer */
 };
 void rp_corpus_options_default(struct rp_corpus_options *ret);
@@ -100,7 +100,8 @@ struct rp_corpus_stats {
     uint64_t postings; /* (key, article) pairs in the index */
     uint64_t candidates, verified; /* pairs, since the start */
     uint64_t verdicts[RP_VERDICT_COUNT]; /* given since the start */
-    uint64_t text_bytes, index_bytes;
+    uint64_t text_bytes;  /* of the articles, all their strings */
+    uint64_t index_bytes; /* of all else that is kept: answers, records, stories, index, what is known of sources */
 };
 
 struct rp_corpus;

@@ -52,7 +52,7 @@ struct rp_comparison {
 };
 
 /* Exact comparison of two articles, with no corpus: no boilerplate is known. Only the fields text, source, url and title are used; source and url decide
- * between `revision` and `syndicated`. Fails as rp_fingerprint does; error (may be NULL) says which text. */
+ * between `revision` and `syndicated`. Fails as rp_fingerprint does; error (may be NULL) says which text, and *ret holds nothing. */
 enum rp_status rp_compare(const struct rp_article *a, const struct rp_article *b, struct rp_comparison *ret, struct rp_error *error);
 void rp_comparison_done(struct rp_comparison *comparison);
 

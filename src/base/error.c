@@ -1,30 +1,31 @@
 /* Filling in struct rp_error. */
 #include "base/error.h"
 
+#include "base/utf8.h"
+
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-/* Length of the well-formed UTF-8 sequence at s, or 0. */
-static size_t sequence(const unsigned char *s)
+/* The control characters of ASCII, and those behind it, which terminals obey too. */
+static bool is_control(uint32_t code)
 {
-    size_t n = s[0] < 0x80 ? 1 : s[0] >= 0xc2 && s[0] < 0xe0 ? 2 : (s[0] & 0xf0) == 0xe0 ? 3 : s[0] >= 0xf0 && s[0] < 0xf5 ? 4 : 0;
-    for (size_t i = 1; i < n; i++)
-        if ((s[i] & 0xc0) != 0x80)
-            return 0;
-    return n;
+    return code < 0x20 || (code >= 0x7f && code < 0xa0);
 }
 
 static void make_harmless(char *message)
 {
-    for (unsigned char *s = (unsigned char *)message; *s != 0;) {
-        size_t n = sequence(s);
-        if (n == 0 || *s < 0x20 || *s == 0x7f) {
-            *s = '?';
-            n = 1;
+    unsigned char *s = (unsigned char *)message;
+    for (size_t left = strlen(message); left > 0;) {
+        uint32_t code;
+        unsigned bad, n = rp_utf8_read(s, left, &code, &bad);
+        if (n == 0 || is_control(code)) {
+            n = n == 0 ? bad : n;
+            memset(s, '?', n);
         }
         s += n;
+        left -= n;
     }
 }
 

@@ -6,7 +6,7 @@
 #include "reprint/status.h"
 
 /* Sets *error (when not NULL) to status and the formatted message, with no offset, and returns status. Control characters and
- * broken UTF-8 at the cut are made harmless, so that foreign bytes may be printed with %.*s. */
+ * broken UTF-8, at the cut or elsewhere, become question marks, so that foreign bytes may be printed with %.*s. */
 enum rp_status rp_fail(struct rp_error *error, enum rp_status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* The same with a byte offset. */
 enum rp_status rp_fail_at(struct rp_error *error, enum rp_status status, uint64_t offset, const char *format, ...)

@@ -110,8 +110,10 @@ static bool parse(struct cursor *c, int64_t *ret_ms)
 
 enum rp_status rp_time_parse(struct rp_str text, int64_t *ret_ms, struct rp_error *error)
 {
-    struct cursor c = {.at = text.data, .end = text.data + text.len};
-    if (text.len > 0 && parse(&c, ret_ms))
-        return RP_OK;
+    if (text.len > 0) {
+        struct cursor c = {.at = text.data, .end = text.data + text.len};
+        if (parse(&c, ret_ms))
+            return RP_OK;
+    }
     return rp_fail(error, RP_BAD_VALUE, "published: \"%.*s\" is no date: write 2018-06-07 or 2018-06-07T11:44:00Z", RP_SHOW(text));
 }

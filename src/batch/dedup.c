@@ -43,12 +43,7 @@ enum rp_status rp_dedup_open_spool(struct rp_dedup *dedup, struct rp_lines **ret
     enum rp_status status = rp_folder_flush(&dedup->folder, RP_OUT_SPOOL, true, error);
     if (status != RP_OK)
         return status;
-    char *path = rp_folder_temporary(&dedup->folder, RP_OUT_SPOOL);
-    if (path == NULL)
-        return rp_fail_memory(error);
-    status = rp_lines_open(path, dedup->options->interrupt, ret, error);
-    rp_free(path);
-    return status;
+    return rp_lines_open(rp_folder_temporary(&dedup->folder, RP_OUT_SPOOL), dedup->options->interrupt, ret, error);
 }
 
 /* Looks at the files without opening them: opening a pipe and closing it again would end it. */

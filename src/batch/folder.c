@@ -30,9 +30,9 @@ static char *join_path(const char *folder, const char *name, const char *end)
     return path;
 }
 
-char *rp_folder_temporary(const struct rp_folder *folder, enum rp_output which)
+const char *rp_folder_temporary(const struct rp_folder *folder, enum rp_output which)
 {
-    return join_path(folder->path, names[which], ".tmp");
+    return folder->outs[which].temporary;
 }
 
 static bool is_temporary(const char *entry)
@@ -66,10 +66,8 @@ static enum rp_status open_out(struct rp_folder *folder, enum rp_output which, s
     struct rp_out *out = &folder->outs[which];
     /* The lock lives as long as the file is open. */
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    char *path = rp_folder_temporary(folder, which);
+    const char *path = out->temporary;
     enum rp_status status = RP_OK;
-    if (path == NULL)
-        return rp_fail_memory(error);
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (fd < 0) {
         status = rp_fail(error, RP_IO, "%s cannot be written: %s", path, strerror(errno));
@@ -82,8 +80,23 @@ static enum rp_status open_out(struct rp_folder *folder, enum rp_output which, s
         out->fd = fd;
     else if (fd >= 0)
         close(fd);
-    rp_free(path);
     return status;
+}
+
+static bool make_paths(struct rp_folder *folder, const char *path)
+{
+    folder->path = rp_alloc(strlen(path) + 1);
+    if (folder->path == NULL)
+        return false;
+    strcpy(folder->path, path);
+    for (unsigned i = 0; i < RP_OUT_COUNT; i++) {
+        struct rp_out *out = &folder->outs[i];
+        out->temporary = join_path(path, names[i], ".tmp");
+        out->final = join_path(path, names[i], "");
+        if (out->temporary == NULL || out->final == NULL)
+            return false;
+    }
+    return true;
 }
 
 enum rp_status rp_folder_open(const char *path, bool force, struct rp_folder *ret, struct rp_error *error)
@@ -94,10 +107,10 @@ enum rp_status rp_folder_open(const char *path, bool force, struct rp_folder *re
         ret->outs[i].fd = -1;
         rp_buf_init(&ret->outs[i].buf, BUF_BYTES);
     }
-    ret->path = rp_alloc(strlen(path) + 1);
-    if (ret->path == NULL)
+    if (!make_paths(ret, path)) {
+        rp_folder_close(ret);
         return rp_fail_memory(error);
-    strcpy(ret->path, path);
+    }
     ret->made = mkdir(path, 0777) == 0;
     if (!ret->made && errno != EEXIST)
         status = rp_fail(error, RP_IO, "the folder %s cannot be made: %s", path, strerror(errno));
@@ -157,18 +170,22 @@ static enum rp_status sync_out(struct rp_folder *folder, enum rp_output which, s
     return status;
 }
 
-/* Gives one file its name, or takes away the one that has it. */
-static enum rp_status give_name(struct rp_folder *folder, enum rp_output which, bool take_away, struct rp_error *error)
+static enum rp_status not_replaced(const struct rp_out *out, struct rp_error *error)
 {
-    char *from = rp_folder_temporary(folder, which), *to = join_path(folder->path, names[which], "");
-    enum rp_status status = RP_OK;
-    if (from == NULL || to == NULL)
-        status = rp_fail_memory(error);
-    else if (take_away ? unlink(to) != 0 && errno != ENOENT : rename(from, to) != 0)
-        status = rp_fail(error, RP_IO, "%s cannot be replaced: %s", to, strerror(errno));
-    rp_free(from);
-    rp_free(to);
-    return status;
+    return rp_fail(error, RP_IO, "%s cannot be replaced: %s", out->final, strerror(errno));
+}
+
+static enum rp_status take_away(const struct rp_out *out, struct rp_error *error)
+{
+    return unlink(out->final) == 0 || errno == ENOENT ? RP_OK : not_replaced(out, error);
+}
+
+static enum rp_status give_name(struct rp_out *out, struct rp_error *error)
+{
+    if (rename(out->temporary, out->final) != 0)
+        return not_replaced(out, error);
+    out->named = true;
+    return RP_OK;
 }
 
 enum rp_status rp_folder_commit(struct rp_folder *folder, struct rp_error *error)
@@ -178,15 +195,15 @@ enum rp_status rp_folder_commit(struct rp_folder *folder, struct rp_error *error
         status = sync_out(folder, (enum rp_output)i, error);
     /* Where summary.json is, everything is of the same job. */
     if (status == RP_OK)
-        status = give_name(folder, RP_OUT_SUMMARY, true, error);
+        status = take_away(&folder->outs[RP_OUT_SUMMARY], error);
     if (status == RP_OK)
         status = sync_folder(folder, error);
     for (unsigned i = 0; status == RP_OK && i < RP_OUT_SUMMARY; i++)
-        status = give_name(folder, (enum rp_output)i, false, error);
+        status = give_name(&folder->outs[i], error);
     if (status == RP_OK)
         status = sync_folder(folder, error);
     if (status == RP_OK)
-        status = give_name(folder, RP_OUT_SUMMARY, false, error);
+        status = give_name(&folder->outs[RP_OUT_SUMMARY], error);
     return status == RP_OK ? sync_folder(folder, error) : status;
 }
 
@@ -195,17 +212,18 @@ void rp_folder_close(struct rp_folder *folder)
     for (unsigned i = 0; i < RP_OUT_COUNT; i++) {
         struct rp_out *out = &folder->outs[i];
         rp_buf_done(&out->buf);
-        if (out->fd < 0)
-            continue;
-        char *path = rp_folder_temporary(folder, (enum rp_output)i);
-        if (path != NULL)
-            unlink(path);
-        rp_free(path);
-        close(out->fd);
+        if (out->fd >= 0 && !out->named)
+            unlink(out->temporary);
+        if (out->fd >= 0)
+            close(out->fd);
         out->fd = -1;
+        rp_free(out->temporary);
+        rp_free(out->final);
+        out->temporary = out->final = NULL;
     }
-    if (folder->path != NULL && folder->made)
+    if (folder->made)
         rmdir(folder->path); /* only when it is empty */
     rp_free(folder->path);
     folder->path = NULL;
+    folder->made = false;
 }

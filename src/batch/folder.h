@@ -16,7 +16,9 @@ struct rp_folder {
     bool made;  /* by us */
     struct rp_out {
         int fd;
-        struct rp_buf buf; /* not written yet */
+        bool named;              /* it has its own name */
+        char *temporary, *final; /* owned: paths, made at the start, so that giving names needs no memory */
+        struct rp_buf buf;       /* not written yet */
     } outs[RP_OUT_COUNT];
 };
 
@@ -30,11 +32,11 @@ enum rp_status rp_folder_spool(struct rp_folder *folder, struct rp_error *error)
 /* Where to append; then rp_folder_flush, which writes when enough has come together, or always. RP_IO. */
 struct rp_buf *rp_folder_buf(struct rp_folder *folder, enum rp_output which);
 enum rp_status rp_folder_flush(struct rp_folder *folder, enum rp_output which, bool always, struct rp_error *error);
-/* The path of a file under its temporary name; the caller frees it. NULL when memory is out. */
-char *rp_folder_temporary(const struct rp_folder *folder, enum rp_output which);
+/* The path of a file under its temporary name; lives until the folder is closed. */
+const char *rp_folder_temporary(const struct rp_folder *folder, enum rp_output which);
 
-/* Brings everything to disk, then gives the files their names, summary.json last. RP_IO, RP_NO_MEMORY. The folder is
- * still to be closed. */
+/* Brings everything to disk, then gives the files their names, summary.json last. RP_IO. The folder is still to be
+ * closed. */
 enum rp_status rp_folder_commit(struct rp_folder *folder, struct rp_error *error);
 /* Frees everything, and takes away the temporary files that are left, and the folder if it was made and is empty. */
 void rp_folder_close(struct rp_folder *folder);

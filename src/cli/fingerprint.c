@@ -11,7 +11,7 @@
 struct job {
     struct rp_workspace *workspace; /* owned */
     struct rp_buf line;
-    int hex;
+    int json, hex; /* json is the form without either */
 };
 
 static void print_hex(const struct rp_fingerprint *fingerprint, struct rp_str id)
@@ -48,13 +48,16 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
     struct rp_args args;
     enum rp_exit code;
     struct poptOption options[] = {
+        {"json", 'j', POPT_ARG_NONE, &job.json, 0, "a JSON object for each article, one a line (the default)", NULL},
         {"hex", 'x', POPT_ARG_NONE, &job.hex, 0, "the binary form in hexadecimal, then the id", NULL},
         RP_OPTIONS_END,
     };
     if (!rp_args_parse(&args, command, options, argc, argv, &code))
         return code;
     rp_buf_init(&job.line, 1 << 20);
-    if (rp_workspace_create(&job.workspace) != RP_OK) {
+    if (job.json && job.hex) {
+        code = rp_usage(command, "--json and --hex: one form at a time");
+    } else if (rp_workspace_create(&job.workspace) != RP_OK) {
         rp_say(command, "out of memory");
         code = RP_EXIT_INPUT;
     } else {

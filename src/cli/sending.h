@@ -1,5 +1,5 @@
-/* Articles to the server, many at a time: a window of copies that are sent and not answered, which are sent again when the connection breaks. Adding is
- * idempotent, so that what the server did take is answered as before. */
+/* Articles to the server, many at a time: a window of copies that are sent and not answered, which are sent again when the connection
+ * breaks. Adding is idempotent, so that what the server did take is answered as before. */
 #ifndef RP_CLI_SENDING_H
 #define RP_CLI_SENDING_H
 

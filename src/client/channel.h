@@ -1,5 +1,5 @@
-/* Messages both ways over one socket that does not block. While it waits to write it reads too: the server stops reading from one who does not take its
- * replies, so that a client that only writes would wait for ever.
+/* Messages both ways over one socket that does not block. While it waits to write it reads too: the server stops reading from one
+ * who does not take its replies, so that a client that only writes would wait for ever.
  *
  * Both buffers have a maximum. Failures: RP_CLOSED (the server ended it), RP_TIMED_OUT (no byte moved for too long), RP_INTERRUPTED, RP_DAMAGED (what
  * came is no message), RP_NO_MEMORY (the channel is as before). */

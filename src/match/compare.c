@@ -97,8 +97,10 @@ enum rp_status rp_compare(const struct rp_article *a, const struct rp_article *b
     enum rp_status status = name_text(read_text(&texts[0], a, error), "first", error);
     if (status == RP_OK)
         status = name_text(read_text(&texts[1], b, error), "second", error);
-    if (status == RP_OK && judge(a, &texts[0], b, &texts[1], &alignment, ret) != RP_OK)
+    if (status == RP_OK && judge(a, &texts[0], b, &texts[1], &alignment, ret) != RP_OK) {
+        rp_comparison_done(ret);
         status = rp_fail_memory(error);
+    }
     rp_alignment_done(&alignment);
     text_done(&texts[0]);
     text_done(&texts[1]);

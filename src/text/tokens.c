@@ -5,9 +5,9 @@
 #include "base/alloc.h"
 #include "base/bits.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "reprint/limits.h"
 #include "text/mapping.h"
-#include "text/utf8.h"
 
 #include <stdbool.h>
 #include <string.h>

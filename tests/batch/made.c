@@ -38,8 +38,8 @@ void made_articles(struct rp_buf *buf, unsigned count, unsigned bad)
 {
     for (unsigned i = 0; i < count; i++) {
         char id[16], source[32], published[16];
-        /* Every third one repeats the text of one some places before it, whole or longer. */
-        unsigned seed = i % 3 == 2 ? i - 2 - i / 3 % 2 : i;
+        /* Every third one repeats the text of one of the two before it, whole or longer. */
+        unsigned seed = i % 3 == 2 ? i - 1 - i / 3 % 2 : i;
         snprintf(id, sizeof id, "a%u", i);
         snprintf(source, sizeof source, "s%u.example", i % 7);
         snprintf(published, sizeof published, "2020-%02u-%02u", 1 + i * 7 % 12, 1 + i * 5 % 28);

@@ -1,7 +1,6 @@
 /* batch/folder: nothing half looks whole. */
 #include "batch/folder.h"
 
-#include "base/alloc.h"
 #include "files.h"
 #include "support/cmocka.h"
 #include "support/failing.h"
@@ -155,6 +154,7 @@ static void one_job_at_a_time(void **state)
     rp_folder_close(&folder);
 }
 
+/* A failure anywhere leaves no file behind. */
 static void survives_failing_allocations(void **state)
 {
     (void)state;
@@ -173,7 +173,24 @@ static void survives_failing_allocations(void **state)
             return;
         }
         assert_int_equal(status, RP_NO_MEMORY);
+        assert_false(files_exist(path));
     }
+}
+
+/* The temporary names are free for another job as soon as the files have their own. */
+static void closing_leaves_the_files_of_the_next_job(void **state)
+{
+    (void)state;
+    struct rp_folder folder, next;
+    assert_int_equal(rp_folder_open(path, false, &folder, NULL), RP_OK);
+    assert_int_equal(rp_folder_commit(&folder, NULL), RP_OK);
+    assert_int_equal(rp_folder_open(path, true, &next, NULL), RP_OK);
+    put(&next, RP_OUT_STORIES, "next");
+    rp_folder_close(&folder);
+    assert_true(files_exist(files_path(path, "stories.jsonl.tmp")));
+    assert_int_equal(rp_folder_commit(&next, NULL), RP_OK);
+    rp_folder_close(&next);
+    expect_file("stories.jsonl", "next");
 }
 
 static void names_temporary_files(void **state)
@@ -181,9 +198,7 @@ static void names_temporary_files(void **state)
     (void)state;
     struct rp_folder folder;
     assert_int_equal(rp_folder_open(path, false, &folder, NULL), RP_OK);
-    char *name = rp_folder_temporary(&folder, RP_OUT_SPOOL);
-    assert_string_equal(name, files_path(path, "spool.tmp"));
-    rp_free(name);
+    assert_string_equal(rp_folder_temporary(&folder, RP_OUT_SPOOL), files_path(path, "spool.tmp"));
     rp_folder_close(&folder);
 }
 
@@ -196,6 +211,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(fails_where_nothing_can_be_written, setup, teardown),
         cmocka_unit_test_setup_teardown(one_job_at_a_time, setup, teardown),
         cmocka_unit_test_setup_teardown(survives_failing_allocations, setup, teardown),
+        cmocka_unit_test_setup_teardown(closing_leaves_the_files_of_the_next_job, setup, teardown),
         cmocka_unit_test_setup_teardown(names_temporary_files, setup, teardown),
     };
     return cmocka_run_group_tests_name("batch/folder", tests, NULL, NULL);

@@ -1,4 +1,5 @@
-/* A server that says what a test wants it to say, on a Unix socket in a folder of its own. It allocates nothing through base/alloc.h, unless its replies do. */
+/* A server that says what a test wants it to say, on a Unix socket in a folder of its own. It allocates nothing through base/alloc.h,
+ * unless its replies do. */
 #ifndef TESTS_CLIENT_FAKE_H
 #define TESTS_CLIENT_FAKE_H
 

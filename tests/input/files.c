@@ -24,13 +24,27 @@ const char *files_folder(void)
     return path;
 }
 
+/* Paths that were made, so that each lives as long as the program. */
+struct known {
+    struct known *next;
+    char path[];
+};
+
 const char *files_path(const char *folder, const char *name)
 {
-    static char paths[8][4096];
-    static unsigned next;
-    char *path = paths[next++ % 8];
-    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-    return path;
+    static struct known *first;
+    char path[4096];
+    int len = snprintf(path, sizeof path, "%s/%s", folder, name);
+    assert_true(len > 0 && (size_t)len < sizeof path);
+    for (const struct known *known = first; known != NULL; known = known->next)
+        if (strcmp(known->path, path) == 0)
+            return known->path;
+    struct known *known = malloc(sizeof *known + (size_t)len + 1);
+    assert_non_null(known);
+    memcpy(known->path, path, (size_t)len + 1);
+    known->next = first;
+    first = known;
+    return known->path;
 }
 
 static void remove_files(const char *folder, int depth)

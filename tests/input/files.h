@@ -9,7 +9,7 @@
 const char *files_folder(void);
 /* Takes the folder away with all that is in it, one level deep. */
 void files_remove(const char *folder);
-/* folder/name, in one of a few static buffers. */
+/* folder/name; the same string for the same path, valid to the end of the program. */
 const char *files_path(const char *folder, const char *name);
 
 void files_write(const char *path, const void *data, size_t len);

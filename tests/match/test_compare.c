@@ -3,10 +3,12 @@
 
 #include "base/buf.h"
 #include "reprint/compare.h"
+#include "reprint/limits.h"
 #include "support/failing.h"
 #include "support/words.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static struct rp_comparison compare(struct rp_article a, struct rp_article b)
 {
@@ -137,6 +139,37 @@ static void errors_name_the_text(void **state)
     assert_int_equal(rp_compare(&bad, &good, &c, &error), RP_INVALID_UTF8);
     assert_non_null(strstr(error.message, "first"));
     assert_int_equal(rp_compare(&empty, &good, &c, NULL), RP_EMPTY_TEXT);
+    assert_int_equal(rp_compare(&good, &empty, &c, &error), RP_EMPTY_TEXT);
+    assert_non_null(strstr(error.message, "second"));
+    struct rp_article bad_title = good, none = {0};
+    bad_title.title = rp_str_of("\xff");
+    assert_int_equal(rp_compare(&good, &bad_title, &c, &error), RP_INVALID_UTF8);
+    assert_int_equal(rp_compare(&none, &good, &c, &error), RP_EMPTY_TEXT);
+    char *long_text = malloc(RP_LIMIT_TEXT + 1);
+    assert_non_null(long_text);
+    memset(long_text, 'a', RP_LIMIT_TEXT + 1);
+    struct rp_article large = {.text = {long_text, RP_LIMIT_TEXT + 1}, .title = rp_str_of("a title")};
+    assert_int_equal(rp_compare(&good, &large, &c, &error), RP_LIMIT);
+    assert_int_equal(error.status, RP_LIMIT);
+    assert_non_null(strstr(error.message, "second"));
+    free(long_text);
+    /* After each there is nothing to free, and freeing does no harm. */
+    assert_null(c.passages);
+    assert_int_equal(c.passage_count, 0);
+    rp_comparison_done(&c);
+}
+
+static void texts_with_nothing_in_common_have_no_passages(void **state)
+{
+    (void)state;
+    struct rp_comparison c = compare(article("one two three four five"), article("six seven eight nine ten"));
+    assert_int_equal(c.verdict, RP_VERDICT_UNIQUE);
+    assert_int_equal(c.passage_count, 0);
+    assert_int_equal(c.shared, 0);
+    assert_int_equal(c.new_shingles, 2);
+    assert_true(c.resemblance == 0);
+    rp_comparison_done(&c);
+    rp_comparison_done(&c);
 }
 
 static void every_allocation_may_fail(void **state)
@@ -152,10 +185,9 @@ static void every_allocation_may_fail(void **state)
         failing_start(&failing, failures + 1);
         status = rp_compare(&x, &x, &c, NULL);
         failing_stop();
-        assert_true(status == RP_OK || status == RP_NO_MEMORY);
+        assert_true(status == RP_OK || (status == RP_NO_MEMORY && c.passages == NULL && c.passage_count == 0 && c.shared == 0));
         failures += status != RP_OK;
-        if (status == RP_OK)
-            rp_comparison_done(&c);
+        rp_comparison_done(&c);
     }
     assert_true(failures > 10);
 }
@@ -180,6 +212,7 @@ int main(void)
         cmocka_unit_test(a_form_with_other_facts_is_a_template),
         cmocka_unit_test(one_common_block_of_a_source_is_a_module),
         cmocka_unit_test(errors_name_the_text),
+        cmocka_unit_test(texts_with_nothing_in_common_have_no_passages),
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(names_are_stable),
     };

@@ -395,3 +395,16 @@ def test_binary_agrees_on_lines_of_json(source, tmp_path):
         texts = "".join(json.dumps(line, ensure_ascii=ascii_only) + "\n" for line in lines)
         (tmp_path / "texts.jsonl").write_text(texts, encoding="utf-8")
         assert_binary_agrees(tmp_path, {item["name"]: item.get("fingerprint") for item in items}, ["texts.jsonl"])
+
+
+@needs_binary
+def test_binary_prints_one_form_at_a_time(tmp_path):
+    (tmp_path / "a.txt").write_text("one two three four five")
+    command = [str(Path(BINARY).resolve()), "fingerprint"]
+    plain = subprocess.run([*command, "a.txt"], cwd=tmp_path, capture_output=True)
+    named = subprocess.run([*command, "--json", "a.txt"], cwd=tmp_path, capture_output=True)
+    assert plain.stdout == named.stdout and json.loads(plain.stdout)["version"] == 1
+    coded = subprocess.run([*command, "--hex", "a.txt"], cwd=tmp_path, capture_output=True, text=True)
+    assert coded.stdout == f"{fp.encode(fp.fingerprint(b'one two three four five')).hex()}  a.txt\n"
+    both = subprocess.run([*command, "--json", "--hex", "a.txt"], cwd=tmp_path, capture_output=True, text=True)
+    assert both.returncode == 2 and both.stdout == "" and "one form at a time" in both.stderr

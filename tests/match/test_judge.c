@@ -1,0 +1,186 @@
+/* Verdicts on made-up figures: each of them, at the edges of every threshold, and what refuses it. */
+#include "support/cmocka.h"
+
+#include "match/judge.h"
+
+
+/* A pair with the given figures and one passage of the given words; its texts are not looked at. */
+struct figures {
+    uint32_t shared, new_shingles, old_shingles, words;
+};
+
+static struct rp_comparison judge(const struct rp_thresholds *thresholds, const struct rp_pair *pair, struct figures figures)
+{
+    struct rp_passage passages[2] = {{.words = 3}, {.words = figures.words}};
+    struct rp_alignment alignment = {.shared = figures.shared,
+                                     .new_shingles = figures.new_shingles,
+                                     .old_shingles = figures.old_shingles,
+                                     .passages = passages,
+                                     .passage_count = 2};
+    struct rp_side side = {0};
+    struct rp_numbers numbers = {0};
+    struct rp_comparison comparison = {.refusal = RP_REFUSAL_MODULE};
+    assert_int_equal(rp_judge(thresholds, pair, &alignment, &side, &side, &numbers, &comparison), RP_OK);
+    rp_numbers_done(&numbers);
+    return comparison;
+}
+
+static void expect(const struct rp_pair *pair, struct figures figures, enum rp_verdict verdict)
+{
+    struct rp_comparison comparison = judge(&rp_thresholds_default, pair, figures);
+    if (comparison.verdict != verdict || comparison.refusal != RP_REFUSAL_NONE)
+        fail_msg("%u of %u and %u, %u words: %s (%s), not %s", figures.shared, figures.new_shingles, figures.old_shingles, figures.words,
+                 rp_verdict_name(comparison.verdict), rp_refusal_name(comparison.refusal), rp_verdict_name(verdict));
+}
+
+static const struct rp_pair strangers = {0};
+
+static void the_figures_are_filled_in(void **state)
+{
+    (void)state;
+    struct rp_comparison c = judge(&rp_thresholds_default, &strangers, (struct figures){50, 100, 200, 60});
+    assert_true(c.containment_of_new == .5);
+    assert_true(c.containment_of_old == .25);
+    assert_true(c.resemblance == 50.0 / 250);
+    assert_int_equal(c.shared, 50);
+    assert_int_equal(c.new_shingles, 100);
+    assert_int_equal(c.old_shingles, 200);
+    c = judge(&rp_thresholds_default, &strangers, (struct figures){0, 0, 0, 0});
+    assert_true(c.containment_of_new == 0 && c.containment_of_old == 0 && c.resemblance == 0);
+}
+
+static void near_is_from_nine_tenths_both_ways(void **state)
+{
+    (void)state;
+    expect(&strangers, (struct figures){900, 1000, 1000, 900}, RP_VERDICT_NEAR);
+    expect(&strangers, (struct figures){900, 1000, 900, 900}, RP_VERDICT_NEAR);
+    expect(&strangers, (struct figures){899, 1000, 900, 899}, RP_VERDICT_SYNDICATED);
+    expect(&strangers, (struct figures){899, 900, 1000, 899}, RP_VERDICT_SYNDICATED);
+    expect(&strangers, (struct figures){100, 100, 100, 100}, RP_VERDICT_NEAR);
+}
+
+static void a_copy_is_from_half_either_way(void **state)
+{
+    (void)state;
+    expect(&strangers, (struct figures){500, 1000, 5000, 500}, RP_VERDICT_SYNDICATED);
+    expect(&strangers, (struct figures){500, 5000, 1000, 500}, RP_VERDICT_SYNDICATED);
+    expect(&strangers, (struct figures){499, 1000, 5000, 499}, RP_VERDICT_PARTIAL);
+    expect(&strangers, (struct figures){499, 5000, 1000, 499}, RP_VERDICT_PARTIAL);
+    /* However short the passages are. */
+    expect(&strangers, (struct figures){500, 1000, 1000, 4}, RP_VERDICT_SYNDICATED);
+}
+
+static void a_part_is_from_a_fifth_and_twenty_words_at_a_stretch(void **state)
+{
+    (void)state;
+    expect(&strangers, (struct figures){200, 1000, 1000, 20}, RP_VERDICT_PARTIAL);
+    expect(&strangers, (struct figures){200, 9000, 1000, 20}, RP_VERDICT_PARTIAL);
+    expect(&strangers, (struct figures){200, 1000, 1000, 19}, RP_VERDICT_UNIQUE);
+    expect(&strangers, (struct figures){199, 1000, 1000, 199}, RP_VERDICT_UNIQUE);
+    expect(&strangers, (struct figures){0, 1000, 1000, 0}, RP_VERDICT_UNIQUE);
+}
+
+static void next_to_nothing_is_chance(void **state)
+{
+    (void)state;
+    /* Eight shared shingles, or all of a text that has fewer. */
+    expect(&strangers, (struct figures){7, 8, 1000, 11}, RP_VERDICT_UNIQUE);
+    expect(&strangers, (struct figures){8, 8, 1000, 11}, RP_VERDICT_SYNDICATED);
+    expect(&strangers, (struct figures){7, 7, 1000, 10}, RP_VERDICT_SYNDICATED);
+    expect(&strangers, (struct figures){1, 1, 1000, 4}, RP_VERDICT_SYNDICATED);
+    expect(&strangers, (struct figures){1, 2, 2, 4}, RP_VERDICT_UNIQUE);
+    expect(&strangers, (struct figures){1, 1, 1, 4}, RP_VERDICT_NEAR);
+    expect(&strangers, (struct figures){0, 0, 10, 0}, RP_VERDICT_UNIQUE);
+}
+
+static void the_same_words_are_identical_whatever_the_figures(void **state)
+{
+    (void)state;
+    struct rp_pair pair = {.identical = true};
+    expect(&pair, (struct figures){1, 1, 1, 4}, RP_VERDICT_IDENTICAL);
+    expect(&pair, (struct figures){0, 0, 0, 0}, RP_VERDICT_IDENTICAL); /* all of it is boilerplate */
+    pair.same_source = true; /* and no title makes a module of it */
+    expect(&pair, (struct figures){100, 100, 100, 100}, RP_VERDICT_IDENTICAL);
+}
+
+static void source_or_url_make_a_revision(void **state)
+{
+    (void)state;
+    struct rp_pair pair = {.same_source = true, .titles_shared = 1};
+    expect(&pair, (struct figures){500, 1000, 1000, 500}, RP_VERDICT_REVISION);
+    expect(&pair, (struct figures){499, 1000, 1000, 499}, RP_VERDICT_PARTIAL);
+    expect(&pair, (struct figures){950, 1000, 1000, 950}, RP_VERDICT_NEAR);
+    pair = (struct rp_pair){.same_url = true};
+    expect(&pair, (struct figures){500, 1000, 1000, 500}, RP_VERDICT_REVISION);
+    expect(&pair, (struct figures){100, 1000, 1000, 100}, RP_VERDICT_UNIQUE);
+}
+
+static void a_module_needs_one_source_and_two_titles(void **state)
+{
+    (void)state;
+    const struct figures block = {600, 1000, 1000, 600};
+    struct rp_pair pair = {.same_source = true, .titles_shared = .66};
+    struct rp_comparison c = judge(&rp_thresholds_default, &pair, block);
+    assert_int_equal(c.refusal, RP_REFUSAL_MODULE);
+    assert_int_equal(c.verdict, RP_VERDICT_UNIQUE);
+    assert_true(c.containment_of_new == .6); /* the figures stay */
+    pair.titles_shared = 2.0 / 3;
+    expect(&pair, block, RP_VERDICT_REVISION);
+    pair.titles_shared = 0;
+    pair.same_url = true;
+    expect(&pair, block, RP_VERDICT_REVISION);
+    pair.same_source = false;
+    expect(&pair, block, RP_VERDICT_REVISION);
+    /* What is no copy is not refused either. */
+    pair = (struct rp_pair){.same_source = true};
+    expect(&pair, (struct figures){100, 1000, 1000, 100}, RP_VERDICT_UNIQUE);
+}
+
+static void thresholds_are_options(void **state)
+{
+    (void)state;
+    const struct rp_thresholds strict = {.copy = .8, .near = 1, .partial = .5, .partial_words = 50};
+    static const struct {
+        struct figures figures;
+        enum rp_verdict verdict;
+    } cases[] = {
+        {{1000, 1000, 1000, 1000}, RP_VERDICT_NEAR}, {{999, 1000, 1000, 999}, RP_VERDICT_SYNDICATED}, {{800, 1000, 1000, 800}, RP_VERDICT_SYNDICATED},
+        {{799, 1000, 1000, 799}, RP_VERDICT_PARTIAL}, {{500, 1000, 1000, 50}, RP_VERDICT_PARTIAL},     {{500, 1000, 1000, 49}, RP_VERDICT_UNIQUE},
+        {{499, 1000, 1000, 499}, RP_VERDICT_UNIQUE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(judge(&strict, &strangers, cases[i].figures).verdict, cases[i].verdict);
+    /* All at 0: whatever is shared is a copy, next to nothing is not. */
+    const struct rp_thresholds loose = {0};
+    assert_int_equal(judge(&loose, &strangers, (struct figures){8, 1000, 1000, 8}).verdict, RP_VERDICT_NEAR);
+    assert_int_equal(judge(&loose, &strangers, (struct figures){7, 1000, 1000, 7}).verdict, RP_VERDICT_UNIQUE);
+    assert_int_equal(judge(&loose, &strangers, (struct figures){0, 1000, 1000, 0}).verdict, RP_VERDICT_UNIQUE);
+}
+
+static void some_verdicts_join_the_story(void **state)
+{
+    (void)state;
+    assert_false(rp_verdict_joins(RP_VERDICT_UNIQUE));
+    assert_false(rp_verdict_joins(RP_VERDICT_PARTIAL));
+    assert_true(rp_verdict_joins(RP_VERDICT_IDENTICAL));
+    assert_true(rp_verdict_joins(RP_VERDICT_NEAR));
+    assert_true(rp_verdict_joins(RP_VERDICT_REVISION));
+    assert_true(rp_verdict_joins(RP_VERDICT_SYNDICATED));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_figures_are_filled_in),
+        cmocka_unit_test(near_is_from_nine_tenths_both_ways),
+        cmocka_unit_test(a_copy_is_from_half_either_way),
+        cmocka_unit_test(a_part_is_from_a_fifth_and_twenty_words_at_a_stretch),
+        cmocka_unit_test(next_to_nothing_is_chance),
+        cmocka_unit_test(the_same_words_are_identical_whatever_the_figures),
+        cmocka_unit_test(source_or_url_make_a_revision),
+        cmocka_unit_test(a_module_needs_one_source_and_two_titles),
+        cmocka_unit_test(thresholds_are_options),
+        cmocka_unit_test(some_verdicts_join_the_story),
+    };
+    return cmocka_run_group_tests_name("match/judge", tests, NULL, NULL);
+}

@@ -1,0 +1,378 @@
+/* What speaks against a copy: forms filled with other facts, modules of a page; and titles. */
+#include "support/cmocka.h"
+
+#include "base/buf.h"
+#include "match/judge.h"
+#include "support/failing.h"
+#include "support/words.h"
+
+#include <stdio.h>
+
+struct text {
+    char raw[16384];
+    struct rp_tokens tokens;
+    struct rp_shingles shingles;
+    struct rp_side side;
+};
+
+static struct text left, right;
+static struct rp_alignment alignment;
+static struct rp_numbers numbers;
+
+static int setup(void **state)
+{
+    (void)state;
+    left.raw[0] = right.raw[0] = 0;
+    rp_tokens_init(&left.tokens);
+    rp_tokens_init(&right.tokens);
+    rp_shingles_init(&left.shingles);
+    rp_shingles_init(&right.shingles);
+    rp_alignment_init(&alignment);
+    numbers = (struct rp_numbers){0};
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    rp_tokens_done(&left.tokens);
+    rp_tokens_done(&right.tokens);
+    rp_shingles_done(&left.shingles);
+    rp_shingles_done(&right.shingles);
+    rp_alignment_done(&alignment);
+    rp_numbers_done(&numbers);
+    return 0;
+}
+
+static void read_text(struct text *text)
+{
+    assert_int_equal(rp_tokenise(&text->tokens, text->raw, strlen(text->raw), NULL), RP_OK);
+    assert_int_equal(rp_shingle(&text->shingles, &text->tokens), RP_OK);
+    text->side = (struct rp_side){rp_str_of(text->raw), &text->tokens, &text->shingles, NULL};
+}
+
+static void align(void)
+{
+    read_text(&left);
+    read_text(&right);
+    assert_int_equal(rp_align(&alignment, &left.side, &right.side), RP_OK);
+}
+
+static bool is_template(void)
+{
+    bool refused;
+    align();
+    assert_int_equal(rp_refuse_template(&alignment, &left.side, &right.side, &numbers, &refused), RP_OK);
+    return refused;
+}
+
+/* Appends the same words to both, then words of each one's own. */
+static void common(int count, uint64_t seed)
+{
+    words_append(left.raw, sizeof left.raw, seed, count);
+    words_append(right.raw, sizeof right.raw, seed, count);
+}
+
+static void own(const char *a, const char *b)
+{
+    strcat(strcat(left.raw, " "), a);
+    strcat(strcat(right.raw, " "), b);
+}
+
+/* So many gaps with other numbers, `between` common words between them. */
+static void form(int gaps, int between)
+{
+    for (int i = 0; i < gaps; i++) {
+        char a[24], b[24];
+        common(between, 100 + (uint64_t)i);
+        snprintf(a, sizeof a, "%d", 1000 + i);
+        snprintf(b, sizeof b, "%d", 2000 + i);
+        own(a, b);
+    }
+    common(between, 99);
+}
+
+static void clear(void)
+{
+    left.raw[0] = right.raw[0] = 0;
+}
+
+static void three_other_numbers_make_a_template(void **state)
+{
+    (void)state;
+    form(3, 20);
+    assert_true(is_template());
+    clear();
+    form(2, 20);
+    assert_false(is_template());
+}
+
+static void one_substitution_for_each_two_hundred_shingles(void **state)
+{
+    (void)state;
+    /* The last three words of each of the four stretches begin no shingle that is shared. */
+    form(3, 153);
+    assert_true(is_template());
+    assert_int_equal(alignment.shared, 600);
+    clear();
+    form(3, 154);
+    assert_false(is_template());
+    assert_int_equal(alignment.shared, 604);
+}
+
+static void words_in_place_of_words_are_an_edit(void **state)
+{
+    (void)state;
+    for (uint64_t i = 0; i < 5; i++) {
+        common(20, 100 + i);
+        own("first", "second");
+    }
+    common(20, 99);
+    assert_false(is_template());
+    /* A number on one side alone is none either. */
+    clear();
+    for (uint64_t i = 0; i < 5; i++) {
+        common(20, 100 + i);
+        own("17", "many");
+    }
+    common(20, 99);
+    assert_false(is_template());
+}
+
+static void a_number_that_both_have_in_the_gap_is_no_substitution(void **state)
+{
+    (void)state;
+    for (uint64_t i = 0; i < 5; i++) {
+        common(20, 100 + i);
+        own("on 17 old 18", "at 19 new 17");
+    }
+    common(20, 99);
+    assert_false(is_template());
+}
+
+static void wide_gaps_do_not_count(void **state)
+{
+    (void)state;
+    for (int words = 8; words <= 9; words++) {
+        clear();
+        for (uint64_t i = 0; i < 4; i++) {
+            char a[400] = "", b[400] = "";
+            common(30, 100 + i);
+            snprintf(a, sizeof a, "%d", 10 + (int)i);
+            snprintf(b, sizeof b, "%d", 20 + (int)i);
+            words_append(a, sizeof a, 200 + i, words - 1);
+            words_append(b, sizeof b, 300 + i, words - 1);
+            own(a, b);
+        }
+        common(30, 99);
+        assert_int_equal(is_template(), words == 8);
+    }
+}
+
+static void a_text_that_shares_its_numbers_is_a_copy_with_corrections(void **state)
+{
+    (void)state;
+    /* Three numbers corrected of twelve: nine shared are three quarters. Of eleven: less. */
+    for (int shared = 9; shared >= 8; shared--) {
+        clear();
+        for (int i = 0; i < shared; i++) {
+            char number[8];
+            snprintf(number, sizeof number, "%d", 500 + i);
+            own(number, number);
+        }
+        form(3, 20);
+        assert_int_equal(is_template(), shared < 9);
+    }
+}
+
+static void repeated_numbers_count_once(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 20; i++)
+        own("2018", "2018");
+    form(3, 20);
+    assert_true(is_template()); /* 1 of 4 */
+}
+
+static void a_template_needs_memory_for_its_numbers(void **state)
+{
+    (void)state;
+    struct failing failing;
+    bool refused = true;
+    form(3, 20);
+    align();
+    failing_start(&failing, 1);
+    enum rp_status status = rp_refuse_template(&alignment, &left.side, &right.side, &numbers, &refused);
+    failing_stop();
+    assert_int_equal(status, RP_NO_MEMORY);
+    assert_false(refused);
+    /* And the judge says so. */
+    struct rp_comparison comparison = {0};
+    const struct rp_pair pair = {0};
+    failing_start(&failing, 1);
+    status = rp_judge(&rp_thresholds_default, &pair, &alignment, &left.side, &right.side, &numbers, &comparison);
+    failing_stop();
+    assert_int_equal(status, RP_NO_MEMORY);
+    assert_int_equal(rp_judge(&rp_thresholds_default, &pair, &alignment, &left.side, &right.side, &numbers, &comparison), RP_OK);
+    assert_int_equal(comparison.refusal, RP_REFUSAL_TEMPLATE);
+    assert_int_equal(comparison.verdict, RP_VERDICT_UNIQUE);
+    assert_true(is_template());
+}
+
+/* --- modules --- */
+
+static bool is_module(const uint32_t *words, size_t count, double titles_shared)
+{
+    struct rp_passage passages[8];
+    struct rp_run runs[8];
+    uint32_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        passages[i] = (struct rp_passage){.words = words[i]};
+        runs[i] = (struct rp_run){at, at, words[i]};
+        at += words[i] + 20;
+    }
+    struct rp_alignment made = {.passages = passages, .passage_count = count, .runs = runs, .run_count = count};
+    return rp_refuse_module(&made, titles_shared);
+}
+
+static void one_passage_of_seven_tenths_is_a_module(void **state)
+{
+    (void)state;
+    assert_true(is_module((const uint32_t[]){70, 30}, 2, 0));
+    assert_false(is_module((const uint32_t[]){69, 31}, 2, 0));
+    assert_true(is_module((const uint32_t[]){10, 70, 20}, 3, 0));
+    assert_true(is_module((const uint32_t[]){30}, 1, 0));
+    assert_false(is_module((const uint32_t[]){50, 50}, 2, 0));
+}
+
+static void titles_that_share_two_thirds_make_none(void **state)
+{
+    (void)state;
+    assert_true(is_module((const uint32_t[]){100}, 1, .66));
+    assert_false(is_module((const uint32_t[]){100}, 1, 2.0 / 3));
+    assert_false(is_module((const uint32_t[]){100}, 1, 1));
+}
+
+/* Two equal stretches, so that neither is most of it, from the given words of each text on. */
+static bool is_tail(uint32_t new_start, uint32_t old_start, uint32_t tokens)
+{
+    struct rp_passage passages[] = {{.words = tokens}, {.words = tokens}};
+    struct rp_run runs[] = {{new_start, old_start, tokens}, {new_start + 60, old_start + 60, tokens}};
+    struct rp_alignment made = {.passages = passages, .passage_count = 2, .runs = runs, .run_count = 2};
+    return rp_refuse_module(&made, 0);
+}
+
+static void what_stands_behind_both_bodies_is_a_module(void **state)
+{
+    (void)state;
+    assert_true(is_tail(50, 50, 40));
+    assert_false(is_tail(49, 50, 40));
+    assert_false(is_tail(50, 49, 40));
+    assert_false(is_tail(0, 0, 40));
+    assert_true(is_tail(0, 0, 11)); /* set phrases of less than twelve words may stand anywhere */
+    assert_false(is_tail(0, 0, 12));
+}
+
+/* --- titles --- */
+
+static struct rp_title title_of(const char *title, const char *text)
+{
+    struct rp_article article = {.title = rp_str_of(title), .text = rp_str_of(text)};
+    struct rp_title ret;
+    assert_int_equal(rp_title_of(&left.tokens, &article, &ret, NULL), RP_OK);
+    return ret;
+}
+
+static void a_title_is_its_words_or_those_of_the_first_line(void **state)
+{
+    (void)state;
+    struct rp_title given = title_of("Some words, SOME!", "Another line\nand text"), first = title_of(NULL, "Words: some\nand text");
+    assert_int_equal(given.count, 2);
+    assert_int_equal(first.count, 2);
+    assert_memory_equal(given.word, first.word, 2 * sizeof *given.word); /* sorted */
+    assert_true(given.word[0] < given.word[1]);
+    assert_int_equal(title_of(NULL, "one line alone").count, 3);
+    assert_int_equal(title_of(NULL, "").count, 0);
+    assert_int_equal(title_of("... !", "words").count, 0);
+    assert_int_equal(title_of(NULL, "\nwords").count, 0);
+    char many[1000] = "";
+    words_append(many, sizeof many, 1, 100);
+    assert_int_equal(title_of(many, "").count, RP_TITLE_WORDS);
+}
+
+static void titles_share_words_of_the_longer_one(void **state)
+{
+    (void)state;
+    struct rp_title a = title_of("one two three", ""), b = title_of("three four two five", ""), none = title_of("", "");
+    assert_true(rp_title_shared(&a, &a) == 1);
+    assert_true(rp_title_shared(&a, &b) == 2.0 / 4);
+    assert_true(rp_title_shared(&b, &a) == 2.0 / 4);
+    assert_true(rp_title_shared(&a, &none) == 0);
+    assert_true(rp_title_shared(&none, &none) == 0);
+}
+
+static void common_words_are_left_out(void **state)
+{
+    (void)state;
+    struct rp_title a = title_of("news today rain", ""), common_words = title_of("news today", "");
+    rp_title_without(&a, common_words.word, common_words.count);
+    struct rp_title rain = title_of("rain", "");
+    assert_int_equal(a.count, 1);
+    assert_true(a.word[0] == rain.word[0]);
+    rp_title_without(&a, NULL, 0);
+    assert_int_equal(a.count, 1);
+    rp_title_without(&a, rain.word, 1);
+    assert_int_equal(a.count, 0);
+}
+
+static void bad_titles_have_their_error(void **state)
+{
+    (void)state;
+    struct rp_title title;
+    struct rp_error error;
+    struct rp_article article = {.title = rp_str_of("ab\xff"), .text = rp_str_of("fine")};
+    assert_int_equal(rp_title_of(&left.tokens, &article, &title, &error), RP_INVALID_UTF8);
+    assert_int_equal(error.offset, 2);
+    assert_int_equal(title.count, 0);
+    article = (struct rp_article){.text = rp_str_of("bad \xe4\xb8\nfine")};
+    assert_int_equal(rp_title_of(&left.tokens, &article, &title, &error), RP_INVALID_UTF8);
+    assert_int_equal(error.offset, 4);
+    article = (struct rp_article){.text = rp_str_of("fine\nbad \xff")}; /* its second line is no business of the title */
+    assert_int_equal(rp_title_of(&left.tokens, &article, &title, &error), RP_OK);
+    struct rp_tokens tokens;
+    struct failing failing;
+    size_t n = 1;
+    for (enum rp_status status = RP_NO_MEMORY; status != RP_OK; n++) {
+        rp_tokens_init(&tokens);
+        failing_start(&failing, n);
+        status = rp_title_of(&tokens, &article, &title, &error);
+        failing_stop();
+        assert_true(status == RP_OK || (status == RP_NO_MEMORY && title.count == 0));
+        rp_tokens_done(&tokens);
+    }
+    assert_true(n > 5);
+}
+
+#define WITH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH(three_other_numbers_make_a_template),
+        WITH(one_substitution_for_each_two_hundred_shingles),
+        WITH(words_in_place_of_words_are_an_edit),
+        WITH(a_number_that_both_have_in_the_gap_is_no_substitution),
+        WITH(wide_gaps_do_not_count),
+        WITH(a_text_that_shares_its_numbers_is_a_copy_with_corrections),
+        WITH(repeated_numbers_count_once),
+        WITH(a_template_needs_memory_for_its_numbers),
+        WITH(one_passage_of_seven_tenths_is_a_module),
+        WITH(titles_that_share_two_thirds_make_none),
+        WITH(what_stands_behind_both_bodies_is_a_module),
+        WITH(a_title_is_its_words_or_those_of_the_first_line),
+        WITH(titles_share_words_of_the_longer_one),
+        WITH(common_words_are_left_out),
+        WITH(bad_titles_have_their_error),
+    };
+    return cmocka_run_group_tests_name("match/refuse", tests, NULL, NULL);
+}

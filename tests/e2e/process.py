@@ -42,6 +42,7 @@ class Server:
     def __init__(self, folder, *options, tcp=False, binary=None, environment=None):
         self.path = str(Path(folder) / "socket")
         self.log_path = Path(folder) / "log"
+        self.killed = False
         self.address = ("127.0.0.1", free_port()) if tcp else self.path
         where = ["--listen", "127.0.0.1:%d" % self.address[1]] if tcp else ["--unix", self.path]
         with open(self.log_path, "wb") as log:
@@ -82,11 +83,14 @@ class Server:
         assert not REPORT.search(self.log()), self.log()
 
     def stop(self):
+        if self.killed:
+            return
         if self.process.poll() is None:
             self.terminate()
         self.check_end()
 
     def kill(self):
+        self.killed = True
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()

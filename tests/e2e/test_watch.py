@@ -1,5 +1,6 @@
 """Watching: every copy once and in order, only those asked for, and the number of those missed."""
 
+from process import wait_until
 from rpc import pipeline, request
 from words import article, copy, text
 
@@ -47,7 +48,7 @@ def test_filters(server):
         assert sender.ask("stats")["server"]["watchers"] == 1
         watcher.end()
         assert watcher.read() is None
-        assert sender.ask("stats")["server"]["watchers"] == 0
+        wait_until(lambda: sender.ask("stats")["server"]["watchers"] == 0, "nobody watches")
 
 
 def test_copies_of_add_many_and_of_the_connection_itself(connection):

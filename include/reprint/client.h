@@ -76,7 +76,8 @@ enum rp_status rp_client_stats(struct rp_client *client, struct rp_service_stats
 
 /* --- many articles: pipelining --- */
 
-/* Sends an article without waiting for its answer. Articles of one client are taken in the order of these calls. */
+/* Sends an article without waiting for its answer. Articles of one client are taken in the order of these calls. RP_LIMIT, with nothing sent: the article
+ * is larger than a message, or 32 MiB of answers wait to be taken. */
 enum rp_status rp_client_post_add(struct rp_client *client, const struct rp_article *article, unsigned flags, struct rp_error *error);
 enum rp_status rp_client_post_check(struct rp_client *client, const struct rp_article *article, struct rp_error *error);
 /* Posted and not taken yet. Keep this below RP_LIMIT_IN_FLIGHT: beyond it the server does not read on. */

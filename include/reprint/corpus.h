@@ -22,7 +22,7 @@ struct rp_corpus_options {
     double partial_containment; /* [.2]  C from which a passage makes it `partial` */
     uint32_t partial_words;     /* [20]  words that such a passage must have */
     uint64_t max_articles;      /* [RP_LIMIT_ARTICLES] */
-    uint64_t max_bytes;         /* [RP_LIMIT_CORPUS_BYTES] articles and index together */
+    uint64_t max_bytes;         /* [RP_LIMIT_CORPUS_BYTES] all that is kept: text_bytes and index_bytes of the statistics together */
     uint64_t index_seed;        /* [0] where keys lie in the index: a server sets it at random, so that nobody can aim; moves no answer */
 };
 void rp_corpus_options_default(struct rp_corpus_options *ret);
@@ -100,7 +100,8 @@ struct rp_corpus_stats {
     uint64_t postings; /* (key, article) pairs in the index */
     uint64_t candidates, verified; /* pairs, since the start */
     uint64_t verdicts[RP_VERDICT_COUNT]; /* given since the start */
-    uint64_t text_bytes, index_bytes;
+    uint64_t text_bytes;  /* of the articles, all their strings */
+    uint64_t index_bytes; /* of all else that is kept: answers, records, stories, index, what is known of sources */
 };
 
 struct rp_corpus;
@@ -114,7 +115,7 @@ enum rp_add_flags {
 
 /* Adds one article. now_ms is the time of the operation (Unix, milliseconds; the corpus reads no clock). The same id with the same text
  * answers as the first time. On failure the corpus is as before.
- * Fails with RP_INVALID_UTF8, RP_EMPTY_TEXT, RP_LIMIT, RP_BAD_VALUE (published), RP_MISSING_KEY (id or text), RP_EXISTS, RP_NO_MEMORY. */
+ * Fails with RP_INVALID_UTF8 (any field), RP_EMPTY_TEXT, RP_LIMIT, RP_BAD_VALUE (published), RP_MISSING_KEY (id or text), RP_EXISTS, RP_NO_MEMORY. */
 enum rp_status rp_corpus_add(struct rp_corpus *corpus, const struct rp_article *article, int64_t now_ms, unsigned flags,
                              struct rp_answer **ret, struct rp_error *error);
 /* The answer that add would give, with nothing kept; seq is 0. The id may be absent. */

@@ -27,6 +27,6 @@ enum {
 };
 
 #define RP_LIMIT_ARTICLES 50000000ull         /* articles of one corpus */
-#define RP_LIMIT_CORPUS_BYTES (16ull << 30)   /* bytes of articles and index that a corpus in memory keeps */
+#define RP_LIMIT_CORPUS_BYTES (16ull << 30)   /* bytes of articles, answers and index that a corpus in memory keeps */
 
 #endif

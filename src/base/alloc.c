@@ -43,17 +43,23 @@ void rp_free(void *block)
     free(block);
 }
 
+size_t rp_grown(size_t cap, size_t need, size_t max)
+{
+    if (need <= cap)
+        return cap;
+    size_t want = cap < max / 2 ? cap * 2 : max;
+    if (want < 16)
+        want = max < 16 ? max : 16;
+    return want < need ? need : want;
+}
+
 bool rp_grow(void *block, size_t *cap, size_t need, size_t size, size_t max)
 {
     if (need <= *cap)
         return true;
     if (need > max || max > SIZE_MAX / size)
         return false;
-    size_t want = *cap < max / 2 ? *cap * 2 : max;
-    if (want < 16)
-        want = max < 16 ? max : 16;
-    if (want < need)
-        want = need;
+    size_t want = rp_grown(*cap, need, max);
     void *old;
     memcpy(&old, block, sizeof old);
     void *grown = rp_realloc(old, want * size);

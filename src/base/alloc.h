@@ -14,6 +14,8 @@ void rp_free(void *block);
 /* Grows *block, an array of *cap elements of `size` bytes, to hold at least `need`: doubles, at most `max`. False (nothing changed)
  * when memory is out or need > max. */
 bool rp_grow(void *block, size_t *cap, size_t need, size_t size, size_t max);
+/* The elements that an array of `cap` has when rp_grow has made room for `need`. */
+size_t rp_grown(size_t cap, size_t need, size_t max);
 
 /* For tests: called before every allocation; false makes it fail. NULL takes it away. Not while other threads allocate. */
 typedef bool (*rp_alloc_hook)(size_t size, void *context);

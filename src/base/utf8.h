@@ -2,6 +2,8 @@
 #ifndef RP_BASE_UTF8_H
 #define RP_BASE_UTF8_H
 
+#include "reprint/article.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -61,5 +63,10 @@ static inline unsigned rp_utf8_write(uint32_t code, char *to)
     s[3] = (unsigned char)(0x80 | (code & 0x3f));
     return 4;
 }
+
+/* Length 1 .. 4 of the well-formed sequence at s[0 .. len), or 0 when there is none: for making foreign bytes fit to be printed. */
+size_t rp_utf8_sequence(const char *s, size_t len);
+/* Offset of the first byte of the first ill-formed sequence; str.len when there is none. */
+size_t rp_utf8_fault(struct rp_str str);
 
 #endif

@@ -197,7 +197,7 @@ static enum rp_status add_all(struct rp_dedup *dedup, struct rp_error *error)
         for (size_t i = 0; status == RP_OK && i < job->count; i++)
             status = take_item(dedup, job, &job->items[i], error);
         rp_dedup_tell(dedup, false, job->done_bytes);
-        rp_job_free(job);
+        rp_batch_job_free(job);
     }
     rp_pipeline_stop(pipeline);
     return status == RP_CLOSED ? RP_OK : status;

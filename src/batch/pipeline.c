@@ -41,7 +41,7 @@ struct rp_pipeline {
     unsigned worker_count;
 };
 
-void rp_job_free(struct rp_job *job)
+void rp_batch_job_free(struct rp_job *job)
 {
     if (job == NULL)
         return;
@@ -61,7 +61,7 @@ static struct rp_job *new_job(void)
     job->items = rp_alloc_zeroed(JOB_ITEMS, sizeof *job->items);
     job->cap = JOB_ITEMS;
     if (job->items == NULL) {
-        rp_job_free(job);
+        rp_batch_job_free(job);
         return NULL;
     }
     return job;
@@ -72,7 +72,7 @@ static enum rp_status send(struct rp_pipeline *pipeline, struct rp_job *job)
 {
     enum rp_status status = rp_queue_put(pipeline->in_order, job, PREPARED_FACTOR * job->bytes.len);
     if (status != RP_OK)
-        rp_job_free(job);
+        rp_batch_job_free(job);
     else
         rp_queue_put(pipeline->to_work, job, 0); /* has room for all of in_order; closed only when stopping */
     return status;
@@ -216,7 +216,7 @@ static void free_pipeline(struct rp_pipeline *pipeline)
 {
     void *taken;
     while (pipeline->in_order != NULL && rp_queue_take(pipeline->in_order, &taken, 1) == 1)
-        rp_job_free(taken);
+        rp_batch_job_free(taken);
     for (unsigned i = 0; pipeline->workers != NULL && i < pipeline->worker_count; i++) {
         rp_article_parser_free(pipeline->workers[i].parser);
         rp_workspace_free(pipeline->workers[i].workspace);

@@ -41,7 +41,7 @@ enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, un
                                  const atomic_bool *interrupt, struct rp_pipeline **ret, struct rp_error *error);
 /* The next job, worked off, in the order of the input; the caller frees it. RP_CLOSED at the end, RP_NO_MEMORY. */
 enum rp_status rp_pipeline_next(struct rp_pipeline *pipeline, struct rp_job **ret, struct rp_error *error);
-void rp_job_free(struct rp_job *job); /* NULL is allowed */
+void rp_batch_job_free(struct rp_job *job); /* NULL is allowed */
 /* Ends the threads, wherever they are, and frees what is left. NULL is allowed. */
 void rp_pipeline_stop(struct rp_pipeline *pipeline);
 

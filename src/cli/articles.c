@@ -4,56 +4,103 @@
 #include "base/error.h"
 #include "reprint/limits.h"
 
-static enum rp_status fault(struct rp_reading *reading, const char *name, uint64_t line, const struct rp_error *error)
+#include <poll.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void rp_articles_fault(struct rp_reading *reading, const char *file, uint64_t line, const struct rp_error *error)
 {
     reading->faults++;
-    rp_say_fault(name, line, error);
-    return error->status == RP_NO_MEMORY ? RP_NO_MEMORY : RP_OK;
+    if (error->status == RP_NO_MEMORY || reading->strict)
+        reading->stop = true;
+    if (reading->faults_said > 0 && reading->faults > reading->faults_said)
+        return;
+    if (reading->before_fault != NULL)
+        reading->before_fault(reading->context);
+    rp_say_fault(file, line, error);
 }
 
-/* RP_NO_MEMORY is the one failure that comes back. */
-static enum rp_status read_feed(struct rp_reading *reading, struct rp_feed *feed, const char *name, struct rp_article_parser *parser)
+static bool interrupted(const struct rp_reading *reading)
 {
-    enum rp_status status = RP_OK;
-    while (status == RP_OK) {
-        struct rp_piece piece;
-        struct rp_article article;
-        struct rp_error error;
-        enum rp_status found = rp_feed_next(feed, &piece, &error);
-        if (found == RP_CLOSED)
-            break;
-        if (found == RP_OK)
-            found = rp_piece_parse(parser, name, &piece, &article, &error);
-        if (found == RP_OK) {
-            reading->articles++;
-            found = reading->each(reading->context, &article, &error);
-        }
-        if (found != RP_OK)
-            status = fault(reading, name, piece.is_text ? 0 : piece.line, &error);
+    return reading->interrupt != NULL && atomic_load_explicit(reading->interrupt, memory_order_relaxed);
+}
+
+static void read_piece(struct rp_reading *reading, const struct rp_piece *piece, struct rp_article_parser *parser)
+{
+    struct rp_article article;
+    struct rp_error error;
+    reading->line = piece->is_text ? 0 : piece->line;
+    enum rp_status status = rp_piece_parse(parser, reading->file, piece, &article, &error);
+    if (status == RP_OK) {
+        reading->articles++;
+        status = reading->each(reading->context, &article, &error);
     }
-    return status;
+    if (status != RP_OK)
+        rp_articles_fault(reading, reading->file, reading->line, &error);
+}
+
+static void read_feed(struct rp_reading *reading, struct rp_feed *feed, struct rp_article_parser *parser)
+{
+    uint64_t total;
+    reading->is_file = rp_feed_is_file(feed);
+    while (!reading->stop && !interrupted(reading)) {
+        struct rp_piece piece;
+        struct rp_error error;
+        enum rp_status status = rp_feed_next(feed, &piece, &error);
+        rp_feed_progress(feed, &reading->at_bytes, &total);
+        if (status == RP_CLOSED || status == RP_INTERRUPTED)
+            break;
+        if (status == RP_OK)
+            read_piece(reading, &piece, parser);
+        else
+            rp_articles_fault(reading, reading->file, piece.is_text ? 0 : piece.line, &error);
+    }
+    reading->over_bytes += reading->at_bytes;
+    reading->at_bytes = 0;
 }
 
 enum rp_exit rp_articles_read(struct rp_reading *reading, const char *const *files, int count)
 {
     struct rp_article_parser *parser = NULL;
     struct rp_error error;
-    enum rp_status status = rp_article_parser_create(&parser);
-    if (status != RP_OK) {
+    if (rp_article_parser_create(&parser) != RP_OK) {
         rp_fail_memory(&error);
-        fault(reading, "reprint", 0, &error);
+        rp_articles_fault(reading, "reprint", 0, &error);
     }
-    for (int i = 0; i < count && status == RP_OK; i++) {
+    for (int i = 0; i < count && !reading->stop && !interrupted(reading); i++) {
         struct rp_feed *feed;
-        if (rp_feed_open(files[i], NULL, &feed, &error) != RP_OK) {
-            status = fault(reading, rp_feed_name(files[i]), 0, &error);
+        reading->file = rp_feed_name(files[i]);
+        reading->is_stdin = strcmp(files[i], "-") == 0;
+        if (rp_feed_open(files[i], reading->interrupt, &feed, &error) != RP_OK) {
+            rp_articles_fault(reading, reading->file, 0, &error);
             continue;
         }
-        status = read_feed(reading, feed, rp_feed_name(files[i]), parser);
+        read_feed(reading, feed, parser);
         rp_feed_close(feed);
     }
     rp_article_parser_free(parser);
     return reading->faults > 0 ? RP_EXIT_INPUT : RP_EXIT_DONE;
+}
+
+bool rp_articles_would_wait(const struct rp_reading *reading)
+{
+    struct pollfd entry = {.fd = STDIN_FILENO, .events = POLLIN};
+    if (reading->is_file)
+        return false;
+    return !reading->is_stdin || poll(&entry, 1, 0) == 0;
+}
+
+uint64_t rp_articles_total(const char *const *files, int count)
+{
+    uint64_t total = 0;
+    for (int i = 0; i < count; i++) {
+        struct stat info;
+        if (strcmp(files[i], "-") == 0 || stat(files[i], &info) != 0 || !S_ISREG(info.st_mode))
+            return 0;
+        total += (uint64_t)info.st_size;
+    }
+    return total;
 }
 
 /* Copies the only piece of a feed to `bytes`: its article must not move when the end of the file is looked for. */

@@ -8,17 +8,34 @@
 #include "reprint/article.h"
 #include "reprint/status.h"
 
+#include <stdatomic.h>
+
 /* Called for every article that could be read. RP_NO_MEMORY ends the reading; any other failure is of this article alone. */
 typedef enum rp_status (*rp_article_function)(void *context, const struct rp_article *article, struct rp_error *error);
 
 struct rp_reading {
     rp_article_function each;
+    void (*before_fault)(void *context); /* before one is said; NULL: nothing */
     void *context;
-    uint64_t articles, faults; /* so far */
+    const atomic_bool *interrupt;  /* ends the reading, which is no fault; NULL: none */
+    uint64_t faults_said;          /* that many are said, the others only counted; 0: all are said */
+    bool strict;                   /* ends at the first fault */
+    bool stop;                     /* set by `each`: reads no more */
+    uint64_t articles, faults;     /* so far */
+    const char *file;              /* where the article of `each` stands */
+    uint64_t line;                 /* 0: it is the whole file */
+    bool is_file, is_stdin;        /* is_file: no pipe and no terminal */
+    uint64_t over_bytes, at_bytes; /* as they stand on disk: of the files that are over, of the one that is read */
 };
 
 /* Reads the files in order. RP_EXIT_INPUT when anything was wrong. */
 enum rp_exit rp_articles_read(struct rp_reading *reading, const char *const *files, int count);
+/* Counts a fault, and says it; also for one that shows later than `each`. */
+void rp_articles_fault(struct rp_reading *reading, const char *file, uint64_t line, const struct rp_error *error);
+/* In `each`: may reading the next article wait for somebody to write it? */
+bool rp_articles_would_wait(const struct rp_reading *reading);
+/* Bytes of all the files; 0 when one of them is no file, so that nobody knows. */
+uint64_t rp_articles_total(const char *const *files, int count);
 
 /* The one article of a file, in memory of its own. */
 struct rp_one_article {

@@ -115,6 +115,7 @@ enum rp_exit rp_exit_of(enum rp_status status)
     case RP_UNREACHABLE:
     case RP_CLOSED:
     case RP_TIMED_OUT:
+    case RP_SHUTTING_DOWN:
         return RP_EXIT_UNREACHABLE;
     default:
         return RP_EXIT_INPUT;

@@ -4,14 +4,17 @@
 #include "cli/articles.h"
 #include "cli/command.h"
 #include "cli/compare_print.h"
+#include "cli/remote.h"
 #include "input/records.h"
 #include "reprint/compare.h"
 #include "reprint/fingerprint.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 struct job {
     const struct rp_command *command;
+    char *to; /* owned; popt allocates with malloc. NULL: compares files */
     int json;
 };
 
@@ -101,19 +104,55 @@ static enum rp_exit compare_files(const struct job *job, const char *const *file
     return code;
 }
 
+/* The texts come from the server and are compared here, so that passages can be shown. */
+static enum rp_exit compare_ids(const struct job *job, struct rp_remote *remote, const char *const *ids)
+{
+    struct rp_found_article *found[2] = {NULL, NULL};
+    enum rp_exit code = rp_remote_open(remote);
+    for (int i = 0; i < 2 && code == RP_EXIT_DONE; i++) {
+        struct rp_error error;
+        enum rp_status status = rp_client_get(remote->client, rp_str_of(ids[i]), &found[i], &error);
+        if (status == RP_NOT_FOUND)
+            rp_say_fault(ids[i], 0, &error);
+        else if (status != RP_OK)
+            rp_remote_fail(remote, &error);
+        code = rp_exit_of(status);
+    }
+    if (code == RP_EXIT_DONE)
+        code = compare_articles(job, &found[0]->article, &found[1]->article);
+    rp_found_article_free(found[0]);
+    rp_found_article_free(found[1]);
+    return code;
+}
+
+static enum rp_exit compare(struct job *job, const char *const *names)
+{
+    struct rp_remote remote;
+    if (job->to == NULL)
+        return compare_files(job, names);
+    rp_remote_init(&remote, job->command);
+    remote.to = job->to;
+    job->to = NULL;
+    enum rp_exit code = compare_ids(job, &remote, names);
+    rp_remote_done(&remote);
+    return code;
+}
+
 static enum rp_exit run(const struct rp_command *command, int argc, const char **argv)
 {
     struct job job = {.command = command};
     struct rp_args args;
     enum rp_exit code;
     struct poptOption options[] = {
+        {"to", 't', POPT_ARG_STRING, &job.to, 0, "A and B are ids of articles that this server has", "ADDR"},
         {"json", 'j', POPT_ARG_NONE, &job.json, 0, "one JSON object", NULL},
         RP_OPTIONS_END,
     };
-    if (!rp_args_parse(&args, command, options, argc, argv, &code))
-        return code;
-    code = compare_files(&job, args.files);
-    rp_args_done(&args);
+    if (rp_args_parse(&args, command, options, argc, argv, &code)) {
+        code = compare(&job, args.files);
+        rp_args_done(&args);
+    }
+    free(job.to);
     return rp_output_end(command, code);
 }
 

@@ -6,11 +6,18 @@
 #include <stddef.h>
 
 static atomic_bool interrupted;
+/* Set before the handler is. */
+static void (*stop_function)(void *context);
+static void *stop_context;
 
 static void note(int number)
 {
+    (void)number;
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
     atomic_store_explicit(&interrupted, true, memory_order_relaxed);
-    signal(number, SIG_DFL);
+    if (stop_function != NULL)
+        stop_function(stop_context);
 }
 
 const atomic_bool *rp_interrupt_watch(void)
@@ -20,4 +27,11 @@ const atomic_bool *rp_interrupt_watch(void)
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     return &interrupted;
+}
+
+void rp_interrupt_call(void (*stop)(void *context), void *context)
+{
+    stop_function = stop;
+    stop_context = context;
+    rp_interrupt_watch();
 }

@@ -6,5 +6,7 @@
 
 /* From now on SIGINT and SIGTERM set the flag instead of ending the process; a second one ends it. */
 const atomic_bool *rp_interrupt_watch(void);
+/* The same, and `stop`, which must be safe in a signal handler, is called at the first one. */
+void rp_interrupt_call(void (*stop)(void *context), void *context);
 
 #endif

@@ -1,5 +1,6 @@
 /* The program `reprint`: one command a file. */
 #include "cli/command.h"
+#include "reprint/client.h"
 #include "reprint/version.h"
 
 #include <locale.h>
@@ -7,7 +8,8 @@
 #include <string.h>
 
 static const struct rp_command *const commands[] = {
-    &rp_command_dedup, &rp_command_compare, &rp_command_fingerprint, &rp_command_eval,
+    &rp_command_serve,  &rp_command_send,  &rp_command_check, &rp_command_watch,   &rp_command_get,         &rp_command_story,
+    &rp_command_remove, &rp_command_stats, &rp_command_dedup, &rp_command_compare, &rp_command_fingerprint, &rp_command_eval,
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
@@ -18,7 +20,7 @@ static enum rp_exit show_help(void)
     for (size_t i = 0; i < COMMANDS; i++)
         printf("  %-11s  %s\n", commands[i]->name, commands[i]->about);
     printf("\n`reprint COMMAND --help` shows the options of each.\n"
-           "Clients ask the server at $REPRINT_ADDR, else at 127.0.0.1:7878.\n"
+           "Clients ask the server at --to ADDR, else at $REPRINT_ADDR, else at " RP_DEFAULT_ADDRESS ".\n"
            "Exit status: 0 done, 1 something in the input failed, 2 wrong usage, 3 the server is unreachable.\n");
     return fflush(stdout) == 0 ? RP_EXIT_DONE : RP_EXIT_INPUT;
 }

@@ -1,21 +1,15 @@
 /* The progress line. */
 #include "cli/terminal.h"
 
-#include <time.h>
+#include "base/clock.h"
+
 #include <unistd.h>
 
 enum { SHOW_EVERY_MS = 100, BAR = 24 };
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 void rp_progress_start(struct rp_progress *progress)
 {
-    *progress = (struct rp_progress){.on = isatty(STDERR_FILENO) == 1, .started_ms = now_ms()};
+    *progress = (struct rp_progress){.on = isatty(STDERR_FILENO) == 1, .started_ms = rp_clock_ms()};
 }
 
 static void show_bar(double share)
@@ -38,7 +32,7 @@ static void show_time_left(double seconds)
 
 void rp_progress_show(struct rp_progress *progress, const char *what, uint64_t done, uint64_t total, uint64_t articles, uint64_t errors)
 {
-    int64_t now = progress->on ? now_ms() : 0;
+    int64_t now = progress->on ? rp_clock_ms() : 0;
     if (!progress->on || now - progress->shown_ms < SHOW_EVERY_MS)
         return;
     progress->shown_ms = now;

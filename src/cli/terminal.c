@@ -94,7 +94,7 @@ void rp_show(FILE *file, struct rp_str str, int columns)
         if (is_harmless(rest, len))
             fwrite(rest.data, 1, len, file);
         else
-            fputc('?', file);
+            fputc(rest.data[0] == '\t' ? ' ' : '?', file);
         used += width;
     }
     if (cut) {
@@ -103,4 +103,17 @@ void rp_show(FILE *file, struct rp_str str, int columns)
     }
     for (; used < columns; used++)
         fputc(' ', file);
+}
+
+void rp_show_text(FILE *file, struct rp_str text)
+{
+    for (size_t at = 0; at < text.len;) {
+        const char *newline = memchr(text.data + at, '\n', text.len - at);
+        size_t next = newline != NULL ? (size_t)(newline - text.data) + 1 : text.len, end = newline != NULL ? next - 1 : next;
+        while (end > at && strchr(" \t\r", text.data[end - 1]) != NULL && text.data[end - 1] != 0)
+            end--;
+        rp_show(file, (struct rp_str){text.data + at, end - at}, 0);
+        fputc('\n', file);
+        at = next;
+    }
 }

@@ -24,8 +24,11 @@ enum rp_color rp_verdict_color(enum rp_verdict verdict);
 int rp_char_columns(struct rp_str str, size_t *ret_len);
 /* Columns that a string takes. */
 int rp_str_columns(struct rp_str str);
-/* Writes a string of a stranger, cut or padded to `columns` (0: as it is): control characters and broken UTF-8 become '?'. */
+/* Writes a string of a stranger, cut or padded to `columns` (0: as it is): a tab becomes a space, other control characters and
+ * broken UTF-8 become '?'. */
 void rp_show(FILE *file, struct rp_str str, int columns);
+/* Writes a text of a stranger, line by line; white space at the ends of lines is left out, and the last line is ended. */
+void rp_show_text(FILE *file, struct rp_str text);
 
 /* A progress line on standard error, when that is a terminal; at most ten a second. */
 struct rp_progress {

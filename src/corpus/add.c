@@ -10,6 +10,9 @@
 /* An indexed member of a story must add text to it: less than this much of it stands in the member it was matched with. */
 static const double MAX_INDEXED_CONTAINMENT = .8;
 
+/* The article's own, and those of the heir of a version that it replaces. */
+enum { POSTINGS_NEEDED = 2 * RP_KEYS_LOOKED_UP };
+
 static struct rp_outcome outcome_of(const struct rp_corpus *corpus, const struct rp_prepared *prepared, uint64_t seq, uint64_t story)
 {
     const struct rp_findings *findings = &corpus->findings;
@@ -25,33 +28,42 @@ static struct rp_outcome outcome_of(const struct rp_corpus *corpus, const struct
     };
 }
 
-static enum rp_status check_limits(const struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_error *error)
+static enum rp_status check_articles(const struct rp_corpus *corpus, struct rp_error *error)
 {
-    if (corpus->records.live >= corpus->options.max_articles)
-        return rp_fail(error, RP_LIMIT, "the corpus is full: %llu articles (max_articles, --max-articles)",
-                       (unsigned long long)corpus->options.max_articles);
-    uint64_t more = prepared->bytes + rp_postings_growth(&corpus->postings, RP_KEYS_LOOKED_UP);
+    if (corpus->records.live < corpus->options.max_articles)
+        return RP_OK;
+    return rp_fail(error, RP_LIMIT, "the corpus is full: %llu articles (max_articles, --max-articles)",
+                   (unsigned long long)corpus->options.max_articles);
+}
+
+/* Before the first byte is taken: all that the article itself and `reserve` will add. */
+static enum rp_status check_bytes(const struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_answer *kept,
+                                  struct rp_error *error)
+{
+    uint64_t more = prepared->shelved->bytes + rp_answer_bytes(kept) + rp_records_growth(&corpus->records) +
+                    rp_stories_growth(&corpus->stories) + rp_postings_growth(&corpus->postings, POSTINGS_NEEDED) +
+                    rp_sources_growth(&corpus->sources, prepared->article.source, prepared->fingerprint.shingles);
     if (rp_corpus_bytes(corpus) + more > corpus->options.max_bytes)
         return rp_fail(error, RP_LIMIT, "the corpus is full: %llu bytes (max_bytes, --max-bytes)",
                        (unsigned long long)corpus->options.max_bytes);
     return RP_OK;
 }
 
-/* Everything that committing needs. The source's room comes last: growing a profile shows in what it remembers later. */
+/* Everything that committing needs. */
 static enum rp_status reserve(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t *ret_source)
 {
-    size_t sources = corpus->sources.count;
     enum rp_status status = rp_records_reserve(&corpus->records);
     if (status == RP_OK)
         status = rp_stories_reserve(&corpus->stories);
     if (status == RP_OK)
-        status = rp_postings_reserve(&corpus->postings, 2 * RP_KEYS_LOOKED_UP);
+        status = rp_postings_reserve(&corpus->postings, POSTINGS_NEEDED);
     if (status == RP_OK)
         status = rp_sources_open(&corpus->sources, prepared->article.source, ret_source);
-    if (status == RP_OK)
-        status = rp_sources_reserve(&corpus->sources, *ret_source, prepared->fingerprint.shingles);
     if (status != RP_OK)
-        rp_sources_take_back(&corpus->sources, sources);
+        return status;
+    status = rp_sources_reserve(&corpus->sources, *ret_source, prepared->fingerprint.shingles);
+    if (status != RP_OK)
+        rp_sources_close(&corpus->sources, *ret_source);
     return status;
 }
 
@@ -129,7 +141,7 @@ enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, struct rp_prepar
         if (status != RP_OK || *ret != NULL)
             return status;
     }
-    enum rp_status status = check_limits(corpus, prepared, error);
+    enum rp_status status = check_articles(corpus, error);
     if (status != RP_OK)
         return status;
     if (rp_corpus_search(corpus, prepared, replaced) != RP_OK)
@@ -141,11 +153,15 @@ enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, struct rp_prepar
     struct rp_outcome outcome = outcome_of(corpus, prepared, seq, story);
     answer = rp_answer_make(&outcome, RP_LIMIT_ID);
     kept = rp_answer_make(&outcome, 0);
-    if (answer == NULL || kept == NULL || (replaced != RP_SLOT_NONE && rp_corpus_plan_forget(corpus, replaced) != RP_OK) ||
-        reserve(corpus, prepared, &source) != RP_OK) {
+    status = answer == NULL || kept == NULL ? RP_NO_MEMORY : check_bytes(corpus, prepared, kept, error);
+    if (status == RP_OK && replaced != RP_SLOT_NONE)
+        status = rp_corpus_plan_forget(corpus, replaced);
+    if (status == RP_OK)
+        status = reserve(corpus, prepared, &source);
+    if (status != RP_OK) {
         rp_answer_free(answer);
         rp_answer_free(kept);
-        return rp_fail_memory(error);
+        return status == RP_NO_MEMORY ? rp_fail_memory(error) : status;
     }
     uint32_t slot = commit(corpus, prepared, kept, source, replaced, now_ms);
     if (replaced != RP_SLOT_NONE)

@@ -25,6 +25,15 @@ static size_t answer_bytes(const struct rp_outcome *outcome, size_t original_roo
     return bytes;
 }
 
+size_t rp_answer_bytes(const struct rp_answer *answer)
+{
+    struct rp_outcome outcome = {.id = answer->id,
+                                 .matches = answer->matches,
+                                 .match_count = answer->match_count,
+                                 .attribution_count = answer->attribution_count};
+    return answer_bytes(&outcome, answer->original.len);
+}
+
 struct rp_answer *rp_answer_make(const struct rp_outcome *outcome, size_t original_room)
 {
     struct rp_answer *answer = rp_alloc(answer_bytes(outcome, original_room));

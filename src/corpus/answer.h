@@ -16,6 +16,8 @@ struct rp_outcome {
 };
 /* One block with copies of everything and room for the id of an original. NULL when memory is out. */
 struct rp_answer *rp_answer_make(const struct rp_outcome *outcome, size_t original_room);
+/* Bytes of the block, the room for the original's id as far as it is used. */
+size_t rp_answer_bytes(const struct rp_answer *answer);
 /* Names the original; the id fits into the room. */
 void rp_answer_set_original(struct rp_answer *answer, struct rp_str original, enum rp_original_reason reason);
 

@@ -91,9 +91,8 @@ void rp_corpus_free(struct rp_corpus *corpus)
 
 uint64_t rp_corpus_bytes(const struct rp_corpus *corpus)
 {
-    return corpus->records.text_bytes + rp_records_index_bytes(&corpus->records) +
-           corpus->stories.cap * sizeof *corpus->stories.stories + rp_sources_bytes(&corpus->sources) +
-           rp_postings_bytes(&corpus->postings);
+    return corpus->records.text_bytes + corpus->records.answer_bytes + rp_records_index_bytes(&corpus->records) +
+           rp_stories_bytes(&corpus->stories) + rp_sources_bytes(&corpus->sources) + rp_postings_bytes(&corpus->postings);
 }
 
 enum rp_status rp_corpus_add(struct rp_corpus *corpus, const struct rp_article *article, int64_t now_ms, unsigned flags,

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "match/attribution.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
@@ -15,6 +16,14 @@ static enum rp_status check_length(const char *name, struct rp_str str, size_t m
     return rp_fail(error, RP_LIMIT, "%s: %zu bytes are more than the limit of %zu", name, str.len, max);
 }
 
+static enum rp_status check_utf8(const char *name, struct rp_str str, struct rp_error *error)
+{
+    size_t fault = rp_utf8_fault(str);
+    if (fault == str.len)
+        return RP_OK;
+    return rp_fail_at(error, RP_INVALID_UTF8, fault, "%s: not valid UTF-8 at byte %zu", name, fault);
+}
+
 static enum rp_status check_fields(const struct rp_article *article, unsigned flags, struct rp_error *error)
 {
     const struct {
@@ -22,19 +31,23 @@ static enum rp_status check_fields(const struct rp_article *article, unsigned fl
         struct rp_str str;
         size_t max;
     } fields[] = {
-        {"id", article->id, RP_LIMIT_ID},           {"text", article->text, RP_LIMIT_TEXT},
-        {"source", article->source, RP_LIMIT_STRING}, {"published", article->published, RP_LIMIT_STRING},
-        {"url", article->url, RP_LIMIT_STRING},     {"title", article->title, RP_LIMIT_STRING},
+        {"id", article->id, RP_LIMIT_ID},
+        {"source", article->source, RP_LIMIT_STRING},
+        {"published", article->published, RP_LIMIT_STRING},
+        {"url", article->url, RP_LIMIT_STRING},
+        {"title", article->title, RP_LIMIT_STRING},
         {"lang", article->lang, RP_LIMIT_STRING},
     };
     if (article->id.len == 0 && !(flags & RP_PREPARE_NO_ID))
         return rp_fail(error, RP_MISSING_KEY, "id: missing or empty; every article needs one");
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        enum rp_status status = check_length(fields[i].name, fields[i].str, fields[i].max, error);
-        if (status != RP_OK)
-            return status;
+    /* The text's UTF-8 is checked when it is tokenised. */
+    enum rp_status status = check_length("text", article->text, RP_LIMIT_TEXT, error);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields && status == RP_OK; i++) {
+        status = check_length(fields[i].name, fields[i].str, fields[i].max, error);
+        if (status == RP_OK)
+            status = check_utf8(fields[i].name, fields[i].str, error);
     }
-    return RP_OK;
+    return status;
 }
 
 static struct rp_prepared *make_block(const struct rp_article *article, const struct rp_shingles *shingles)

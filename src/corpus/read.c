@@ -116,7 +116,7 @@ void rp_corpus_stats(const struct rp_corpus *corpus, struct rp_corpus_stats *ret
     ret->articles = corpus->records.live;
     ret->stories = corpus->stories.live;
     ret->last_seq = corpus->next_seq - 1;
-    ret->sources = corpus->sources.count;
+    ret->sources = corpus->sources.live;
     ret->indexed = corpus->indexed;
     ret->postings = corpus->postings.count;
     ret->text_bytes = corpus->records.text_bytes;

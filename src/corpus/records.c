@@ -4,9 +4,13 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/hash.h"
+#include "corpus/answer.h"
 #include "corpus/strings.h"
 
 #include <assert.h>
+
+enum { FIRST_TABLE = 64 };
+static const size_t MAX_RECORDS = UINT32_MAX - 1;
 
 void rp_records_init(struct rp_records *records)
 {
@@ -50,11 +54,19 @@ uint32_t rp_records_find(const struct rp_records *records, struct rp_str id)
     return entry > 0 ? entry - 1 : RP_SLOT_NONE;
 }
 
-static enum rp_status grow_table(struct rp_records *records)
+/* Places of the table that holds one more: at most half of them are taken. */
+static size_t table_for_more(const struct rp_records *records)
 {
     if ((records->live + 1) * 2 <= records->table_cap)
+        return records->table_cap;
+    return records->table_cap > 0 ? records->table_cap * 2 : FIRST_TABLE;
+}
+
+static enum rp_status grow_table(struct rp_records *records)
+{
+    size_t cap = table_for_more(records);
+    if (cap == records->table_cap)
         return RP_OK;
-    size_t cap = records->table_cap > 0 ? records->table_cap * 2 : 64;
     uint32_t *table = rp_alloc_zeroed(cap, sizeof *table);
     if (table == NULL)
         return RP_NO_MEMORY;
@@ -69,7 +81,7 @@ static enum rp_status grow_table(struct rp_records *records)
 
 enum rp_status rp_records_reserve(struct rp_records *records)
 {
-    if (!rp_grow(&records->records, &records->cap, records->count + 1, sizeof *records->records, UINT32_MAX - 1))
+    if (!rp_grow(&records->records, &records->cap, records->count + 1, sizeof *records->records, MAX_RECORDS))
         return RP_NO_MEMORY;
     return grow_table(records);
 }
@@ -87,6 +99,7 @@ uint32_t rp_records_take(struct rp_records *records, struct rp_shelved *shelved,
     records->records[slot] = (struct rp_record){.seq = seq, .shelved = shelved, .answer = answer, .next = RP_SLOT_NONE, .previous = RP_SLOT_NONE};
     records->live++;
     records->text_bytes += shelved->bytes;
+    records->answer_bytes += rp_answer_bytes(answer);
     return slot;
 }
 
@@ -112,6 +125,7 @@ void rp_records_drop(struct rp_records *records, uint32_t slot)
     if (records->table[place] == slot + 1) /* else a later version has taken the id over */
         erase_place(records, place);
     records->text_bytes -= record->shelved->bytes;
+    records->answer_bytes -= rp_answer_bytes(record->answer);
     records->live--;
     rp_free(record->shelved);
     rp_answer_free(record->answer);
@@ -122,6 +136,12 @@ void rp_records_drop(struct rp_records *records, uint32_t slot)
 uint64_t rp_records_index_bytes(const struct rp_records *records)
 {
     return records->cap * sizeof *records->records + records->table_cap * sizeof *records->table;
+}
+
+uint64_t rp_records_growth(const struct rp_records *records)
+{
+    return (rp_grown(records->cap, records->count + 1, MAX_RECORDS) - records->cap) * sizeof *records->records +
+           (table_for_more(records) - records->table_cap) * sizeof *records->table;
 }
 
 struct rp_shelved *rp_shelve(const struct rp_article *article)

@@ -38,7 +38,7 @@ struct rp_records {
     uint32_t free_slot;
     uint32_t *table; /* owned: by hash of the id, slot + 1 */
     size_t table_cap, live;
-    uint64_t text_bytes; /* of all blocks */
+    uint64_t text_bytes, answer_bytes; /* of all blocks */
 };
 
 void rp_records_init(struct rp_records *records);
@@ -52,7 +52,9 @@ enum rp_status rp_records_reserve(struct rp_records *records);
 uint32_t rp_records_take(struct rp_records *records, struct rp_shelved *shelved, struct rp_answer *answer, uint64_t seq);
 /* Frees the slot and both blocks. */
 void rp_records_drop(struct rp_records *records, uint32_t slot);
+/* Bytes of the records and the table by id; and what rp_records_reserve would add to them. */
 uint64_t rp_records_index_bytes(const struct rp_records *records);
+uint64_t rp_records_growth(const struct rp_records *records);
 
 /* A block with copies of the article's strings; NULL when memory is out. */
 struct rp_shelved *rp_shelve(const struct rp_article *article);

@@ -59,10 +59,11 @@ void rp_corpus_forget(struct rp_corpus *corpus, uint32_t slot)
 {
     const struct rp_heir *heir = &corpus->heir;
     struct rp_story_context context = rp_corpus_story_context(corpus);
-    uint32_t story = corpus->records.records[slot].story;
+    uint32_t story = corpus->records.records[slot].story, source = corpus->records.records[slot].source;
     unindex(corpus, slot);
     rp_stories_leave(&corpus->stories, &context, slot);
     rp_records_drop(&corpus->records, slot);
+    rp_sources_close(&corpus->sources, source);
     if (heir->slot != RP_SLOT_NONE && corpus->stories.stories[story].indexed == 0)
         rp_corpus_index(corpus, heir->slot, heir->keys, heir->key_count);
     corpus->counters.removed++;

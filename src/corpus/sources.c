@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-enum { WAYS = 8, FIRST_SETS = 128, MAX_SETS = 16384, BOILERPLATE_RUNS = 2, COUNT_MAX = 255 };
+enum { WAYS = 8, FIRST_SETS = 128, MAX_SETS = 16384, BOILERPLATE_RUNS = 2, COUNT_MAX = 255, FIRST_TABLE = 64 };
+static const size_t MAX_SOURCES = UINT32_MAX - 1;
 
 /* One shingle of a profile. count == 0: free. */
 struct seen {
@@ -22,33 +23,43 @@ struct rp_source {
     size_t name_len;
     struct seen *seen; /* owned; sets of WAYS */
     size_t sets, used;
+    uint32_t articles; /* 0: the slot is free */
     uint32_t run;    /* of the latest article; 0 before the first */
     uint32_t titles; /* that were learnt */
     struct rp_title *latest; /* owned: a ring of RP_SOURCE_TITLES, from the first article on */
-    uint32_t newer, older; /* neighbours in the list of profiles by last use */
+    uint32_t newer, older; /* neighbours in the list of profiles by last use; `older` chains free slots */
 };
 
 void rp_sources_init(struct rp_sources *sources, uint64_t max_profile_bytes)
 {
-    *sources = (struct rp_sources){.max_profile_bytes = max_profile_bytes, .newest = RP_SOURCE_NONE, .oldest = RP_SOURCE_NONE};
+    *sources = (struct rp_sources){.max_profile_bytes = max_profile_bytes, .newest = RP_SOURCE_NONE, .oldest = RP_SOURCE_NONE, .free_source = RP_SOURCE_NONE};
+}
+
+static void free_source(struct rp_source *source)
+{
+    rp_free(source->name);
+    rp_free(source->seen);
+    rp_free(source->latest);
 }
 
 void rp_sources_done(struct rp_sources *sources)
 {
-    for (size_t i = 0; i < sources->count; i++) {
-        rp_free(sources->sources[i].name);
-        rp_free(sources->sources[i].seen);
-        rp_free(sources->sources[i].latest);
-    }
+    for (size_t i = 0; i < sources->count; i++)
+        free_source(&sources->sources[i]);
     rp_free(sources->sources);
     rp_free(sources->table);
     rp_sources_init(sources, 0);
 }
 
+static size_t home_of(const struct rp_sources *sources, struct rp_str name)
+{
+    return rp_hash64(name.data, name.len, 0) & (sources->table_cap - 1);
+}
+
 static size_t find_slot(const struct rp_sources *sources, struct rp_str name)
 {
     size_t mask = sources->table_cap - 1;
-    size_t slot = rp_hash64(name.data, name.len, 0) & mask;
+    size_t slot = home_of(sources, name);
     while (sources->table[slot] != 0) {
         const struct rp_source *source = &sources->sources[sources->table[slot] - 1];
         if (rp_str_equal((struct rp_str){source->name, source->name_len}, name))
@@ -73,11 +84,19 @@ struct rp_str rp_sources_name(const struct rp_sources *sources, uint32_t source)
     return (struct rp_str){sources->sources[source].name, sources->sources[source].name_len};
 }
 
+/* Places of the table that holds one more: at most half of them are taken. */
+static size_t table_for_more(const struct rp_sources *sources)
+{
+    if ((sources->live + 1) * 2 <= sources->table_cap)
+        return sources->table_cap;
+    return sources->table_cap > 0 ? sources->table_cap * 2 : FIRST_TABLE;
+}
+
 static enum rp_status grow_table(struct rp_sources *sources)
 {
-    if ((sources->count + 1) * 2 <= sources->table_cap)
+    size_t cap = table_for_more(sources);
+    if (cap == sources->table_cap)
         return RP_OK;
-    size_t cap = sources->table_cap > 0 ? sources->table_cap * 2 : 64;
     uint32_t *table = rp_alloc_zeroed(cap, sizeof *table);
     if (table == NULL)
         return RP_NO_MEMORY;
@@ -85,39 +104,41 @@ static enum rp_status grow_table(struct rp_sources *sources)
     sources->table = table;
     sources->table_cap = cap;
     for (size_t i = 0; i < sources->count; i++)
-        table[find_slot(sources, rp_sources_name(sources, (uint32_t)i))] = (uint32_t)i + 1;
+        if (sources->sources[i].articles > 0)
+            table[find_slot(sources, rp_sources_name(sources, (uint32_t)i))] = (uint32_t)i + 1;
     return RP_OK;
 }
 
-enum rp_status rp_sources_open(struct rp_sources *sources, struct rp_str name, uint32_t *ret)
+static enum rp_status make_source(struct rp_sources *sources, struct rp_str name, uint32_t *ret)
 {
-    *ret = rp_sources_find(sources, name);
-    if (name.len == 0 || *ret != RP_SOURCE_NONE)
-        return RP_OK;
-    if (!rp_grow(&sources->sources, &sources->cap, sources->count + 1, sizeof *sources->sources, UINT32_MAX - 1) ||
+    if (!rp_grow(&sources->sources, &sources->cap, sources->count + 1, sizeof *sources->sources, MAX_SOURCES) ||
         grow_table(sources) != RP_OK)
         return RP_NO_MEMORY;
     char *copy = rp_alloc(name.len);
     if (copy == NULL)
         return RP_NO_MEMORY;
     memcpy(copy, name.data, name.len);
-    *ret = (uint32_t)sources->count;
+    *ret = sources->free_source;
+    if (*ret != RP_SOURCE_NONE)
+        sources->free_source = sources->sources[*ret].older;
+    else
+        *ret = (uint32_t)sources->count++;
     sources->table[find_slot(sources, name)] = *ret + 1;
-    sources->sources[sources->count++] =
-        (struct rp_source){.name = copy, .name_len = name.len, .newer = RP_SOURCE_NONE, .older = RP_SOURCE_NONE};
+    sources->sources[*ret] = (struct rp_source){.name = copy, .name_len = name.len, .newer = RP_SOURCE_NONE, .older = RP_SOURCE_NONE};
+    sources->live++;
+    sources->name_bytes += name.len;
     return RP_OK;
 }
 
-/* The table's slot may be emptied: nothing was entered after what is taken back. */
-void rp_sources_take_back(struct rp_sources *sources, size_t count)
+enum rp_status rp_sources_open(struct rp_sources *sources, struct rp_str name, uint32_t *ret)
 {
-    while (sources->count > count) {
-        struct rp_source *last = &sources->sources[sources->count - 1];
-        sources->table[find_slot(sources, (struct rp_str){last->name, last->name_len})] = 0;
-        rp_free(last->name);
-        rp_free(last->latest);
-        sources->count--;
-    }
+    *ret = rp_sources_find(sources, name);
+    if (name.len == 0)
+        return RP_OK;
+    enum rp_status status = *ret != RP_SOURCE_NONE ? RP_OK : make_source(sources, name, ret);
+    if (status == RP_OK)
+        sources->sources[*ret].articles++;
+    return status;
 }
 
 /* --- profiles by last use --- */
@@ -152,14 +173,44 @@ static uint64_t bytes_of(size_t sets)
     return sets * WAYS * sizeof(struct seen);
 }
 
-static void forget_oldest(struct rp_sources *sources)
+static void forget_profile(struct rp_sources *sources, uint32_t index)
 {
-    struct rp_source *source = &sources->sources[sources->oldest];
-    unlink_profile(sources, sources->oldest);
+    struct rp_source *source = &sources->sources[index];
+    unlink_profile(sources, index);
     sources->profile_bytes -= bytes_of(source->sets);
     rp_free(source->seen);
     source->seen = NULL;
     source->sets = source->used = 0;
+}
+
+/* Empties a place of the table and moves later entries of its cluster back (Knuth 6.4, algorithm R). */
+static void erase_slot(struct rp_sources *sources, size_t slot)
+{
+    size_t mask = sources->table_cap - 1;
+    sources->table[slot] = 0;
+    for (size_t next = (slot + 1) & mask; sources->table[next] != 0; next = (next + 1) & mask) {
+        size_t home = home_of(sources, rp_sources_name(sources, sources->table[next] - 1));
+        if (((next - home) & mask) < ((next - slot) & mask))
+            continue;
+        sources->table[slot] = sources->table[next];
+        sources->table[next] = 0;
+        slot = next;
+    }
+}
+
+void rp_sources_close(struct rp_sources *sources, uint32_t index)
+{
+    if (index == RP_SOURCE_NONE || --sources->sources[index].articles > 0)
+        return;
+    struct rp_source *source = &sources->sources[index];
+    erase_slot(sources, find_slot(sources, rp_sources_name(sources, index)));
+    if (source->seen != NULL)
+        forget_profile(sources, index);
+    sources->name_bytes -= source->name_len;
+    sources->live--;
+    free_source(source);
+    *source = (struct rp_source){.older = sources->free_source};
+    sources->free_source = index;
 }
 
 /* --- one profile --- */
@@ -190,12 +241,19 @@ static void enter(struct rp_source *source, const struct seen *seen)
     *at = *seen;
 }
 
-/* Doubles the profile until n more shingles fit well, at most to MAX_SETS. */
+/* Sets of a profile in which n more shingles fit well: doubled, at most to MAX_SETS. */
+static size_t sets_for(size_t sets, size_t used, size_t n)
+{
+    if (sets == 0)
+        sets = FIRST_SETS;
+    while (sets < MAX_SETS && (used + n) * 4 > sets * WAYS * 3)
+        sets *= 2;
+    return sets;
+}
+
 static enum rp_status grow_profile(struct rp_sources *sources, struct rp_source *source, size_t n)
 {
-    size_t sets = source->sets > 0 ? source->sets : FIRST_SETS;
-    while (sets < MAX_SETS && (source->used + n) * 4 > sets * WAYS * 3)
-        sets *= 2;
+    size_t sets = sets_for(source->sets, source->used, n);
     if (sets == source->sets)
         return RP_OK;
     struct seen *old = source->seen;
@@ -227,7 +285,7 @@ enum rp_status rp_sources_reserve(struct rp_sources *sources, uint32_t index, si
     if (!had)
         link_profile(sources, index);
     while (sources->profile_bytes > sources->max_profile_bytes && sources->oldest != index)
-        forget_oldest(sources);
+        forget_profile(sources, sources->oldest);
     return RP_OK;
 }
 
@@ -318,8 +376,23 @@ size_t rp_sources_common_words(const struct rp_sources *sources, uint32_t index,
     return n;
 }
 
+static const size_t TITLES_BYTES = RP_SOURCE_TITLES * sizeof(struct rp_title);
+
+uint64_t rp_sources_growth(const struct rp_sources *sources, struct rp_str name, size_t shingles)
+{
+    uint32_t index = rp_sources_find(sources, name);
+    if (name.len == 0)
+        return 0;
+    if (index == RP_SOURCE_NONE)
+        return name.len + TITLES_BYTES + bytes_of(sets_for(0, 0, shingles)) +
+               (rp_grown(sources->cap, sources->count + 1, MAX_SOURCES) - sources->cap) * sizeof *sources->sources +
+               (table_for_more(sources) - sources->table_cap) * sizeof *sources->table;
+    const struct rp_source *source = &sources->sources[index];
+    return bytes_of(sets_for(source->sets, source->used, shingles)) - bytes_of(source->sets);
+}
+
 uint64_t rp_sources_bytes(const struct rp_sources *sources)
 {
-    return sources->profile_bytes + sources->count * (sizeof(struct rp_source) + RP_SOURCE_TITLES * sizeof(struct rp_title)) +
-           sources->table_cap * sizeof *sources->table;
+    return sources->profile_bytes + sources->name_bytes + sources->live * TITLES_BYTES +
+           sources->cap * sizeof *sources->sources + sources->table_cap * sizeof *sources->table;
 }

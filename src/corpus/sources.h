@@ -1,7 +1,8 @@
 /* What is known of each source: the shingles that it repeats from article to article (its boilerplate) and its latest titles.
  *
  * A profile is a table of shingle tags with the number of title runs that had them. It grows with its source up to a maximum, then forgets what was seen
- * least and longest ago; all profiles together have a maximum too, beyond which the source that was silent longest loses its own. */
+ * least and longest ago; all profiles together have a maximum too, beyond which the source that was silent longest loses its own.
+ * A source is known as long as the corpus has an article of it. */
 #ifndef RP_CORPUS_SOURCES_H
 #define RP_CORPUS_SOURCES_H
 
@@ -19,10 +20,11 @@ enum { RP_SOURCE_TITLES = 8 };
 struct rp_source;
 struct rp_sources {
     struct rp_source *sources; /* owned */
-    size_t count, cap;
+    size_t count, cap, live; /* slots in use or freed; sources */
+    uint32_t free_source;
     uint32_t *table; /* owned: by hash of the name, index + 1 */
     size_t table_cap;
-    uint64_t profile_bytes, max_profile_bytes;
+    uint64_t name_bytes, profile_bytes, max_profile_bytes;
     uint32_t newest, oldest; /* list of the sources with a profile by last use */
 };
 
@@ -31,10 +33,10 @@ void rp_sources_done(struct rp_sources *sources);
 
 /* The source of that name, or RP_SOURCE_NONE. */
 uint32_t rp_sources_find(const struct rp_sources *sources, struct rp_str name);
-/* The same; makes it when it is new. An empty name gives RP_SOURCE_NONE. RP_NO_MEMORY. */
+/* The source of one more article; made when it is new. An empty name gives RP_SOURCE_NONE. RP_NO_MEMORY. */
 enum rp_status rp_sources_open(struct rp_sources *sources, struct rp_str name, uint32_t *ret);
-/* Forgets the sources that were made since there were `count`, when making room for an article failed: none of them has a profile. */
-void rp_sources_take_back(struct rp_sources *sources, size_t count);
+/* One article of the source less: with the last one its name, profile and titles are forgotten. */
+void rp_sources_close(struct rp_sources *sources, uint32_t source);
 struct rp_str rp_sources_name(const struct rp_sources *sources, uint32_t source);
 
 /* Is a shingle one that the source repeats: in at least 2 runs of articles other than the one asked for? For a text that is in the corpus
@@ -54,5 +56,7 @@ size_t rp_sources_common_words(const struct rp_sources *sources, uint32_t source
 enum rp_status rp_sources_reserve(struct rp_sources *sources, uint32_t source, size_t shingles);
 void rp_sources_learn(struct rp_sources *sources, uint32_t source, const struct rp_title *title, const uint64_t *shingles, size_t count);
 uint64_t rp_sources_bytes(const struct rp_sources *sources);
+/* What opening the source and reserving would add to that, at most. */
+uint64_t rp_sources_growth(const struct rp_sources *sources, struct rp_str name, size_t shingles);
 
 #endif

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+static const size_t MAX_STORIES = UINT32_MAX - 1;
+
 void rp_stories_init(struct rp_stories *stories)
 {
     *stories = (struct rp_stories){.free_story = RP_STORY_NONE};
@@ -21,8 +23,18 @@ void rp_stories_done(struct rp_stories *stories)
 
 enum rp_status rp_stories_reserve(struct rp_stories *stories)
 {
-    bool ok = rp_grow(&stories->stories, &stories->cap, stories->count + 1, sizeof *stories->stories, UINT32_MAX - 1);
+    bool ok = rp_grow(&stories->stories, &stories->cap, stories->count + 1, sizeof *stories->stories, MAX_STORIES);
     return ok ? RP_OK : RP_NO_MEMORY;
+}
+
+uint64_t rp_stories_bytes(const struct rp_stories *stories)
+{
+    return stories->cap * sizeof *stories->stories;
+}
+
+uint64_t rp_stories_growth(const struct rp_stories *stories)
+{
+    return (rp_grown(stories->cap, stories->count + 1, MAX_STORIES) - stories->cap) * sizeof *stories->stories;
 }
 
 uint32_t rp_stories_take(struct rp_stories *stories, uint64_t id)

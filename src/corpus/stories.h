@@ -36,6 +36,8 @@ void rp_stories_init(struct rp_stories *stories);
 void rp_stories_done(struct rp_stories *stories);
 /* Room for one more. RP_NO_MEMORY. */
 enum rp_status rp_stories_reserve(struct rp_stories *stories);
+uint64_t rp_stories_bytes(const struct rp_stories *stories);
+uint64_t rp_stories_growth(const struct rp_stories *stories); /* what rp_stories_reserve would add */
 /* A new, empty story; reserve first. */
 uint32_t rp_stories_take(struct rp_stories *stories, uint64_t id);
 

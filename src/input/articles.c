@@ -6,8 +6,8 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "input/json.h"
-#include "input/utf8.h"
 #include "reprint/limits.h"
+#include "base/utf8.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* JSON on one line into a buffer. */
 #include "input/emit.h"
 
-#include "input/utf8.h"
+#include "base/utf8.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -8,8 +8,8 @@
 extern "C" {
 #include "base/alloc.h"
 #include "base/error.h"
-#include "input/utf8.h"
 #include "reprint/limits.h"
+#include "base/utf8.h"
 }
 
 using namespace simdjson;

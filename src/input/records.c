@@ -81,27 +81,32 @@ static void emit_attribution(struct rp_emit *emit, const struct rp_attribution *
     rp_emit_close(emit, '}');
 }
 
+static void emit_answer(struct rp_emit *emit, const struct rp_answer *answer)
+{
+    rp_emit_key_str(emit, "id", answer->id);
+    rp_emit_key_u64(emit, "seq", answer->seq);
+    rp_emit_key_u64(emit, "story", answer->story);
+    rp_emit_key_text(emit, "verdict", rp_verdict_name(answer->verdict));
+    emit_original(emit, answer->original, answer->original_reason);
+    rp_emit_key(emit, "matches");
+    rp_emit_open(emit, '[');
+    for (size_t i = 0; i < answer->match_count; i++)
+        emit_match(emit, &answer->matches[i]);
+    rp_emit_close(emit, ']');
+    rp_emit_key(emit, "attribution");
+    rp_emit_open(emit, '[');
+    for (size_t i = 0; i < answer->attribution_count; i++)
+        emit_attribution(emit, &answer->attributions[i]);
+    rp_emit_close(emit, ']');
+}
+
 enum rp_status rp_record_answer(struct rp_buf *buf, const struct rp_answer *answer)
 {
     struct rp_emit emit;
     size_t before = buf->len;
     rp_emit_init(&emit, buf);
     rp_emit_open(&emit, '{');
-    rp_emit_key_str(&emit, "id", answer->id);
-    rp_emit_key_u64(&emit, "seq", answer->seq);
-    rp_emit_key_u64(&emit, "story", answer->story);
-    rp_emit_key_text(&emit, "verdict", rp_verdict_name(answer->verdict));
-    emit_original(&emit, answer->original, answer->original_reason);
-    rp_emit_key(&emit, "matches");
-    rp_emit_open(&emit, '[');
-    for (size_t i = 0; i < answer->match_count; i++)
-        emit_match(&emit, &answer->matches[i]);
-    rp_emit_close(&emit, ']');
-    rp_emit_key(&emit, "attribution");
-    rp_emit_open(&emit, '[');
-    for (size_t i = 0; i < answer->attribution_count; i++)
-        emit_attribution(&emit, &answer->attributions[i]);
-    rp_emit_close(&emit, ']');
+    emit_answer(&emit, answer);
     return finish(&emit, before);
 }
 
@@ -213,6 +218,7 @@ enum rp_status rp_record_story(struct rp_buf *buf, const struct rp_story *story)
     rp_emit_open(&emit, '{');
     rp_emit_key_u64(&emit, "story", story->story);
     emit_original(&emit, story->original, story->original_reason);
+    rp_emit_key_u64(&emit, "total", story->total);
     rp_emit_key(&emit, "members");
     rp_emit_open(&emit, '[');
     for (size_t i = 0; i < story->member_count; i++)
@@ -221,28 +227,46 @@ enum rp_status rp_record_story(struct rp_buf *buf, const struct rp_story *story)
     return finish(&emit, before);
 }
 
-enum rp_status rp_record_stats(struct rp_buf *buf, const struct rp_corpus_stats *stats)
+static void emit_corpus_stats(struct rp_emit *emit, const struct rp_corpus_stats *stats)
+{
+    rp_emit_key_u64(emit, "articles", stats->articles);
+    rp_emit_key_u64(emit, "stories", stats->stories);
+    rp_emit_key_u64(emit, "added", stats->added);
+    rp_emit_key_u64(emit, "removed", stats->removed);
+    rp_emit_key_u64(emit, "last_seq", stats->last_seq);
+    rp_emit_key_u64(emit, "sources", stats->sources);
+    rp_emit_key_u64(emit, "indexed", stats->indexed);
+    rp_emit_key_u64(emit, "postings", stats->postings);
+    rp_emit_key_u64(emit, "candidates", stats->candidates);
+    rp_emit_key_u64(emit, "verified", stats->verified);
+    rp_emit_key_u64(emit, "text_bytes", stats->text_bytes);
+    rp_emit_key_u64(emit, "index_bytes", stats->index_bytes);
+    rp_emit_key(emit, "verdicts");
+    rp_emit_open(emit, '{');
+    for (unsigned i = 0; i < RP_VERDICT_COUNT; i++)
+        rp_emit_key_u64(emit, rp_verdict_name((enum rp_verdict)i), stats->verdicts[i]);
+    rp_emit_close(emit, '}');
+}
+
+enum rp_status rp_record_stats(struct rp_buf *buf, const struct rp_service_stats *stats)
 {
     struct rp_emit emit;
     size_t before = buf->len;
     rp_emit_init(&emit, buf);
     rp_emit_open(&emit, '{');
-    rp_emit_key_u64(&emit, "articles", stats->articles);
-    rp_emit_key_u64(&emit, "stories", stats->stories);
-    rp_emit_key_u64(&emit, "added", stats->added);
-    rp_emit_key_u64(&emit, "removed", stats->removed);
-    rp_emit_key_u64(&emit, "last_seq", stats->last_seq);
-    rp_emit_key_u64(&emit, "sources", stats->sources);
-    rp_emit_key_u64(&emit, "indexed", stats->indexed);
-    rp_emit_key_u64(&emit, "postings", stats->postings);
-    rp_emit_key_u64(&emit, "candidates", stats->candidates);
-    rp_emit_key_u64(&emit, "verified", stats->verified);
-    rp_emit_key_u64(&emit, "text_bytes", stats->text_bytes);
-    rp_emit_key_u64(&emit, "index_bytes", stats->index_bytes);
-    rp_emit_key(&emit, "verdicts");
+    emit_corpus_stats(&emit, &stats->corpus);
+    rp_emit_key(&emit, "server");
     rp_emit_open(&emit, '{');
-    for (unsigned i = 0; i < RP_VERDICT_COUNT; i++)
-        rp_emit_key_u64(&emit, rp_verdict_name((enum rp_verdict)i), stats->verdicts[i]);
+    rp_emit_key_u64(&emit, "uptime_ms", stats->uptime_ms);
+    rp_emit_key_u64(&emit, "threads", stats->threads);
+    rp_emit_key_u64(&emit, "connections", stats->connections);
+    rp_emit_key_u64(&emit, "accepted", stats->accepted);
+    rp_emit_key_u64(&emit, "requests", stats->requests);
+    rp_emit_key_u64(&emit, "faults", stats->faults);
+    rp_emit_key_u64(&emit, "queued", stats->queued);
+    rp_emit_key_u64(&emit, "queued_bytes", stats->queued_bytes);
+    rp_emit_key_u64(&emit, "watchers", stats->watchers);
+    rp_emit_key_u64(&emit, "missed", stats->missed);
     rp_emit_close(&emit, '}');
     return finish(&emit, before);
 }
@@ -253,18 +277,55 @@ static void emit_field(struct rp_emit *emit, const char *key, struct rp_str valu
         rp_emit_key_str(emit, key, value);
 }
 
+static void emit_article(struct rp_emit *emit, const struct rp_article *article)
+{
+    emit_field(emit, "id", article->id);
+    emit_field(emit, "text", article->text);
+    emit_field(emit, "source", article->source);
+    emit_field(emit, "published", article->published);
+    emit_field(emit, "url", article->url);
+    emit_field(emit, "title", article->title);
+    emit_field(emit, "lang", article->lang);
+}
+
 enum rp_status rp_record_article(struct rp_buf *buf, const struct rp_article *article)
 {
     struct rp_emit emit;
     size_t before = buf->len;
     rp_emit_init(&emit, buf);
     rp_emit_open(&emit, '{');
-    emit_field(&emit, "id", article->id);
-    emit_field(&emit, "text", article->text);
-    emit_field(&emit, "source", article->source);
-    emit_field(&emit, "published", article->published);
-    emit_field(&emit, "url", article->url);
-    emit_field(&emit, "title", article->title);
-    emit_field(&emit, "lang", article->lang);
+    emit_article(&emit, article);
+    return finish(&emit, before);
+}
+
+enum rp_status rp_record_found(struct rp_buf *buf, const struct rp_article *article, const struct rp_answer *answer)
+{
+    struct rp_emit emit;
+    size_t before = buf->len;
+    rp_emit_init(&emit, buf);
+    rp_emit_open(&emit, '{');
+    rp_emit_key(&emit, "article");
+    rp_emit_open(&emit, '{');
+    emit_article(&emit, article);
+    rp_emit_close(&emit, '}');
+    rp_emit_key(&emit, "answer");
+    rp_emit_open(&emit, '{');
+    emit_answer(&emit, answer);
+    rp_emit_close(&emit, '}');
+    return finish(&emit, before);
+}
+
+enum rp_status rp_record_copy(struct rp_buf *buf, const struct rp_copy *copy)
+{
+    struct rp_emit emit;
+    size_t before = buf->len;
+    rp_emit_init(&emit, buf);
+    rp_emit_open(&emit, '{');
+    emit_answer(&emit, copy->answer);
+    emit_field(&emit, "source", copy->source);
+    emit_field(&emit, "published", copy->published);
+    emit_field(&emit, "url", copy->url);
+    emit_field(&emit, "title", copy->title);
+    rp_emit_key_u64(&emit, "missed", copy->missed);
     return finish(&emit, before);
 }

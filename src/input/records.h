@@ -6,6 +6,7 @@
 #define RP_INPUT_RECORDS_H
 
 #include "base/buf.h"
+#include "reprint/client.h"
 #include "reprint/compare.h"
 #include "reprint/corpus.h"
 #include "reprint/fingerprint.h"
@@ -36,15 +37,22 @@ enum rp_status rp_record_comparison(struct rp_buf *buf, struct rp_str new_name, 
  * one. */
 enum rp_status rp_record_error(struct rp_buf *buf, const struct rp_error *error, const char *file, uint64_t line);
 
-/* {"story","original":{"id","reason"},"members":[{"id","seq","source","published","verdict"}]}; source and published
- * where known. */
+/* {"story","original":{"id","reason"},"total","members":[{"id","seq","source","published","verdict"}]}; source and
+ * published where known. */
 enum rp_status rp_record_story(struct rp_buf *buf, const struct rp_story *story);
 
 /* {"articles","stories","added","removed","last_seq","sources","indexed","postings","candidates","verified","text_bytes","index_bytes",
- *  "verdicts":{"unique",...}}. */
-enum rp_status rp_record_stats(struct rp_buf *buf, const struct rp_corpus_stats *stats);
+ *  "verdicts":{"unique",...},"server":{"uptime_ms","threads","connections","accepted","requests","faults","queued",
+ *  "queued_bytes","watchers","missed"}}. */
+enum rp_status rp_record_stats(struct rp_buf *buf, const struct rp_service_stats *stats);
 
 /* {"id","text","source",...}: an article as a line of JSONL, with the fields it has. */
 enum rp_status rp_record_article(struct rp_buf *buf, const struct rp_article *article);
+
+/* {"article":{as rp_record_article},"answer":{as rp_record_answer}}. */
+enum rp_status rp_record_found(struct rp_buf *buf, const struct rp_article *article, const struct rp_answer *answer);
+
+/* The keys of rp_record_answer, then "source","published","url","title" where known, and "missed". */
+enum rp_status rp_record_copy(struct rp_buf *buf, const struct rp_copy *copy);
 
 #endif

@@ -167,7 +167,60 @@ static bool tail_only(const struct rp_alignment *alignment)
     return new_first >= BODY_WORDS && old_first >= BODY_WORDS;
 }
 
+/* A stretch of one text with nothing shared in it but set phrases. */
+struct stretch {
+    uint32_t start, end;
+};
+
+/* Is it a body: long enough, and even without the set phrases the most of its text, boilerplate left out? */
+static bool is_body(const struct stretch *stretch, uint32_t phrases, uint32_t shingles)
+{
+    uint32_t words = stretch->end > stretch->start ? stretch->end - stretch->start : 0;
+    return words >= BODY_WORDS + phrases && 2 * (uint64_t)(words - phrases) > shingles;
+}
+
+/* The longest stretch of the new text between two runs; returns the number of the run behind it, 0 when there are not two. */
+static size_t longest_between(const struct rp_alignment *alignment, struct stretch *ret, uint32_t *ret_phrases)
+{
+    size_t behind = 0, before = SIZE_MAX;
+    *ret_phrases = 0;
+    for (size_t i = 0; i < alignment->run_count; i++) {
+        const struct rp_run *run = &alignment->runs[i];
+        if (run->tokens < PHRASE_WORDS) {
+            *ret_phrases += run->tokens;
+            continue;
+        }
+        uint32_t end = before == SIZE_MAX ? 0 : alignment->runs[before].new_start + alignment->runs[before].tokens;
+        if (before != SIZE_MAX && (behind == 0 || run->new_start - end > ret->end - ret->start)) {
+            *ret = (struct stretch){end, run->new_start};
+            behind = i;
+        }
+        before = i;
+    }
+    return behind;
+}
+
+/* Is all shared text a frame around the body, in both texts: the head of a page before it, its foot behind it? */
+static bool frame_only(const struct rp_alignment *alignment)
+{
+    struct stretch new_body, old_body = {0, UINT32_MAX};
+    uint32_t phrases;
+    size_t behind = longest_between(alignment, &new_body, &phrases);
+    if (behind == 0 || !is_body(&new_body, phrases, alignment->new_shingles))
+        return false;
+    for (size_t i = 0; i < alignment->run_count; i++) {
+        const struct rp_run *run = &alignment->runs[i];
+        if (run->tokens < PHRASE_WORDS)
+            continue;
+        if (i < behind && run->old_start + run->tokens > old_body.start)
+            old_body.start = run->old_start + run->tokens;
+        if (i >= behind && run->old_start < old_body.end)
+            old_body.end = run->old_start;
+    }
+    return is_body(&old_body, phrases, alignment->old_shingles);
+}
+
 bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared)
 {
-    return titles_shared < SAME_TITLE && (one_block(alignment) || tail_only(alignment));
+    return titles_shared < SAME_TITLE && (one_block(alignment) || tail_only(alignment) || frame_only(alignment));
 }

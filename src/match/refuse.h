@@ -31,7 +31,8 @@ void rp_title_without(struct rp_title *title, const uint64_t *common, size_t cou
 double rp_title_shared(const struct rp_title *a, const struct rp_title *b);
 
 /* True when two articles of one source with different titles share a part of the page: one passage makes up 70 % of all shared text (a gallery, a teaser, a
- * sidebar), or both texts say 50 words of their own before anything that they share (see-also links, a footer). */
+ * sidebar), or both texts say 50 words of their own before anything that they share (see-also links, a footer), or what they share is a frame around one stretch of
+ * 50 words or more that makes up the most of each (a menu before it, a footer behind it). Shared set phrases of less than 12 words may stand anywhere. */
 bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared);
 
 #endif

@@ -220,6 +220,11 @@ enum rp_status rp_server_run(struct rp_server *server, struct rp_error *error)
     return status;
 }
 
+void rp_server_corpus_stats(const struct rp_server *server, struct rp_corpus_stats *ret)
+{
+    rp_corpus_stats(server->corpus, ret);
+}
+
 void rp_server_free(struct rp_server *server)
 {
     if (server == NULL)

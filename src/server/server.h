@@ -38,6 +38,8 @@ const char *rp_server_address(const struct rp_server *server, size_t i);
 
 /* Serves until rp_server_stop: then accepts and reads no more, answers what it has, and returns. Once. RP_IO when threads or loops can not be had. */
 enum rp_status rp_server_run(struct rp_server *server, struct rp_error *error);
+/* What the corpus holds; when the server does not run. */
+void rp_server_corpus_stats(const struct rp_server *server, struct rp_corpus_stats *ret);
 /* Any thread, and signal handlers. */
 void rp_server_stop(struct rp_server *server);
 /* After rp_server_run, or without it. NULL is allowed. */

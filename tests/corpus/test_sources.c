@@ -91,6 +91,63 @@ static void sources_are_told_apart_and_an_absent_one_is_none(void **state)
     rp_sources_done(&sources);
 }
 
+/* Names that share clusters of the table come and go in any order, and each is found as long as it is open. */
+static void a_closed_source_is_gone_and_its_place_is_used_again(void **state)
+{
+    (void)state;
+    enum { SOURCES = 300 };
+    struct rp_sources sources;
+    uint32_t index[SOURCES], twice;
+    const uint64_t text[] = {11, 22};
+    char name[16];
+    rp_sources_init(&sources, 1 << 20);
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < SOURCES; i++) {
+            snprintf(name, sizeof name, "s%d", i);
+            assert_int_equal(rp_sources_open(&sources, rp_str_of(name), &index[i]), RP_OK);
+            learn(&sources, index[i], 1, text, 2);
+        }
+        assert_int_equal(rp_sources_open(&sources, rp_str_of("s7"), &twice), RP_OK);
+        assert_int_equal(twice, index[7]);
+        rp_sources_close(&sources, twice);
+        for (int i = 0; i < SOURCES; i++) {
+            int gone = i * 7 % SOURCES;
+            rp_sources_close(&sources, index[gone]);
+            index[gone] = RP_SOURCE_NONE;
+            for (int k = i % 10; k < SOURCES; k += 10) {
+                snprintf(name, sizeof name, "s%d", k);
+                assert_int_equal(rp_sources_find(&sources, rp_str_of(name)), index[k]);
+            }
+        }
+        assert_int_equal(sources.live, 0);
+        assert_int_equal(sources.profile_bytes, 0);
+        assert_int_equal(sources.name_bytes, 0);
+        assert_int_equal(sources.oldest, RP_SOURCE_NONE);
+    }
+    assert_int_equal(sources.count, SOURCES);
+    rp_sources_close(&sources, RP_SOURCE_NONE);
+    rp_sources_done(&sources);
+}
+
+static void growth_is_what_is_added(void **state)
+{
+    (void)state;
+    struct rp_sources sources;
+    uint32_t source;
+    char name[16];
+    rp_sources_init(&sources, UINT64_C(1) << 30);
+    assert_int_equal(rp_sources_growth(&sources, rp_str_of(""), 100), 0);
+    for (int i = 0; i < 200; i++) {
+        snprintf(name, sizeof name, "s%d", i % 150);
+        size_t shingles = 100 * (size_t)i;
+        uint64_t before = rp_sources_bytes(&sources), growth = rp_sources_growth(&sources, rp_str_of(name), shingles);
+        assert_int_equal(rp_sources_open(&sources, rp_str_of(name), &source), RP_OK);
+        assert_int_equal(rp_sources_reserve(&sources, source, shingles), RP_OK);
+        assert_int_equal(rp_sources_bytes(&sources) - before, growth);
+    }
+    rp_sources_done(&sources);
+}
+
 static void a_profile_keeps_boilerplate_when_it_is_full(void **state)
 {
     (void)state;
@@ -174,42 +231,18 @@ static void failed_allocations_are_reported(void **state)
     }
 }
 
-static void new_sources_are_taken_back(void **state)
-{
-    (void)state;
-    struct rp_sources sources;
-    uint32_t source;
-    rp_sources_init(&sources, 1 << 20);
-    for (int i = 0; i < 200; i++) { /* through several sizes of the table */
-        char name[16];
-        snprintf(name, sizeof name, "s%d", i);
-        size_t count = sources.count;
-        assert_int_equal(rp_sources_open(&sources, rp_str_of("passing"), &source), RP_OK);
-        rp_sources_take_back(&sources, count);
-        assert_int_equal(rp_sources_find(&sources, rp_str_of("passing")), RP_SOURCE_NONE);
-        assert_int_equal(rp_sources_open(&sources, rp_str_of(name), &source), RP_OK);
-        assert_int_equal(source, i);
-        rp_sources_take_back(&sources, sources.count);
-    }
-    for (int i = 0; i < 200; i++) {
-        char name[16];
-        snprintf(name, sizeof name, "s%d", i);
-        assert_int_equal(rp_sources_find(&sources, rp_str_of(name)), i);
-    }
-    rp_sources_done(&sources);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(boilerplate_is_what_two_earlier_runs_had),
         cmocka_unit_test(a_run_of_one_title_counts_once),
         cmocka_unit_test(sources_are_told_apart_and_an_absent_one_is_none),
+        cmocka_unit_test(a_closed_source_is_gone_and_its_place_is_used_again),
+        cmocka_unit_test(growth_is_what_is_added),
         cmocka_unit_test(a_profile_keeps_boilerplate_when_it_is_full),
         cmocka_unit_test(all_profiles_together_are_bounded),
         cmocka_unit_test(words_of_half_of_the_titles_are_common),
         cmocka_unit_test(failed_allocations_are_reported),
-        cmocka_unit_test(new_sources_are_taken_back),
     };
     return cmocka_run_group_tests_name("corpus/sources", tests, NULL, NULL);
 }

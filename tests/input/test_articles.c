@@ -4,8 +4,8 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "input/json.h"
-#include "input/utf8.h"
 #include "reprint/limits.h"
+#include "base/utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -164,10 +164,11 @@ static void writes_a_story(void **state)
     struct rp_story story = {.story = 1,
                              .original = rp_str_of("a"),
                              .original_reason = RP_ORIGINAL_PUBLISHED,
+                             .total = 3,
                              .member_count = 2,
                              .members = members};
     assert_int_equal(rp_record_story(&buf, &story), RP_OK);
-    expect("{\"story\":1,\"original\":{\"id\":\"a\",\"reason\":\"earliest_published\"},\"members\":[{\"id\":\"a\","
+    expect("{\"story\":1,\"original\":{\"id\":\"a\",\"reason\":\"earliest_published\"},\"total\":3,\"members\":[{\"id\":\"a\","
            "\"seq\":1,"
            "\"source\":\"s.example\",\"published\":\"2018-06-07\",\"verdict\":\"unique\"},{\"id\":\"b\",\"seq\":4,"
            "\"verdict\":\"identical\"}]}\n");
@@ -176,25 +177,63 @@ static void writes_a_story(void **state)
 static void writes_statistics(void **state)
 {
     (void)state;
-    struct rp_corpus_stats stats = {.articles = 1,
-                                    .stories = 2,
-                                    .added = 3,
-                                    .removed = 4,
-                                    .last_seq = 5,
-                                    .sources = 6,
-                                    .indexed = 7,
-                                    .postings = 8,
-                                    .candidates = 9,
-                                    .verified = 10,
-                                    .verdicts = {1, 2, 3, 4, 5, 6},
-                                    .text_bytes = 11,
-                                    .index_bytes = 12};
+    struct rp_service_stats stats = {
+        .corpus = {.articles = 1,
+                   .stories = 2,
+                   .added = 3,
+                   .removed = 4,
+                   .last_seq = 5,
+                   .sources = 6,
+                   .indexed = 7,
+                   .postings = 8,
+                   .candidates = 9,
+                   .verified = 10,
+                   .verdicts = {1, 2, 3, 4, 5, 6},
+                   .text_bytes = 11,
+                   .index_bytes = 12},
+        .uptime_ms = 13,
+        .threads = 14,
+        .connections = 15,
+        .accepted = 16,
+        .requests = 17,
+        .faults = 18,
+        .queued = 19,
+        .queued_bytes = 20,
+        .watchers = 21,
+        .missed = 22,
+    };
     assert_int_equal(rp_record_stats(&buf, &stats), RP_OK);
     expect("{\"articles\":1,\"stories\":2,\"added\":3,\"removed\":4,\"last_seq\":5,\"sources\":6,\"indexed\":7,"
            "\"postings\":8,\"candidates\":9,"
            "\"verified\":10,\"text_bytes\":11,\"index_bytes\":12,\"verdicts\":{\"unique\":1,\"identical\":2,\"near\":3,"
            "\"revision\":4,"
-           "\"syndicated\":5,\"partial\":6}}\n");
+           "\"syndicated\":5,\"partial\":6},\"server\":{\"uptime_ms\":13,\"threads\":14,\"connections\":15,\"accepted\":16,"
+           "\"requests\":17,\"faults\":18,\"queued\":19,\"queued_bytes\":20,\"watchers\":21,\"missed\":22}}\n");
+}
+
+static struct rp_answer short_answer = {
+    .id = {"a", 1}, .seq = 2, .story = 1, .verdict = RP_VERDICT_NEAR, .original = {"b", 1}, .original_reason = RP_ORIGINAL_SEEN};
+#define SHORT_ANSWER                                                                                             \
+    "\"id\":\"a\",\"seq\":2,\"story\":1,\"verdict\":\"near\",\"original\":{\"id\":\"b\",\"reason\":\"first_seen\"}," \
+    "\"matches\":[],\"attribution\":[]"
+
+static void writes_an_article_with_its_answer(void **state)
+{
+    (void)state;
+    struct rp_article article = {.id = rp_str_of("a"), .text = rp_str_of("t"), .lang = rp_str_of("en")};
+    assert_int_equal(rp_record_found(&buf, &article, &short_answer), RP_OK);
+    expect("{\"article\":{\"id\":\"a\",\"text\":\"t\",\"lang\":\"en\"},\"answer\":{" SHORT_ANSWER "}}\n");
+}
+
+static void writes_a_copy(void **state)
+{
+    (void)state;
+    struct rp_copy copy = {.answer = &short_answer};
+    assert_int_equal(rp_record_copy(&buf, &copy), RP_OK);
+    expect("{" SHORT_ANSWER ",\"missed\":0}\n");
+    copy = (struct rp_copy){&short_answer, rp_str_of("s"), rp_str_of("p"), rp_str_of("u"), rp_str_of("t"), 7};
+    assert_int_equal(rp_record_copy(&buf, &copy), RP_OK);
+    expect("{" SHORT_ANSWER ",\"source\":\"s\",\"published\":\"p\",\"url\":\"u\",\"title\":\"t\",\"missed\":7}\n");
 }
 
 static void writes_an_article(void **state)
@@ -277,6 +316,7 @@ int main(void)
         cmocka_unit_test(writes_an_answer),    cmocka_unit_test(writes_a_fingerprint),
         cmocka_unit_test(writes_a_comparison), cmocka_unit_test(writes_an_error),
         cmocka_unit_test(writes_a_story),      cmocka_unit_test(writes_statistics),
+        cmocka_unit_test(writes_a_copy),       cmocka_unit_test(writes_an_article_with_its_answer),
         cmocka_unit_test(writes_an_article),   cmocka_unit_test(escapes_strings),
         cmocka_unit_test(writes_shares),       cmocka_unit_test(leaves_the_buffer_as_it_was),
     };

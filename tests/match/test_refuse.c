@@ -257,7 +257,7 @@ static void titles_that_share_two_thirds_make_none(void **state)
 static bool is_tail(uint32_t new_start, uint32_t old_start, uint32_t tokens)
 {
     struct rp_passage passages[] = {{.words = tokens}, {.words = tokens}};
-    struct rp_run runs[] = {{new_start, old_start, tokens}, {new_start + 100, old_start + 100, tokens}};
+    struct rp_run runs[] = {{new_start, old_start, tokens}, {new_start + 60, old_start + 60, tokens}};
     struct rp_alignment made = {.passages = passages, .passage_count = 2, .runs = runs, .run_count = 2};
     return rp_refuse_module(&made, 0);
 }

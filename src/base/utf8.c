@@ -1,8 +1,7 @@
 /* Where UTF-8 is at fault. */
-#include "input/utf8.h"
+#include "base/utf8.h"
 
 #include "base/bits.h"
-#include "base/utf8.h"
 
 size_t rp_utf8_sequence(const char *s, size_t len)
 {

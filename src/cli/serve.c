@@ -1,0 +1,166 @@
+/* reprint serve: the server. */
+#include "base/log.h"
+#include "cli/command.h"
+#include "cli/corpus_flags.h"
+#include "cli/interrupt.h"
+#include "reprint/limits.h"
+#include "server/server.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+
+struct job {
+    const struct rp_command *command;
+    struct rp_corpus_flags flags;
+    char **listen, **unix_paths; /* owned, terminated by NULL; popt allocates with malloc. NULL: none */
+    int threads, max_connections, max_in_flight, message_seconds, idle_seconds;
+    long long max_frame, max_unsent;
+};
+
+static size_t count_of(char *const *list)
+{
+    size_t count = 0;
+    while (list != NULL && list[count] != NULL)
+        count++;
+    return count;
+}
+
+static void free_list(char **list)
+{
+    for (size_t i = 0; i < count_of(list); i++)
+        free(list[i]);
+    free(list);
+}
+
+static bool in_range(const struct rp_command *command, const char *option, long long value, long long low, long long high)
+{
+    if (value >= low && value <= high)
+        return true;
+    rp_usage(command, "%s %lld is not in %lld .. %lld", option, value, low, high);
+    return false;
+}
+
+/* False when a value is out of range, and that was said. */
+static bool take_limits(struct job *job, struct rp_server_options *ret)
+{
+    const struct rp_command *command = job->command;
+    if (!in_range(command, "--threads", job->threads, 0, RP_SERVER_THREADS_MAX) ||
+        !in_range(command, "--max-connections", job->max_connections, 1, INT_MAX) ||
+        !in_range(command, "--max-in-flight", job->max_in_flight, 1, INT_MAX) ||
+        !in_range(command, "--max-frame", job->max_frame, 1024, RP_LIMIT_FRAME) ||
+        !in_range(command, "--max-unsent", job->max_unsent, 1, 1 << 30) ||
+        !in_range(command, "--message-timeout", job->message_seconds, 1, INT_MAX / 1000) ||
+        !in_range(command, "--idle-timeout", job->idle_seconds, 1, INT_MAX / 1000) || !rp_corpus_flags_take(command, &job->flags))
+        return false;
+    ret->threads = (unsigned)job->threads;
+    ret->max_connections = (uint32_t)job->max_connections;
+    ret->max_in_flight = (uint32_t)job->max_in_flight;
+    ret->max_frame = (size_t)job->max_frame;
+    ret->max_unsent = (size_t)job->max_unsent;
+    ret->message_ms = (uint32_t)job->message_seconds * 1000;
+    ret->idle_ms = (uint32_t)job->idle_seconds * 1000;
+    return true;
+}
+
+static void stop(void *context)
+{
+    rp_server_stop(context);
+}
+
+static void say_stopped(const struct rp_server *server)
+{
+    struct rp_corpus_stats stats;
+    rp_server_corpus_stats(server, &stats);
+    rp_log(RP_LOG_INFO, "stopped: %" PRIu64 " articles in %" PRIu64 " stories are forgotten; %" PRIu64 " were added, %" PRIu64 " removed",
+           stats.articles, stats.stories, stats.added, stats.removed);
+}
+
+static enum rp_exit serve(struct job *job)
+{
+    struct rp_server_options options;
+    struct rp_server *server;
+    struct rp_error error;
+    rp_server_options_default(&options);
+    if (!take_limits(job, &options))
+        return RP_EXIT_USAGE;
+    options.corpus = &job->flags.options;
+    options.listen = (const char *const *)job->listen;
+    options.listen_count = count_of(job->listen);
+    options.unix_paths = (const char *const *)job->unix_paths;
+    options.unix_count = count_of(job->unix_paths);
+    enum rp_status status = rp_server_create(&options, &server, &error);
+    if (status == RP_BAD_ARGUMENT)
+        return rp_usage(job->command, "%s", error.message);
+    if (status != RP_OK) {
+        rp_say(job->command, "%s", error.message);
+        return RP_EXIT_INPUT;
+    }
+    rp_log(RP_LOG_WARN, "articles are kept in memory only: they are lost when the server stops");
+    for (size_t i = 0; i < rp_server_address_count(server); i++)
+        rp_log(RP_LOG_INFO, "listening on %s", rp_server_address(server, i));
+    rp_interrupt_call(stop, server);
+    status = rp_server_run(server, &error);
+    rp_interrupt_call(NULL, NULL);
+    if (status == RP_OK)
+        say_stopped(server);
+    else
+        rp_say(job->command, "%s", error.message);
+    rp_server_free(server);
+    return status == RP_OK ? RP_EXIT_DONE : RP_EXIT_INPUT;
+}
+
+static void set_defaults(struct job *job)
+{
+    struct rp_server_options options;
+    rp_server_options_default(&options);
+    rp_corpus_flags_init(&job->flags);
+    job->threads = (int)options.threads;
+    job->max_connections = (int)options.max_connections;
+    job->max_in_flight = (int)options.max_in_flight;
+    job->max_frame = (long long)options.max_frame;
+    job->max_unsent = (long long)options.max_unsent;
+    job->message_seconds = (int)(options.message_ms / 1000);
+    job->idle_seconds = (int)(options.idle_ms / 1000);
+}
+
+#define DEFAULT POPT_ARGFLAG_SHOW_DEFAULT
+
+static enum rp_exit run(const struct rp_command *command, int argc, const char **argv)
+{
+    struct job job = {.command = command};
+    struct rp_args args;
+    enum rp_exit code;
+    set_defaults(&job);
+    struct poptOption options[] = {
+        {"listen", 'l', POPT_ARG_ARGV, &job.listen, 0, "TCP address; may be repeated; port 0: a free one", "HOST:PORT"},
+        {"unix", 'u', POPT_ARG_ARGV, &job.unix_paths, 0, "Unix socket; may be repeated", "PATH"},
+        {"threads", 't', POPT_ARG_INT, &job.threads, 0, "threads that read and fingerprint; 0 (default): one for each processor", "N"},
+        {"max-connections", 0, POPT_ARG_INT | DEFAULT, &job.max_connections, 0, "connections at once", "N"},
+        {"max-in-flight", 0, POPT_ARG_INT | DEFAULT, &job.max_in_flight, 0, "unanswered requests of a connection", "N"},
+        {"max-frame", 0, POPT_ARG_LONGLONG | DEFAULT, &job.max_frame, 0, "bytes of a message", "N"},
+        {"max-unsent", 0, POPT_ARG_LONGLONG | DEFAULT, &job.max_unsent, 0, "bytes of replies that a connection has not taken", "N"},
+        {"message-timeout", 0, POPT_ARG_INT | DEFAULT, &job.message_seconds, 0, "from the first byte of a message to its last", "SECONDS"},
+        {"idle-timeout", 0, POPT_ARG_INT | DEFAULT, &job.idle_seconds, 0, "of a connection without a byte", "SECONDS"},
+        RP_OPTIONS_CORPUS(&job.flags),
+        RP_OPTIONS_END,
+    };
+    if (rp_args_parse(&args, command, options, argc, argv, &code)) {
+        code = serve(&job);
+        rp_args_done(&args);
+    }
+    free_list(job.listen);
+    free_list(job.unix_paths);
+    return rp_output_end(command, code);
+}
+
+const struct rp_command rp_command_serve = {
+    .name = "serve",
+    .arguments = "",
+    .about = "takes articles over sockets and answers whose text each repeats",
+    .notes = "Without --listen and --unix it listens on 127.0.0.1:7878. SIGTERM or Ctrl-C: it stops accepting, answers what it has, and ends; a\n"
+             "second one ends it at once. Nothing is kept on disk, and whoever reaches the socket may add and remove.",
+    .min_arguments = 0,
+    .max_arguments = 0,
+    .run = run,
+};

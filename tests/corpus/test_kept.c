@@ -1,0 +1,186 @@
+/* What a corpus keeps: counted in full, within its limit, and given back. */
+#include "support/cmocka.h"
+
+#include "base/buf.h"
+#include "reprint/corpus.h"
+#include "reprint/limits.h"
+#include "support/words.h"
+
+#include <stdio.h>
+
+static struct rp_corpus *make(void)
+{
+    struct rp_corpus *corpus;
+    assert_int_equal(rp_corpus_create(NULL, &corpus), RP_OK);
+    return corpus;
+}
+
+/* An article whose text is a title of its own and the words of the given seeds, 100 each; a seed of 0 ends the list. */
+struct made {
+    struct rp_article article;
+    char id[32], text[8192];
+};
+
+static struct rp_article *made(struct made *made, const char *id, const char *source, const uint64_t *seeds)
+{
+    *made = (struct made){0};
+    snprintf(made->id, sizeof made->id, "%s", id);
+    uint64_t title = 0;
+    for (const uint64_t *seed = seeds; *seed != 0; seed++)
+        title = title * 1000 + *seed;
+    words_append(made->text, sizeof made->text, title + 1000000, 7);
+    strcat(made->text, "\n");
+    for (; *seeds != 0; seeds++)
+        words_append(made->text, sizeof made->text, *seeds, 100);
+    made->article = (struct rp_article){.id = rp_str_of(made->id), .text = rp_str_of(made->text), .source = rp_str_of(source)};
+    return &made->article;
+}
+
+#define SEEDS(...) ((const uint64_t[]){__VA_ARGS__, 0})
+
+static struct rp_answer *add(struct rp_corpus *corpus, const struct rp_article *article)
+{
+    struct rp_answer *answer;
+    assert_int_equal(rp_corpus_add(corpus, article, 0, 0, &answer, NULL), RP_OK);
+    return answer;
+}
+
+static uint64_t bytes_kept(const struct rp_corpus *corpus)
+{
+    struct rp_corpus_stats stats;
+    rp_corpus_stats(corpus, &stats);
+    return stats.text_bytes + stats.index_bytes;
+}
+
+/* Whatever has to grow for an article: tables, profiles of new sources, answers with many passages. */
+static void no_growth_passes_the_limit(void **state)
+{
+    (void)state;
+    struct rp_corpus_options options;
+    struct rp_answer *answer;
+    struct made m;
+    rp_corpus_options_default(&options);
+    for (options.max_bytes = 20000; options.max_bytes < 400000; options.max_bytes += 7001) {
+        struct rp_corpus *corpus;
+        enum rp_status status = RP_OK;
+        assert_int_equal(rp_corpus_create(&options, &corpus), RP_OK);
+        for (uint64_t i = 0; status == RP_OK; i++) {
+            char id[8], source[32];
+            snprintf(id, sizeof id, "%d", (int)i);
+            snprintf(source, sizeof source, "source-%d.example", (int)(i % 11));
+            status = rp_corpus_add(corpus, made(&m, id, source, SEEDS(1 + i % 3, 100 + i, 1 + i % 5)), 0, 0, &answer, NULL);
+            if (status == RP_OK)
+                rp_answer_free(answer);
+            assert_true(bytes_kept(corpus) <= options.max_bytes);
+        }
+        assert_int_equal(status, RP_LIMIT);
+        rp_corpus_free(corpus);
+    }
+}
+
+/* Of a copy of "a", whose answer is kept with its match: what the block of that answer takes. */
+static uint64_t bytes_of_answer(const struct rp_answer *answer)
+{
+    assert_int_equal(answer->match_count, 1);
+    assert_int_equal(answer->attribution_count, 0);
+    return sizeof *answer + sizeof *answer->matches + answer->matches[0].passage_count * sizeof(struct rp_passage) + answer->id.len +
+           answer->matches[0].id.len;
+}
+
+static void answers_and_names_are_counted(void **state)
+{
+    (void)state;
+    static char long_name[RP_LIMIT_STRING + 1];
+    memset(long_name, 's', RP_LIMIT_STRING);
+    struct rp_corpus *corpus = make();
+    struct rp_corpus_stats before, after;
+    struct made m;
+    rp_answer_free(add(corpus, made(&m, "a", "", SEEDS(1, 2))));
+    rp_corpus_stats(corpus, &before);
+    uint64_t start = before.text_bytes + before.index_bytes;
+    struct rp_answer *answer = add(corpus, made(&m, "copy", "", SEEDS(1, 2)));
+    rp_corpus_stats(corpus, &after);
+    assert_int_equal(after.index_bytes - before.index_bytes, bytes_of_answer(answer));
+    assert_int_equal(rp_corpus_remove(corpus, rp_str_of("copy"), NULL), RP_OK);
+    assert_int_equal(bytes_kept(corpus), start);
+    rp_answer_free(answer);
+    /* Two new sources: the first makes the tables grow as well, the second tells what one more takes. */
+    rp_answer_free(add(corpus, made(&m, "b", "s", SEEDS(3))));
+    rp_corpus_stats(corpus, &before);
+    rp_answer_free(add(corpus, made(&m, "c", "t", SEEDS(4))));
+    rp_corpus_stats(corpus, &after);
+    uint64_t with_short_name = after.index_bytes - before.index_bytes;
+    rp_answer_free(add(corpus, made(&m, "d", long_name, SEEDS(5))));
+    rp_corpus_stats(corpus, &before);
+    assert_int_equal(before.index_bytes - after.index_bytes, with_short_name + RP_LIMIT_STRING - 1);
+    rp_corpus_free(corpus);
+}
+
+/* The boilerplate of a source, and all else that is known of it, goes with its last article. */
+static void a_source_is_forgotten_with_its_last_article(void **state)
+{
+    (void)state;
+    enum { PAGES = 6 };
+    struct rp_corpus *corpus = make();
+    struct rp_corpus_stats stats;
+    struct made m;
+    struct rp_answer *answer;
+    uint64_t removed;
+    char id[8];
+    rp_answer_free(add(corpus, made(&m, "other", "two.example", SEEDS(7, 8))));
+    for (uint64_t i = 0; i < PAGES; i++) {
+        snprintf(id, sizeof id, "p%d", (int)i);
+        rp_answer_free(add(corpus, made(&m, id, "one.example", SEEDS(90, 91, 92, 100 + i))));
+    }
+    for (int i = 0; i < PAGES; i++) {
+        rp_corpus_stats(corpus, &stats);
+        assert_int_equal(stats.sources, 2);
+        assert_int_equal(rp_corpus_check(corpus, made(&m, "", "one.example", SEEDS(90, 91, 92, 200)), &answer, NULL), RP_OK);
+        assert_int_equal(answer->verdict, RP_VERDICT_UNIQUE);
+        rp_answer_free(answer);
+        snprintf(id, sizeof id, "p%d", i);
+        assert_int_equal(rp_corpus_remove(corpus, rp_str_of(id), NULL), RP_OK);
+    }
+    rp_corpus_stats(corpus, &stats);
+    assert_int_equal(stats.sources, 1);
+    /* The source begins anew: its menu is a text like any other. */
+    rp_answer_free(add(corpus, made(&m, "wire", "", SEEDS(90, 91, 92, 300))));
+    answer = add(corpus, made(&m, "again", "one.example", SEEDS(90, 91, 92, 301)));
+    assert_int_equal(answer->verdict, RP_VERDICT_SYNDICATED);
+    rp_answer_free(answer);
+    assert_int_equal(rp_corpus_expire(corpus, 1, &removed), RP_OK);
+    rp_corpus_stats(corpus, &stats);
+    assert_int_equal(stats.sources, 0);
+    rp_corpus_free(corpus);
+}
+
+/* A version of another source takes the id over, and with it the only article of the old source. */
+static void replacing_may_change_the_source(void **state)
+{
+    (void)state;
+    struct rp_corpus *corpus = make();
+    struct rp_corpus_stats stats;
+    struct rp_story *story;
+    struct rp_answer *answer;
+    struct made m;
+    rp_answer_free(add(corpus, made(&m, "a", "one.example", SEEDS(1, 2, 3))));
+    assert_int_equal(rp_corpus_add(corpus, made(&m, "a", "two.example", SEEDS(1, 2, 4)), 0, RP_ADD_REPLACE, &answer, NULL), RP_OK);
+    rp_answer_free(answer);
+    rp_corpus_stats(corpus, &stats);
+    assert_int_equal(stats.sources, 1);
+    assert_int_equal(rp_corpus_story(corpus, rp_str_of("a"), &story, NULL), RP_OK);
+    assert_true(rp_str_equal(story->members[0].source, rp_str_of("two.example")));
+    rp_story_free(story);
+    rp_corpus_free(corpus);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_growth_passes_the_limit),
+        cmocka_unit_test(answers_and_names_are_counted),
+        cmocka_unit_test(a_source_is_forgotten_with_its_last_article),
+        cmocka_unit_test(replacing_may_change_the_source),
+    };
+    return cmocka_run_group_tests_name("corpus/kept", tests, NULL, NULL);
+}

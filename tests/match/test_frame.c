@@ -1,0 +1,138 @@
+/* Pages of one source that share their frame: the menu before another body, the footer behind it. */
+#include "support/cmocka.h"
+
+#include "base/buf.h"
+#include "match/refuse.h"
+#include "reprint/compare.h"
+#include "support/words.h"
+
+/* --- whole pages --- */
+
+enum { MENU = 1, TOOLS, FOOTER, BODY_A, BODY_B, QUOTE, TITLE_A, TITLE_B };
+
+struct part {
+    int seed, words; /* 0 words end the list */
+};
+#define PAGE(...) ((const struct part[]){__VA_ARGS__, {0, 0}})
+
+static char texts[2][8192];
+
+static struct rp_article page(int which, const char *url, const struct part *parts)
+{
+    char *text = texts[which];
+    size_t title_len = 0;
+    text[0] = 0;
+    for (; parts->words > 0; parts++) {
+        words_append(text, sizeof texts[0], (uint64_t)parts->seed, parts->words);
+        title_len = title_len == 0 ? strlen(text) : title_len;
+    }
+    return (struct rp_article){
+        .text = rp_str_of(text), .title = {text, title_len}, .source = rp_str_of("daily.example"), .url = rp_str_of(url)};
+}
+
+static void expect(struct rp_article a, struct rp_article b, enum rp_verdict verdict, enum rp_refusal refusal)
+{
+    struct rp_comparison c;
+    assert_int_equal(rp_compare(&a, &b, &c, NULL), RP_OK);
+    assert_int_equal(c.verdict, verdict);
+    assert_int_equal(c.refusal, refusal);
+    rp_comparison_done(&c);
+}
+
+static void pages_that_share_their_frame_are_told_apart(void **state)
+{
+    (void)state;
+    struct rp_article a = page(0, "a", PAGE({TITLE_A, 8}, {MENU, 30}, {TITLE_A, 8}, {TOOLS, 8}, {BODY_A, 140}, {FOOTER, 45}));
+    struct rp_article b = page(1, "b", PAGE({TITLE_B, 8}, {MENU, 30}, {TITLE_B, 8}, {TOOLS, 8}, {BODY_B, 200}, {FOOTER, 45}));
+    expect(a, b, RP_VERDICT_UNIQUE, RP_REFUSAL_MODULE);
+    expect(b, a, RP_VERDICT_UNIQUE, RP_REFUSAL_MODULE);
+    /* Of two sources, of one address, under one title, they are what the share says. */
+    struct rp_article other = b;
+    other.source = rp_str_of("evening.example");
+    expect(a, other, RP_VERDICT_PARTIAL, RP_REFUSAL_NONE);
+    other = b;
+    other.url = a.url;
+    expect(a, other, RP_VERDICT_PARTIAL, RP_REFUSAL_NONE);
+    other = b;
+    other.title = a.title;
+    expect(a, other, RP_VERDICT_PARTIAL, RP_REFUSAL_NONE);
+}
+
+static void a_later_version_is_still_a_revision(void **state)
+{
+    (void)state;
+    /* The middle is written anew, and is less than what stays. */
+    expect(page(0, "a", PAGE({TITLE_A, 8}, {MENU, 60}, {BODY_A, 80}, {QUOTE, 60})),
+           page(1, "b", PAGE({TITLE_B, 8}, {MENU, 60}, {BODY_B, 80}, {QUOTE, 60})), RP_VERDICT_REVISION, RP_REFUSAL_NONE);
+    /* One version says nothing of its own between what it shares. */
+    expect(page(0, "a", PAGE({TITLE_A, 8}, {MENU, 60}, {BODY_A, 200}, {QUOTE, 60})),
+           page(1, "b", PAGE({TITLE_B, 8}, {MENU, 60}, {QUOTE, 60})), RP_VERDICT_REVISION, RP_REFUSAL_NONE);
+}
+
+static void a_passage_within_the_body_is_no_frame(void **state)
+{
+    (void)state;
+    expect(page(0, "a", PAGE({TITLE_A, 8}, {MENU, 30}, {BODY_A, 60}, {QUOTE, 40}, {BODY_A + 100, 60}, {FOOTER, 30})),
+           page(1, "b", PAGE({TITLE_B, 8}, {MENU, 30}, {BODY_B, 60}, {QUOTE, 40}, {BODY_B + 100, 60}, {FOOTER, 30})), RP_VERDICT_PARTIAL,
+           RP_REFUSAL_NONE);
+}
+
+/* --- the bounds --- */
+
+/* Two texts of `shingles` and two shared runs of 40 words, a stretch of `new_words` and `old_words` between them, and so many words of shared phrases. */
+static bool is_frame(uint32_t new_words, uint32_t old_words, uint32_t shingles, uint32_t phrase)
+{
+    struct rp_passage passages[] = {{.words = 40}, {.words = 40}};
+    struct rp_run runs[] = {{0, 0, 40}, {42, 44, phrase}, {40 + new_words, 40 + old_words, 40}};
+    struct rp_alignment made = {.passages = passages, .passage_count = 2, .runs = runs, .run_count = 3};
+    made.new_shingles = made.old_shingles = shingles;
+    return rp_refuse_module(&made, 0);
+}
+
+static void a_body_has_fifty_words_and_most_of_the_text(void **state)
+{
+    (void)state;
+    assert_true(is_frame(50, 50, 99, 0));
+    assert_false(is_frame(49, 50, 97, 0));
+    assert_false(is_frame(50, 49, 97, 0));
+    assert_false(is_frame(50, 50, 100, 0));
+    assert_true(is_frame(100, 120, 199, 0));
+    assert_false(is_frame(100, 120, 200, 0));
+    assert_false(is_frame(120, 100, 200, 0));
+}
+
+static void phrases_in_it_are_not_its_own(void **state)
+{
+    (void)state;
+    assert_true(is_frame(111, 111, 199, 11));
+    assert_false(is_frame(110, 111, 199, 11));
+    assert_false(is_frame(111, 110, 199, 11));
+    assert_false(is_frame(111, 111, 199, 12)); /* no phrase: the body begins behind it */
+}
+
+static void what_stands_before_it_in_one_stands_before_it_in_both(void **state)
+{
+    (void)state;
+    struct rp_passage passages[] = {{.words = 20}, {.words = 20}, {.words = 20}};
+    struct rp_run runs[] = {{0, 0, 20}, {20, 25, 20}, {200, 220, 20}};
+    struct rp_alignment made = {.passages = passages, .passage_count = 3, .runs = runs, .run_count = 3, .new_shingles = 220, .old_shingles = 240};
+    assert_true(rp_refuse_module(&made, 0));
+    runs[1].old_start = 240; /* moved to the foot */
+    assert_false(rp_refuse_module(&made, 0));
+    runs[1].old_start = 25;
+    made.run_count = 2; /* nothing behind */
+    assert_false(rp_refuse_module(&made, 0));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pages_that_share_their_frame_are_told_apart),
+        cmocka_unit_test(a_later_version_is_still_a_revision),
+        cmocka_unit_test(a_passage_within_the_body_is_no_frame),
+        cmocka_unit_test(a_body_has_fifty_words_and_most_of_the_text),
+        cmocka_unit_test(phrases_in_it_are_not_its_own),
+        cmocka_unit_test(what_stands_before_it_in_one_stands_before_it_in_both),
+    };
+    return cmocka_run_group_tests_name("match/frame", tests, NULL, NULL);
+}

@@ -78,16 +78,14 @@ static enum rp_status look_at_files(struct rp_dedup *dedup, struct rp_error *err
 }
 
 /* Counts an error and tells it; in a strict job it ends the job. */
-static enum rp_status bad(struct rp_dedup *dedup, const struct rp_item *item, const struct rp_error *why,
+static enum rp_status bad(struct rp_dedup *dedup, const struct rp_item *item, uint64_t *count, const struct rp_error *why,
                           struct rp_error *error)
 {
     const struct rp_dedup_options *options = dedup->options;
+    const struct rp_dedup_report *report = dedup->report;
     const char *name = rp_feed_name(options->files[item->file]);
-    uint64_t errors = dedup->report->bad_lines + dedup->report->bad_files;
-    if (item->file_over)
-        dedup->report->bad_files++;
-    else
-        dedup->report->bad_lines++;
+    uint64_t errors = report->bad_lines + report->bad_files + report->bad_dates;
+    ++*count;
     if (options->on_error != NULL && errors < options->max_errors)
         options->on_error(options->context, name, item->line, why);
     if (!options->strict)
@@ -142,14 +140,14 @@ static enum rp_status add_article(struct rp_dedup *dedup, const struct rp_job *j
     int64_t now_ms = item->prepared->published_ms != INT64_MAX ? item->prepared->published_ms : 0;
     enum rp_status status = rp_corpus_add_prepared(dedup->corpus, item->prepared, now_ms, 0, &answer, &why);
     if (status == RP_EXISTS)
-        return bad(dedup, item, &why, error);
+        return bad(dedup, item, &dedup->report->bad_lines, &why, error);
     if (status != RP_OK)
         return rp_fail(error, status, "%s:%llu: %s", rp_feed_name(dedup->options->files[item->file]),
                        (unsigned long long)item->line, why.message);
     if (answer->seq <= dedup->last_seq) {
         /* The corpus answers a repeated article as it did the first time. */
         rp_fail(&why, RP_EXISTS, "id \"%.*s\" was there before, with the same text", RP_SHOW(answer->id));
-        status = bad(dedup, item, &why, error);
+        status = bad(dedup, item, &dedup->report->bad_lines, &why, error);
     } else {
         status = remember(dedup, job, item, answer, error);
         if (status == RP_OK)
@@ -174,9 +172,13 @@ static enum rp_status take_item(struct rp_dedup *dedup, const struct rp_job *job
                        (unsigned long long)dedup->report->articles);
     if (is_fatal(item->error.status))
         return rp_fail(error, item->error.status, "%s", item->error.message);
+    struct rp_dedup_report *report = dedup->report;
     if (item->error.status != RP_OK)
-        return bad(dedup, item, &item->error, error);
-    return add_article(dedup, job, item, error);
+        return bad(dedup, item, item->file_over ? &report->bad_files : &report->bad_lines, &item->error, error);
+    enum rp_status status = RP_OK;
+    if (item->remark.status != RP_OK)
+        status = bad(dedup, item, &report->bad_dates, &item->remark, error);
+    return status == RP_OK ? add_article(dedup, job, item, error) : status;
 }
 
 /* The first pass: everything through the corpus. */
@@ -214,6 +216,7 @@ static enum rp_status write_summary(struct rp_dedup *dedup, struct rp_error *err
     rp_emit_key_u64(&emit, "articles", report->articles);
     rp_emit_key_u64(&emit, "bad_lines", report->bad_lines);
     rp_emit_key_u64(&emit, "bad_files", report->bad_files);
+    rp_emit_key_u64(&emit, "bad_dates", report->bad_dates);
     rp_emit_key_u64(&emit, "stories", report->stories);
     rp_emit_key_u64(&emit, "kept", report->kept);
     rp_emit_key_u64(&emit, "removed", report->removed);

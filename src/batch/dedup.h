@@ -1,12 +1,15 @@
 /* The copies in files: articles in, a folder out that says what is whose copy, and which articles to keep.
  *
  * The folder gets
- *   stories.jsonl  a line an article, in the order of the input: the answer that the corpus gave when it was added
- * (input/records.h) kept.jsonl     the lines of the articles that are kept, as they were; a plain text becomes a line
- * {"id","text"} removed.jsonl  {"id","reason","kept","story"} of each of the others: reason is the verdict that makes
- * it a copy, kept the id of the article of its story that is kept summary.json   counts They hold the same bytes
- * whatever the number of threads, and appear all at once at the end: until then they are called *.tmp, and summary.json
- * comes last. The corpus reads no clock: the time of each operation is the article's `published`, or 0. */
+ *   stories.jsonl  a line an article, in the order of the input: the answer when it was added (input/records.h)
+ *   kept.jsonl     the lines of the articles that are kept, as they were; a plain text becomes a line {"id","text"}
+ *   removed.jsonl  {"id","reason","kept","story"} of each of the others: reason is the verdict that makes it a copy,
+ *                  kept the id of the article of its story that is kept
+ *   summary.json   counts
+ *
+ * They hold the same bytes whatever the number of threads, and appear all at once at the end: until then they are
+ * called *.tmp, and summary.json comes last. The corpus reads no clock: the time of each operation is the article's
+ * `published`, or 0. */
 #ifndef RP_BATCH_DEDUP_H
 #define RP_BATCH_DEDUP_H
 
@@ -52,8 +55,8 @@ struct rp_dedup_options {
     enum rp_keep keep;
     unsigned threads;                       /* that parse and fingerprint; 0: one for each processor */
     bool force;                             /* the folder may hold something: files of the names above are replaced */
-    bool strict;                            /* the first error ends the job */
-    size_t max_errors;                      /* that on_error is told; the others are only counted */
+    bool strict;                            /* the first error ends the job, also a bad date */
+    size_t max_errors;                      /* that on_error is told, bad dates among them; the others are only counted */
     const struct rp_corpus_options *corpus; /* NULL: the defaults */
     const atomic_bool *interrupt;           /* may be NULL; true ends the job soon */
     void (*on_error)(void *context, const char *file, uint64_t line, const struct rp_error *error);
@@ -65,12 +68,13 @@ struct rp_dedup_report {
     uint64_t articles;
     uint64_t bad_lines; /* among them repeated ids, also with the same text */
     uint64_t bad_files; /* that could not be read to their end; what was read of them counts */
+    uint64_t bad_dates; /* that are none: their articles count, undated */
     uint64_t stories, kept, removed;
     uint64_t verdicts[RP_VERDICT_COUNT];
     uint64_t bytes, kept_bytes; /* of the lines of all articles and of the kept ones, without newlines */
 };
 
-/* RP_OK also when lines or files were bad: see the report. Otherwise the folder is as it was:
+/* RP_OK also when lines, files or dates were bad: see the report. Otherwise the folder is as it was:
  *   RP_BAD_ARGUMENT  no files, too many threads, "-" twice, a folder that holds something
  *   RP_IO            a file that cannot be opened at the start, or the folder cannot be written
  *   RP_DAMAGED       a file changed between the two passes

@@ -84,7 +84,7 @@ static void add_item(struct rp_job *job, uint32_t file, const struct rp_piece *p
 {
     struct rp_item *item = &job->items[job->count++];
     *item = (struct rp_item){.start = job->bytes.len, .line = piece->line, .file = file, .is_text = piece->is_text};
-    item->error.status = RP_OK;
+    item->error.status = item->remark.status = RP_OK;
     if (status == RP_OK && rp_buf_add_str(&job->bytes, piece->bytes) != RP_OK) {
         rp_fail_memory(&item->error);
     } else if (status == RP_OK) {
@@ -157,6 +157,9 @@ static void work_item(struct worker *worker, struct rp_job *job, struct rp_item 
     if (item->error.status != RP_OK)
         return;
     enum rp_status status = rp_piece_parse(worker->parser, name, &piece, &article, &item->error);
+    const struct rp_error *remark = status == RP_OK && !piece.is_text ? rp_article_parser_remark(worker->parser) : NULL;
+    if (remark != NULL)
+        item->remark = *remark;
     if (status == RP_OK)
         status = rp_prepare(worker->workspace, &article, 0, &item->prepared, &item->error);
     if (status == RP_OK)

@@ -24,6 +24,7 @@ struct rp_item {
     uint64_t hash;                /* of its bytes */
     struct rp_prepared *prepared; /* owned; NULL after an error */
     struct rp_error error;        /* status RP_OK: none */
+    struct rp_error remark;       /* on its date, which is left out; status RP_OK: none */
 };
 
 struct rp_job {

@@ -9,16 +9,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static void say(struct rp_reading *reading, const char *file, uint64_t line, const struct rp_error *error)
+{
+    if (reading->faults_said > 0 && reading->faults + reading->remarks > reading->faults_said)
+        return;
+    if (reading->before_fault != NULL)
+        reading->before_fault(reading->context);
+    rp_say_fault(file, line, error);
+}
+
 void rp_articles_fault(struct rp_reading *reading, const char *file, uint64_t line, const struct rp_error *error)
 {
     reading->faults++;
     if (error->status == RP_NO_MEMORY || reading->strict)
         reading->stop = true;
-    if (reading->faults_said > 0 && reading->faults > reading->faults_said)
-        return;
-    if (reading->before_fault != NULL)
-        reading->before_fault(reading->context);
-    rp_say_fault(file, line, error);
+    say(reading, file, line, error);
 }
 
 static bool interrupted(const struct rp_reading *reading)
@@ -32,6 +37,14 @@ static void read_piece(struct rp_reading *reading, const struct rp_piece *piece,
     struct rp_error error;
     reading->line = piece->is_text ? 0 : piece->line;
     enum rp_status status = rp_piece_parse(parser, reading->file, piece, &article, &error);
+    const struct rp_error *remark = status == RP_OK && !piece->is_text ? rp_article_parser_remark(parser) : NULL;
+    if (remark != NULL && reading->strict) {
+        status = remark->status;
+        error = *remark;
+    } else if (remark != NULL) {
+        reading->remarks++;
+        say(reading, reading->file, reading->line, remark);
+    }
     if (status == RP_OK) {
         reading->articles++;
         status = reading->each(reading->context, &article, &error);

@@ -22,6 +22,7 @@ struct rp_reading {
     bool strict;                   /* ends at the first fault */
     bool stop;                     /* set by `each`: reads no more */
     uint64_t articles, faults;     /* so far */
+    uint64_t remarks;              /* on dates that were left out: no faults, unless `strict` */
     const char *file;              /* where the article of `each` stands */
     uint64_t line;                 /* 0: it is the whole file */
     bool is_file, is_stdin;        /* is_file: no pipe and no terminal */

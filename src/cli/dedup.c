@@ -41,7 +41,8 @@ static void print_report(const struct job *job, const struct rp_dedup_report *re
     for (int i = 0; i < RP_VERDICT_COUNT; i++)
         if (report->verdicts[i] > 0)
             printf("  %-10s  %9" PRIu64 "\n", rp_verdict_name((enum rp_verdict)i), report->verdicts[i]);
-    printf("%.1f of %.1f MB kept; see ", (double)report->kept_bytes / 1e6, (double)report->bytes / 1e6);
+    double unit = report->bytes < 1000000 ? 1e3 : 1e6;
+    printf("%.1f of %.1f %s kept; see ", (double)report->kept_bytes / unit, (double)report->bytes / unit, unit > 1e3 ? "MB" : "kB");
     rp_show(stdout, rp_str_of(job->output), 0);
     putchar('\n');
 }
@@ -73,6 +74,8 @@ static enum rp_exit dedup(struct job *job, enum rp_keep keep, const char *const 
         return status == RP_BAD_ARGUMENT ? RP_EXIT_USAGE : RP_EXIT_INPUT;
     }
     print_report(job, &report);
+    if (report.bad_dates > 0)
+        rp_say(job->command, "%" PRIu64 " dates could not be read: those articles count as undated", report.bad_dates);
     if (report.bad_lines == 0 && report.bad_files == 0)
         return RP_EXIT_DONE;
     rp_say(job->command, "%" PRIu64 " bad lines were left out, %" PRIu64 " files could not be read to their end", report.bad_lines,

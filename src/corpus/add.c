@@ -175,6 +175,9 @@ enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, struct rp_prepar
 enum rp_status rp_corpus_check_prepared(struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_answer **ret,
                                         struct rp_error *error)
 {
+    uint32_t known = prepared->article.id.len > 0 ? rp_records_find(&corpus->records, prepared->article.id) : RP_SLOT_NONE;
+    if (known != RP_SLOT_NONE && rp_str_equal(corpus->records.records[known].shelved->article.text, prepared->article.text))
+        return rp_corpus_get(corpus, prepared->article.id, ret, error);
     if (rp_corpus_search(corpus, prepared, RP_SLOT_NONE) != RP_OK)
         return rp_fail_memory(error);
     int link = rp_findings_link(&corpus->findings);

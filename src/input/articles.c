@@ -31,7 +31,8 @@ enum { FIELDS = sizeof fields / sizeof fields[0] };
 struct rp_article_parser {
     struct rp_json *json; /* owned */
     struct rp_article article;
-    unsigned seen; /* a bit for each of `fields` */
+    unsigned seen;          /* a bit for each of `fields` */
+    struct rp_error remark; /* status RP_OK: none */
 };
 
 enum rp_status rp_article_parser_create(struct rp_article_parser **ret)
@@ -94,7 +95,6 @@ static enum rp_status take(void *context, struct rp_str key, enum rp_json_kind k
 static enum rp_status check(const struct rp_article_parser *parser, struct rp_error *error)
 {
     const struct rp_article *article = &parser->article;
-    int64_t ms;
     for (unsigned i = 0; i < FIELDS; i++)
         if (fields[i].required && (parser->seen & 1u << i) == 0)
             return rp_fail(error, RP_MISSING_KEY, "%s is missing", fields[i].name);
@@ -102,7 +102,23 @@ static enum rp_status check(const struct rp_article_parser *parser, struct rp_er
         return rp_fail(error, RP_MISSING_KEY, "id is empty");
     if (article->text.len == 0)
         return rp_fail(error, RP_EMPTY_TEXT, "text is empty");
-    return article->published.len > 0 ? rp_time_parse(article->published, &ms, error) : RP_OK;
+    return RP_OK;
+}
+
+static void leave_out_bad_date(struct rp_article_parser *parser)
+{
+    struct rp_str *published = &parser->article.published;
+    struct rp_error why;
+    int64_t ms;
+    if (published->len == 0 || rp_time_parse(*published, &ms, &why) == RP_OK)
+        return;
+    rp_fail(&parser->remark, why.status, "%.180s; it counts as undated", why.message);
+    *published = (struct rp_str){0};
+}
+
+const struct rp_error *rp_article_parser_remark(const struct rp_article_parser *parser)
+{
+    return parser->remark.status != RP_OK ? &parser->remark : NULL;
 }
 
 enum rp_status rp_article_parse(struct rp_article_parser *parser, struct rp_str line, struct rp_article *ret,
@@ -110,12 +126,15 @@ enum rp_status rp_article_parse(struct rp_article_parser *parser, struct rp_str 
 {
     parser->article = (struct rp_article){0};
     parser->seen = 0;
+    parser->remark.status = RP_OK;
     enum rp_status status = rp_json_object(parser->json, line, take, parser, error);
     if (status == RP_OK)
         status = check(parser, error);
-    if (status == RP_OK)
-        *ret = parser->article;
-    return status;
+    if (status != RP_OK)
+        return status;
+    leave_out_bad_date(parser);
+    *ret = parser->article;
+    return RP_OK;
 }
 
 enum rp_status rp_article_of_text(const char *name, struct rp_str text, struct rp_article *ret, struct rp_error *error)

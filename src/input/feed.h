@@ -31,7 +31,7 @@ void rp_feed_stop_on(struct rp_feed *feed, const atomic_bool *flag);
  * RP_CLOSED; ret->line is the line that could not be read. */
 enum rp_status rp_feed_next(struct rp_feed *feed, struct rp_piece *ret, struct rp_error *error);
 
-/* Parses a piece of the file called `name`. Any thread; fails as rp_article_parse and rp_article_of_text. */
+/* Parses a piece of the file called `name`. Any thread; fails as rp_article_parse and rp_article_of_text, and remarks as the former does. */
 enum rp_status rp_piece_parse(struct rp_article_parser *parser, const char *name, const struct rp_piece *piece,
                               struct rp_article *ret, struct rp_error *error);
 

@@ -15,8 +15,8 @@
 
 /* {"id","seq","story","verdict","original":{"id","reason"},
  *  "matches":[{"id","seq","verdict","refusal","containment":{"of_new","of_old"},"resemblance","passages":[{"new":[s,e],"old":[s,e],"words"}]}],
- *  "attribution":[{"agency","cue","span":[s,e]}]}; refusal only where there is one. An answer of rp_corpus_check has
- * seq 0. */
+ *  "attribution":[{"agency","cue","span":[s,e]}]}; refusal only where there is one. An answer of rp_corpus_check
+ * for a new article has seq 0. */
 enum rp_status rp_record_answer(struct rp_buf *buf, const struct rp_answer *answer);
 
 /* docs/FINGERPRINT.md, section 8, with "id" first unless it is empty. */

@@ -101,6 +101,8 @@ static void find_distinct(struct rp_shingles *shingles)
 
 enum rp_status rp_shingle(struct rp_shingles *shingles, const struct rp_tokens *tokens)
 {
+    if (tokens->count < RP_TEXT_KEPT && shingles->cap > RP_TEXT_KEPT)
+        rp_shingles_done(shingles);
     shingles->count = shingles->distinct_count = 0;
     if (!reserve(shingles, tokens->count))
         return RP_NO_MEMORY;

@@ -306,6 +306,8 @@ enum rp_status rp_tokenise(struct rp_tokens *tokens, const char *text, size_t le
     tokens->count = tokens->stream_len = 0;
     if (len > RP_LIMIT_TEXT)
         return rp_fail(error, RP_LIMIT, "the text has %zu bytes: the limit is %d", len, RP_LIMIT_TEXT);
+    if (len < RP_TEXT_KEPT && (tokens->cap > RP_TEXT_KEPT || tokens->stream_cap > 4 * RP_TEXT_KEPT))
+        rp_tokens_done(tokens);
     if (!room_in_stream(tokens, len))
         return rp_fail_memory(error);
     enum rp_status status = run(&m, (const unsigned char *)text, len, error);

@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What a long text has grown is given back at the next text of less than this many bytes. */
+enum { RP_TEXT_KEPT = 256 << 10 };
+
 /* Arrays of `count` elements, owned, reused from text to text. */
 struct rp_tokens {
     char *stream; /* the token stream: tokens joined by one space */

@@ -88,9 +88,33 @@ static void counts_bad_lines_and_goes_on(void **state)
     assert_string_equal(told.first, "in.jsonl:2: bad_json");
     char *kept = jobs_read(in_folder("out"), "kept.jsonl"), *summary = jobs_read(in_folder("out"), "summary.json");
     assert_non_null(strstr(kept, "\n{\"id\":\"z\""));
-    assert_non_null(strstr(summary, "\"articles\":2,\"bad_lines\":11,\"bad_files\":0"));
+    assert_non_null(strstr(summary, "\"articles\":2,\"bad_lines\":11,\"bad_files\":0,\"bad_dates\":0"));
     free(kept);
     free(summary);
+}
+
+static void an_article_with_a_bad_date_counts_as_undated(void **state)
+{
+    (void)state;
+    struct rp_dedup_report report;
+    made_article(&made, "late", 1, 60, 0, NULL, "2020-01-02");
+    made_article(&made, "odd", 1, 60, 0, NULL, "1/1/20");
+    made_article(&made, "early", 1, 60, 0, NULL, "2020-01-01");
+    const char *file = write_made("in.jsonl");
+    struct rp_dedup_options options = jobs_options(&file, 1, in_folder("out"), &told);
+    assert_int_equal(rp_dedup_run(&options, &report, NULL), RP_OK);
+    assert_int_equal(report.articles, 3);
+    assert_int_equal(report.bad_lines, 0);
+    assert_int_equal(report.bad_dates, 1);
+    assert_string_equal(told.first, "in.jsonl:2: bad_value");
+    char *kept = jobs_read(in_folder("out"), "kept.jsonl"), *summary = jobs_read(in_folder("out"), "summary.json");
+    assert_non_null(strstr(kept, "\"early\""));
+    assert_non_null(strstr(summary, "\"bad_dates\":1"));
+    free(kept);
+    free(summary);
+    options.strict = true;
+    options.output = in_folder("strict");
+    expect_failure(&options, RP_BAD_VALUE, "in.jsonl:2: published: \"1/1/20\" is no date");
 }
 
 static void a_strict_job_ends_at_the_first(void **state)
@@ -328,6 +352,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(counts_bad_lines_and_goes_on, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_article_with_a_bad_date_counts_as_undated, setup, teardown),
         cmocka_unit_test_setup_teardown(a_strict_job_ends_at_the_first, setup, teardown),
         cmocka_unit_test_setup_teardown(a_strict_job_does_not_wait_for_its_pipe, setup, teardown),
         cmocka_unit_test_setup_teardown(refuses_wrong_orders, setup, teardown),

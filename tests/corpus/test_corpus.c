@@ -259,6 +259,13 @@ static void check_answers_like_add_and_keeps_nothing(void **state)
     assert_int_equal(checked->verdict, added->verdict);
     assert_true(checked->matches[0].resemblance == added->matches[0].resemblance);
     rp_answer_free(checked);
+    /* One that is there is answered as by add, and does not match itself. */
+    assert_int_equal(rp_corpus_check(corpus, article, &checked, NULL), RP_OK);
+    assert_int_equal(checked->seq, added->seq);
+    assert_int_equal(checked->verdict, added->verdict);
+    assert_int_equal(checked->match_count, added->match_count);
+    assert_str(checked->matches[0].id, "a");
+    rp_answer_free(checked);
     rp_answer_free(added);
     article = made(&m, "", "", SEEDS(9)); /* the id may be absent */
     assert_int_equal(rp_corpus_check(corpus, article, &checked, NULL), RP_OK);

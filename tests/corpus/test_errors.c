@@ -100,8 +100,13 @@ static void bad_articles_are_neither_added_nor_checked(void **state)
 static void what_is_just_within_the_limits_is_taken(void **state)
 {
     struct rp_answer *answer;
-    struct rp_article article = {.id = {long_id, RP_LIMIT_ID},         .text = {long_text, RP_LIMIT_TEXT},     .source = {long_string, RP_LIMIT_STRING},
-                                 .url = {long_string, RP_LIMIT_STRING}, .title = {long_string, RP_LIMIT_STRING}, .lang = {long_string, RP_LIMIT_STRING}};
+    const struct rp_str string = {long_string, RP_LIMIT_STRING};
+    struct rp_article article = {.id = {long_id, RP_LIMIT_ID},
+                                 .text = {long_text, RP_LIMIT_TEXT},
+                                 .source = string,
+                                 .url = string,
+                                 .title = string,
+                                 .lang = string};
     assert_int_equal(rp_corpus_add(*state, &article, 0, 0, &answer, NULL), RP_OK);
     assert_int_equal(answer->id.len, RP_LIMIT_ID);
     rp_answer_free(answer);

@@ -169,11 +169,23 @@ static void refuses_wrong_keys(void **state)
     expect_bad("{\"id\":\"a\",\"text\":\"b\",\"url\":null,\"url\":null}", RP_REPEATED_KEY, "url is given twice");
 }
 
-static void refuses_wrong_dates(void **state)
+static void leaves_wrong_dates_out_with_a_remark(void **state)
 {
     (void)state;
-    expect_bad("{\"id\":\"a\",\"text\":\"b\",\"published\":\"yesterday\"}", RP_BAD_VALUE, "\"yesterday\" is no date");
-    expect_bad("{\"id\":\"a\",\"text\":\"b\",\"published\":\"2018-02-30\"}", RP_BAD_VALUE, "2018-02-30");
+    static const char *const dates[] = {"yesterday", "2018-02-30", "7/23/17"};
+    struct rp_article article;
+    for (unsigned i = 0; i < 3; i++) {
+        char line[100];
+        snprintf(line, sizeof line, "{\"id\":\"a\",\"published\":\"%s\",\"text\":\"b\"}", dates[i]);
+        assert_int_equal(rp_article_parse(parser, rp_str_of(line), &article, NULL), RP_OK);
+        assert_int_equal(article.published.len, 0);
+        const struct rp_error *remark = rp_article_parser_remark(parser);
+        assert_non_null(remark);
+        assert_int_equal(remark->status, RP_BAD_VALUE);
+        assert_non_null(strstr(remark->message, dates[i]));
+        assert_int_equal(rp_article_parse(parser, rp_str_of("{\"id\":\"a\",\"text\":\"b\"}"), &article, NULL), RP_OK);
+        assert_null(rp_article_parser_remark(parser));
+    }
 }
 
 static void refuses_what_is_not_utf8(void **state)
@@ -332,7 +344,7 @@ int main(void)
         cmocka_unit_test(refuses_what_is_no_object),
         cmocka_unit_test(refuses_wrong_types),
         cmocka_unit_test(refuses_wrong_keys),
-        cmocka_unit_test(refuses_wrong_dates),
+        cmocka_unit_test(leaves_wrong_dates_out_with_a_remark),
         cmocka_unit_test(refuses_what_is_not_utf8),
         cmocka_unit_test(refuses_what_is_too_long),
         cmocka_unit_test(survives_deep_nesting),

@@ -1,6 +1,6 @@
-/* How far off the estimators are, over many pairs of sets of known overlap. MinHash: root-mean-square error at most 1.05 times that of 128 independent
- * values, sqrt(J(1-J)/128). FracMinHash: at most 1.05 times the error of drawing as many shingles as its sample has. Both: no bias beyond three standard
- * errors. The sets come from a fixed seed, so the outcome is always the same. */
+/* How far off the estimators are, over many pairs of sets of known overlap. MinHash: root-mean-square error at most 1.05 times that
+ * of 128 independent values, sqrt(J(1-J)/128). FracMinHash: at most 1.05 times the error of drawing as many shingles as its sample
+ * has. Both: no bias beyond three standard errors. The sets come from a fixed seed, so the outcome is always the same. */
 #include "support/cmocka.h"
 
 #include "base/bits.h"

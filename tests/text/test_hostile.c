@@ -30,6 +30,10 @@ static void run(const char *first, const char *piece, size_t tokens_wanted, size
     if (shingles.distinct_count != distinct_wanted)
         fail_msg("\"%s\": %zu distinct shingles", piece, shingles.distinct_count);
     assert_true(tokens.stream_cap <= 2 * STREAM_FACTOR * RP_LIMIT_TEXT); /* grows by doubling */
+    /* The next short text gives it back. */
+    assert_int_equal(rp_tokenise(&tokens, "a short text", 12, NULL), RP_OK);
+    assert_int_equal(rp_shingle(&shingles, &tokens), RP_OK);
+    assert_true(tokens.cap <= RP_TEXT_KEPT && tokens.stream_cap <= 4 * RP_TEXT_KEPT && shingles.cap <= RP_TEXT_KEPT);
     rp_tokens_done(&tokens);
     rp_shingles_done(&shingles);
     free(text);

@@ -23,12 +23,16 @@ def binary():
 
 
 @pytest.fixture(scope="session")
-def release():
-    """The release build, where time matters."""
-    found = Path(os.environ.get("REPRINT_RELEASE") or ROOT / "build/release")
-    if not (found / "reprint").is_file():
-        pytest.skip(f"{found} holds no release build (REPRINT_RELEASE)")
-    return found
+def release_folder():
+    """Of the release build, where time matters; it may be absent."""
+    return Path(os.environ.get("REPRINT_RELEASE") or ROOT / "build/release")
+
+
+@pytest.fixture(scope="session")
+def release(release_folder):
+    if not (release_folder / "reprint").is_file():
+        pytest.skip(f"{release_folder} holds no release build (REPRINT_RELEASE)")
+    return release_folder
 
 
 @pytest.fixture(scope="session")

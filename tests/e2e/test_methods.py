@@ -56,6 +56,8 @@ def test_check_keeps_nothing(connection):
     asked = connection.call("check", text=copy(1, of=1)["text"], source="x.example")
     assert (asked["id"], asked["seq"], asked["story"], asked["verdict"]) == ("", 0, 1, "syndicated")
     assert connection.call("check", **article(2))["story"] == 0
+    assert connection.call("check", **article(1))["seq"] == 1
+    assert connection.call("check", **{**article(1), "text": text(2)})["verdict"] == "unique"
     assert connection.ask("stats")["added"] == 1
 
 

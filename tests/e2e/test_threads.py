@@ -50,9 +50,10 @@ class Watcher(threading.Thread):
         self.missed = 0
 
     def run(self):
-        while (message := self.connection.read()) is not None:
-            self.seqs.append(message[2][0]["seq"])
-            self.missed += message[2][0]["missed"]
+        with self.connection:
+            while (message := self.connection.read()) is not None:
+                self.seqs.append(message[2][0]["seq"])
+                self.missed += message[2][0]["missed"]
 
 
 @pytest.mark.threads

@@ -45,3 +45,18 @@ def test_less_in_flight_than_sent(start):
         connection.call("add", **article(1))
         replies = pipeline(connection, [request(n, "get", {"id": "a1"}) for n in range(2000)])
         assert [reply[1] for reply in replies] == list(range(2000)) and all(reply[3]["article"]["text"] == text(1) for reply in replies)
+
+
+def test_others_come_between_the_requests_of_one_who_may_have_only_one_in_flight(start):
+    """What the server does not take at once can be overtaken. One who is not held back has all of a write in the queue before the first reply."""
+    server = start("--threads", 1, "--max-in-flight", 1)
+    count = 1000
+    with server.connect() as many, server.connect() as one:
+        for round_ in range(20):
+            many.send(b"".join(request(n, "add", {"id": f"{round_}-{n}", "text": f"{round_} {n}"}) for n in range(count)))
+            seqs = [many.read()[3]["seq"]]
+            overtaking = one.call("add", id=f"{round_}", text=f"{round_}")["seq"]
+            seqs += [many.read()[3]["seq"] for _ in range(count - 1)]
+            if overtaking < seqs[-1]:
+                return
+    raise AssertionError("never in 20 rounds")

@@ -8,7 +8,8 @@ import sys
 
 import msgpackrpc
 
-ARTICLE = {"id": "wire", "text": "The ferry Lady Marigold went back into service on Monday, eleven weeks after a cracked shaft put her out of the timetable.",
+ARTICLE = {"id": "wire",
+           "text": "The ferry Lady Marigold went back into service on Monday, eleven weeks after a cracked shaft put her out of service.",
            "source": "wire.example"}
 COPY = {"id": "post", "text": "We hear: " + ARTICLE["text"], "source": "post.example"}
 

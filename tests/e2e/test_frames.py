@@ -30,15 +30,20 @@ def test_a_frame_in_single_bytes(connection):
 
 BIG = 20 << 20
 FRAMES = {
-    "100,000 nested arrays": (b"\x91" * 100000 + b"\xc0", None, "limit_exceeded", 'byte 16 of the message: maps and arrays nest deeper than the limit "nesting" of 16'),
+    "100,000 nested arrays": (b"\x91" * 100000 + b"\xc0",
+                              None, "limit_exceeded", 'byte 16 of the message: maps and arrays nest deeper than the limit "nesting" of 16'),
     "100,000 nested maps in an add": (b"\x94\x00\x07\xa3add\x91" + b"\x81\xa1k" * 100000 + b"\xc0", 7, "limit_exceeded", '"nesting"'),
     "nested arrays to the limit": (b"\x91" * 16 + b"\xc0", None, "bad_frame", "no request"),
     "a declared array of 2^32-1": (b"\xdd\xff\xff\xff\xff", None, "limit_exceeded", "byte 0 of the message declares 4294967295 values"),
-    "a declared array of 2^32-1 in an add": (b"\x94\x00\x07\xa3add\xdd\xff\xff\xff\xff", 7, "limit_exceeded", "byte 7 of the message declares 4294967295 values"),
-    "a declared map of 2^32-1": (b"\x94\x00\x07\xa3add\x91\xdf\xff\xff\xff\xff", 7, "limit_exceeded", "byte 8 of the message declares 8589934590 values"),
-    "a string of 20 MB": (request(7, "add", {"id": "x", "text": "a" * BIG}), 7, "limit_exceeded", 'longer than the 16777216 bytes of the limit "frame" (--max-frame)'),
+    "a declared array of 2^32-1 in an add": (b"\x94\x00\x07\xa3add\xdd\xff\xff\xff\xff",
+                                             7, "limit_exceeded", "byte 7 of the message declares 4294967295 values"),
+    "a declared map of 2^32-1": (b"\x94\x00\x07\xa3add\x91\xdf\xff\xff\xff\xff",
+                                 7, "limit_exceeded", "byte 8 of the message declares 8589934590 values"),
+    "a string of 20 MB": (request(7, "add", {"id": "x", "text": "a" * BIG}),
+                          7, "limit_exceeded", 'longer than the 16777216 bytes of the limit "frame" (--max-frame)'),
     "a binary of 20 MB": (request(7, "add", {"id": "x", "text": b"\x93" * BIG}), 7, "limit_exceeded", '"frame" (--max-frame)'),
-    "strings of 20 MB together": (request(7, "add_many", {"articles": [{"id": str(n), "text": "a" * (4 << 20)} for n in range(5)]}), 7, "limit_exceeded", '"frame"'),
+    "strings of 20 MB together": (request(7, "add_many", {"articles": [{"id": str(n), "text": "a" * (4 << 20)} for n in range(5)]}),
+                                  7, "limit_exceeded", '"frame"'),
     "70,000 values": (request(7, "add", {"id": "x", "text": [0] * 70000}), 7, "limit_exceeded", '65536 values of the limit "values"'),
     "0xc1 for a message": (b"\xc1", None, "bad_frame", "byte 0 of the message is 0xc1"),
     "0xc1 for params": (b"\x94\x00\x07\xa4ping\xc1", 7, "bad_frame", "byte 8 of the message is 0xc1"),
@@ -90,7 +95,7 @@ def test_many_bad_frames_in_a_row(connection):
 
 
 def test_what_is_passed_over_and_cut_gets_no_second_error(connection):
-    connection.send(b"\x94\x00\x07\xa3add\x91\x82\xa2id\xa1x\xa4text\xdb\x7f\xff\xff\xff" + b"a" * 100000)
+    connection.send(b"\x94\x00\x07\xa3add\x91\x82\xa2id\xa1x\xa4text\xdb\xff\xff\xff\xff" + b"a" * 100000)
     connection.end()
     _, number, error, _ = connection.read()
     assert (number, error[1]) == (7, "limit_exceeded")

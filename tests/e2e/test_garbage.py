@@ -33,7 +33,8 @@ def test_random_bytes(shared_server, seed):
 def test_changed_requests(shared_server, seed):
     draw = random.Random(seed)
     asked = [("add", article(seed)), ("add_many", {"articles": [article(seed), {"id": "x", "text": "y"}]}), ("check", article(seed)),
-             ("get", {"id": f"a{seed}"}), ("story", {"id": f"a{seed}", "after": 300}), ("compare", {"new": "x", "old": "x"}), ("hello", {"protocol": 1})]
+             ("get", {"id": f"a{seed}"}), ("story", {"id": f"a{seed}", "after": 300}), ("compare", {"new": "x", "old": "x"}),
+             ("hello", {"protocol": 1})]
     frame = bytearray(request(2, *draw.choice(asked)))
     for _ in range(draw.choice([1, 1, 2, 5])):
         frame[draw.randrange(len(frame))] = draw.randrange(256)

@@ -8,7 +8,7 @@ import pytest
 import sets
 from process import command
 
-SLOW_BUILD = 500  # articles of the set for a build with sanitizers
+SLOW_BUILD = 2000  # articles of the set for a build with sanitizers
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,8 @@ class Client(threading.Thread):
         for round_ in range(ROUNDS):
             own = article(ROUNDS * (self.n + 1) + round_)
             taken = {"id": f"t{self.n}-{round_}", "text": copy(0, of=round_)["text"] + f" {self.n}", "source": f"t{self.n}.example"}
-            frames = [request(0, "add", own), request(1, "add", taken), request(2, "check", {"text": own["text"]}), request(3, "get", {"id": own["id"]}),
+            frames = [request(0, "add", own), request(1, "add", taken), request(2, "check", {"text": own["text"]}),
+                      request(3, "get", {"id": own["id"]}),
                       request(4, "compare", {"new": own["id"], "old": taken["id"]}), request(5, "story", {"id": own["id"]}), request(6, "stats"),
                       request(7, "fingerprint", {"text": own["text"]}), request(8, "remove", {"id": own["id"]}), request(9, "get", {"id": own["id"]})]
             added, took, checked, got, compared, story, stats, print_, removed, gone = pipeline(connection, frames)

@@ -138,7 +138,7 @@ static void a_full_queue_is_waited_for(void **state)
         rp_queue_level(host.server->queue, &items, &bytes);
         most = bytes > most ? bytes : most;
     }
-    print_message("%zu MiB were in the queue\n", most / MIB);
+    print_message("# %zu MiB were in the queue\n", most / MIB);
     assert_true(waited);
     assert_true(most <= RP_LIMIT_QUEUE_BYTES);
     for (int i = 0; i < SENDERS; i++) {
@@ -194,7 +194,7 @@ static void a_stop_answers_what_is_there(void **state)
     assert_int_equal(host.status, RP_OK);
     rp_corpus_stats(host.server->corpus, &stats);
     assert_int_equal(stats.added, answered);
-    print_message("%zu articles were taken\n", answered);
+    print_message("# %zu articles were taken\n", answered);
     rp_server_free(host.server);
 }
 

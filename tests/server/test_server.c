@@ -156,7 +156,7 @@ static void starting_may_run_out_of_memory(void **state)
         assert_int_not_equal(access(host.path, F_OK), 0);
         failures += status != RP_OK;
     }
-    print_message("%zu failed allocations\n", failures);
+    print_message("# %zu failed allocations\n", failures);
     assert_true(failures > 10);
 }
 

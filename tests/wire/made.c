@@ -8,9 +8,15 @@
 #define STR(literal) {literal, sizeof(literal) - 1}
 
 static struct rp_passage passages[RP_LIMIT_PASSAGES];
+static size_t passage_count = RP_LIMIT_PASSAGES;
 static struct rp_match matches[RP_LIMIT_CANDIDATES];
 static struct rp_attribution attributions[RP_LIMIT_ATTRIBUTIONS];
 static char long_id[RP_LIMIT_ID];
+
+void made_set_passages(size_t count)
+{
+    passage_count = count;
+}
 
 static void fill_parts(void)
 {
@@ -25,7 +31,7 @@ static void fill_parts(void)
                                        .containment_of_new = 1.0 / (i + 1),
                                        .containment_of_old = 0.1 * i,
                                        .resemblance = 1e-300,
-                                       .passage_count = RP_LIMIT_PASSAGES,
+                                       .passage_count = passage_count,
                                        .passages = passages};
     for (uint32_t i = 0; i < RP_LIMIT_ATTRIBUTIONS; i++)
         attributions[i] = (struct rp_attribution){.agency = "Agence France-Presse", .cue = "according to", .start = 70000 + i, .end = UINT32_MAX};
@@ -100,7 +106,7 @@ const struct rp_comparison *made_comparison(bool small)
     comparison = small ? (struct rp_comparison){.verdict = RP_VERDICT_UNIQUE}
                        : (struct rp_comparison){.verdict = RP_VERDICT_NEAR, .refusal = RP_REFUSAL_TEMPLATE, .containment_of_new = 0.25,
                                                 .containment_of_old = 1, .resemblance = 0.125, .shared = UINT32_MAX, .new_shingles = 1,
-                                                .old_shingles = 70000, .passage_count = RP_LIMIT_PASSAGES, .passages = passages};
+                                                .old_shingles = 70000, .passage_count = passage_count, .passages = passages};
     return &comparison;
 }
 

@@ -19,6 +19,9 @@ enum made_kind {
 
 enum { MADE_ID = 7, MADE_MEMBERS = 3 };
 
+/* How many passages matches and comparisons have; RP_LIMIT_PASSAGES at first. */
+void made_set_passages(size_t count);
+
 /* What is sent. small: with nothing that may be absent. */
 const struct rp_answer *made_answer(bool small);
 const struct rp_article *made_article(bool small);

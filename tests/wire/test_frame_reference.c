@@ -133,9 +133,9 @@ static void damage(struct stream *stream, uint64_t *random)
 
 static void show(const struct trace *trace, const char *name)
 {
-    print_message("%s: up to %zu%s\n", name, trace->position, trace->inside ? ", inside" : "");
+    print_message("# %s: up to %zu%s\n", name, trace->position, trace->inside ? ", inside" : "");
     for (size_t i = 0; i < trace->count; i++)
-        print_message("  %s [%zu, %zu) %s at %llu\n", trace->events[i].kind == RP_FRAME_MESSAGE ? "message" : "fault", trace->events[i].start,
+        print_message("#   %s [%zu, %zu) %s at %llu\n", trace->events[i].kind == RP_FRAME_MESSAGE ? "message" : "fault", trace->events[i].start,
                       trace->events[i].end, rp_status_name(trace->events[i].status), (unsigned long long)trace->events[i].offset);
 }
 
@@ -162,9 +162,10 @@ static void check(const struct stream *stream, size_t max_bytes, uint32_t max_va
         struct trace got;
         trace_frames(&got, stream->s, stream->len, chunks[i], max_bytes, max_values);
         if (!same(&want, &got)) {
+            print_message("# ");
             for (size_t k = 0; k < stream->len; k++)
                 print_message("%02x", stream->s[k]);
-            print_message("\nchunks of %zu, limits %zu bytes, %u values\n", chunks[i], max_bytes, max_values);
+            print_message("\n# chunks of %zu, limits %zu bytes, %u values\n", chunks[i], max_bytes, max_values);
             show(&want, "wanted");
             show(&got, "got");
             fail_msg("the scanners differ");
@@ -194,7 +195,7 @@ static void says_what_the_plain_one_says(void **state)
             check(&stream, 1 + random_below(&random, 300), 1 + (uint32_t)random_below(&random, 60), &damaged);
         }
     }
-    print_message("clean: %zu messages, %zu faults; damaged: %zu messages, %zu faults, %zu of them limits\n", clean.messages, clean.faults,
+    print_message("# clean: %zu messages, %zu faults; damaged: %zu messages, %zu faults, %zu of them limits\n", clean.messages, clean.faults,
                   damaged.messages, damaged.faults, damaged.limits);
     assert_true(clean.messages > 5000 && clean.faults > 500);
     assert_true(damaged.messages > 5000 && damaged.faults > 5000 && damaged.limits > 2000);

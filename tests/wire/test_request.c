@@ -230,7 +230,7 @@ static void damage_does_no_harm(void **state)
         }
         rp_buf_done(&buf);
     }
-    print_message("%zu refused, %zu taken\n", refused, taken);
+    print_message("# %zu refused, %zu taken\n", refused, taken);
     assert_true(refused > 5000 && taken > 1000);
 }
 

@@ -111,6 +111,7 @@ void rp_connection_finish(struct rp_connection *connection)
         return;
     rp_connection_read(connection, false);
     connection->finishing = true;
+    connection->last_byte_ms = uv_now(&connection->loop->uv);
     if (rp_connection_unsent(connection) == 0)
         linger(connection);
     else
@@ -272,11 +273,11 @@ void rp_connections_flush(struct rp_loop *loop)
 
 /* --- deadlines --- */
 
-/* libuv tells of a write when all of it is done: what the other side takes in between shows here. */
+/* libuv tells of a write when all of it is done: what the other side takes in between shows here. Time counts from when bytes began to wait. */
 static void note_progress(struct rp_connection *connection, uint64_t now)
 {
     size_t queue = uv_stream_get_write_queue_size(&connection->uv.stream);
-    if (queue < connection->queue_seen)
+    if (queue < connection->queue_seen || (queue > 0 && connection->queue_seen == 0))
         connection->last_byte_ms = now;
     connection->queue_seen = queue;
 }
@@ -288,7 +289,7 @@ static uint64_t patience(const struct rp_connection *connection)
         return LINGER_MS;
     if (connection->finishing)
         return connection->limits->message_ms;
-    return rp_connection_unsent(connection) > 0 ? connection->limits->idle_ms : UINT64_MAX;
+    return connection->queue_seen > 0 ? connection->limits->idle_ms : UINT64_MAX;
 }
 
 static void look_at(struct rp_connection *connection, uint64_t now)
@@ -304,7 +305,7 @@ static void look_at(struct rp_connection *connection, uint64_t now)
     if (waits && now - connection->message_since_ms >= limits->message_ms) {
         connection->told_late = true;
         connection->calls->late(connection->owner, RP_DEADLINE_MESSAGE);
-    } else if (!connection->busy && now - connection->last_byte_ms >= limits->idle_ms) {
+    } else if (!connection->busy && rp_connection_unsent(connection) == 0 && now - connection->last_byte_ms >= limits->idle_ms) {
         connection->told_late = true;
         connection->calls->late(connection->owner, RP_DEADLINE_IDLE);
     }

@@ -100,11 +100,35 @@ static void a_peer_that_takes_nothing_is_closed(void **state)
         side_append(&side, 16 * MIB);
         run_some(&side.loop);
         assert_true(rp_connection_unsent(&side.connection) > 0);
+        side_age(&side, IDLE_MS); /* the first that is seen of it */
+        assert_false(side.connection.closing);
         side_age(&side, IDLE_MS - 60000);
         assert_false(side.connection.closing);
         side_age(&side, 60000);
         assert_true(side.connection.closing);
         assert_int_equal(side.late[RP_DEADLINE_IDLE], 0);
+        side_close(&side);
+    }
+}
+
+/* After a long silence there is something to say: that has not gone out yet is not the peer's fault. */
+static void what_has_not_gone_out_is_not_late(void **state)
+{
+    (void)state;
+    for (unsigned finished = 0; finished <= 1; finished++) {
+        struct side side;
+        struct pattern pattern = {0};
+        side_open(&side, true);
+        side.connection.last_byte_ms -= IDLE_MS;
+        side_append(&side, 1000);
+        if (finished)
+            rp_connection_finish(&side.connection);
+        rp_connections_tick(&side.loop);
+        assert_false(side.connection.closing);
+        assert_int_equal(side.late[RP_DEADLINE_IDLE], 0);
+        RUN_UNTIL(&side.loop, (peer_takes(&side, &pattern, 1000), pattern.got == 1000));
+        run_some(&side.loop);
+        assert_false(side.connection.closing);
         side_close(&side);
     }
 }
@@ -146,6 +170,7 @@ int main(void)
         cmocka_unit_test(after_the_end_no_message_is_late),
         cmocka_unit_test(silence_has_a_deadline),
         cmocka_unit_test(a_peer_that_takes_nothing_is_closed),
+        cmocka_unit_test(what_has_not_gone_out_is_not_late),
         cmocka_unit_test(a_slow_peer_is_waited_for),
     };
     return cmocka_run_group_tests_name("net/deadlines", tests, NULL, NULL);

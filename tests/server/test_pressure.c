@@ -77,6 +77,32 @@ static void a_reader_that_stops_is_not_worked_for(void **state)
     free(big);
 }
 
+/* It is not kept for ever either, though it is owed replies: when it takes no byte for the time of the limit "idle", it is closed. */
+static void a_reader_that_stops_is_closed(void **state)
+{
+    (void)state;
+    struct host host;
+    struct raw slow, other;
+    struct rp_service_stats stats;
+    host_init(&host, true);
+    host.options.max_unsent = 1000;
+    host.options.idle_ms = 300;
+    host_start(&host);
+    raw_open(&slow, &host);
+    for (uint32_t i = 0; i < 2000; i++)
+        raw_ask(&slow, (struct rp_request){.id = i, .method = RP_METHOD_FINGERPRINT, .article = {.text = rp_str_of("some words here")}});
+    raw_flush(&slow);
+    uint64_t end = uv_hrtime() + UINT64_C(30000000000);
+    do {
+        assert_true(uv_hrtime() < end);
+        raw_open(&other, &host);
+        raw_stats(&other, &stats);
+        raw_close(&other);
+    } while (stats.connections > 1);
+    raw_close(&slow);
+    host_end(&host, true);
+}
+
 /* --- the queue to the engine --- */
 
 enum { SENDERS = 4, CHECKS = 700 };
@@ -252,7 +278,8 @@ static void a_client_may_go_with_work_in_hand(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_reader_that_stops_is_not_worked_for), cmocka_unit_test(a_full_queue_is_waited_for),
+        cmocka_unit_test(a_reader_that_stops_is_not_worked_for), cmocka_unit_test(a_reader_that_stops_is_closed),
+        cmocka_unit_test(a_full_queue_is_waited_for),
         cmocka_unit_test(a_stop_answers_what_is_there),          cmocka_unit_test(a_stop_does_not_wait_for_ever),
         cmocka_unit_test(a_client_may_go_with_work_in_hand),
     };

@@ -121,7 +121,8 @@ static void serving_may_run_out_of_memory(void **state)
         atomic_store(&period, 0);
         raw_close(&raw);
     }
-    print_message("# %u allocations failed: %u done, %u refused, %u connections closed\n", atomic_load(&failed), tally.done, tally.refused, tally.closed);
+    print_message("# %u allocations failed: %u done, %u refused, %u connections closed\n", atomic_load(&failed), tally.done,
+                  tally.refused, tally.closed);
     assert_true(tally.done > 100 && tally.refused > 100 && tally.closed > 10);
     /* As before. */
     do

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "support/cmocka.h"
+#include "support/random.h"
 
 #include <stdio.h>
 #include <sys/socket.h>
@@ -79,6 +80,40 @@ static void bad_messages_leave_the_others(void **state)
     assert_non_null(strstr(reply.error.message, "1024 bytes of the limit \"frame\" (--max-frame)"));
     raw_expect_fault(&raw, RP_BAD_FRAME, "a notice");
     raw_expect(&raw, 5, RP_OK, NULL);
+    raw_close(&raw);
+    host_end(&host, true);
+}
+
+/* Conversations with bytes changed at random: whatever the server makes of them, it goes on, and ends each when the client has. */
+static void damage_does_no_harm(void **state)
+{
+    (void)state;
+    uint64_t random = 11;
+    struct host host;
+    struct raw raw;
+    struct rp_article article = made_article(room, sizeof room, "a", "one.example", 1, 40);
+    host_init(&host, true);
+    host_start(&host);
+    for (int round = 0; round < 300; round++) {
+        struct rp_reply reply;
+        raw_open(&raw, &host);
+        for (uint32_t i = 0; i < 20; i++) {
+            raw_ask(&raw, (struct rp_request){.id = i, .method = RP_METHOD_ADD, .article = article});
+            raw_ask(&raw, (struct rp_request){.id = i, .method = RP_METHOD_WATCH, .verdicts = 3});
+            ping(&raw, i);
+        }
+        for (uint64_t n = random_below(&random, 30); n > 0; n--)
+            raw.out.data[random_below(&random, raw.out.len)] = (char)random_next(&random);
+        raw_flush(&raw);
+        assert_int_equal(shutdown(raw.fd, SHUT_WR), 0);
+        while (raw_take(&raw, &reply))
+            assert_true(reply.error.status != RP_NO_MEMORY && reply.error.status != RP_DAMAGED);
+        raw_close(&raw);
+    }
+    raw_open(&raw, &host);
+    ping(&raw, 1);
+    raw_flush(&raw);
+    raw_expect(&raw, 1, RP_OK, NULL);
     raw_close(&raw);
     host_end(&host, true);
 }
@@ -326,6 +361,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(replies_come_in_the_order_of_requests),
         cmocka_unit_test(bad_messages_leave_the_others),
+        cmocka_unit_test(damage_does_no_harm),
         cmocka_unit_test(a_cut_message_is_told),
         cmocka_unit_test(what_was_asked_before_the_end_is_answered),
         cmocka_unit_test(deadlines_are_told),

@@ -150,7 +150,9 @@ static void four_gigabytes_are_passed_over(void **state)
     static const struct {
         const char *head;
         uint64_t bytes;
-    } kinds[] = {{"\x91\xc6\xff\xff\xff\xff", UINT32_MAX}, {"\x91\xdb\xff\xff\xff\xff", UINT32_MAX}, {"\x91\xc9\xff\xff\xff\xff", UINT32_MAX + UINT64_C(1)}};
+    } kinds[] = {{"\x91\xc6\xff\xff\xff\xff", UINT32_MAX},
+                 {"\x91\xdb\xff\xff\xff\xff", UINT32_MAX},
+                 {"\x91\xc9\xff\xff\xff\xff", UINT32_MAX + UINT64_C(1)}};
     enum { PIECE = 1 << 20 };
     char *piece = calloc(1, PIECE);
     assert_non_null(piece);
@@ -178,7 +180,8 @@ static void four_gigabytes_are_passed_over(void **state)
 static void a_lie_about_a_count_ends_the_message(void **state)
 {
     (void)state;
-    static const char *const heads[] = {"\xdd\xff\xff\xff\xff", "\xdf\xff\xff\xff\xff", "\x94\x00\x01\xdd\xff\xff\xff\xff", "\x91\xdf\xff\xff\xff\xff"};
+    static const char *const heads[] = {"\xdd\xff\xff\xff\xff", "\xdf\xff\xff\xff\xff",
+                                        "\x94\x00\x01\xdd\xff\xff\xff\xff", "\x91\xdf\xff\xff\xff\xff"};
     for (size_t k = 0; k < sizeof heads / sizeof *heads; k++) {
         char stream[40];
         struct rp_frames frames;

@@ -215,7 +215,8 @@ static void meaning_is_checked(void **state)
         {MADE_ANSWER, PATCH("earliest_published", "earliest-published"), "a reason for the original that is not known"},
         {MADE_ANSWER, PATCH("template", "tempLate"), "a refusal that is not known"},
         {MADE_ANSWER, PATCH("\xa5words\xce\xff\xff\xff\xff", "\xa5words\xca\xff\xff\xff\xff"), "result.words: a whole number is wanted"},
-        {MADE_ANSWER, PATCH("\xa3new\x92\xce\xff\xff\xff\xfe\xce\xff\xff\xff\xff", "\xa3new\x92\xce\xff\xff\xff\xfe\xce\xff\xff\xff\xfd"), "a span that is not"},
+        {MADE_ANSWER, PATCH("\xa3new\x92\xce\xff\xff\xff\xfe\xce\xff\xff\xff\xff",
+                            "\xa3new\x92\xce\xff\xff\xff\xfe\xce\xff\xff\xff\xfd"), "a span that is not"},
         {MADE_ANSWER, PATCH("\xa4span\x92\xce", "\xa4span\x92\xd2"), NULL}, /* a signed one that is positive */
         {MADE_ANSWER, PATCH("\xa4span\x92\xce\x00", "\xa4span\x92\xd2\x80"), "a span that is not"},
         {MADE_STORY, PATCH("unique", "Unique"), "a verdict that is not known"},

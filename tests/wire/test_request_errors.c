@@ -68,7 +68,8 @@ static const struct wrong params[] = {
     {ASK("\xa6remove", "\x80"), true, RP_MISSING_KEY, "params.id is missing"},
     {ASK("\xa3get", "\x81\xa2id\xc4\x01" "a"), true, RP_WRONG_TYPE, "params.id: a string is wanted, not binary"},
     {ASK("\xa5story", "\x81\xa5" "after\xff"), true, RP_BAD_VALUE, "params.after: a number in 0 .. 18446744073709551615 is wanted"},
-    {ASK("\xa5story", "\x81\xa5" "after\xcb\x3f\xf8\x00\x00\x00\x00\x00\x00"), true, RP_WRONG_TYPE, "params.after: a whole number is wanted, not a number"},
+    {ASK("\xa5story", "\x81\xa5" "after\xcb\x3f\xf8\x00\x00\x00\x00\x00\x00"), true, RP_WRONG_TYPE,
+     "params.after: a whole number is wanted, not a number"},
     {ASK("\xa5story", "\x81\xa5" "after\x05"), true, RP_MISSING_KEY, "params.id is missing"},
     {ASK("\xab" "fingerprint", "\x81\xa2id\xa1" "a"), true, RP_UNKNOWN_KEY, "params: \"id\" is no key here: text"},
     {ASK("\xa7" "compare", "\x81\xa3new\xa1" "a"), true, RP_MISSING_KEY, "params.old is missing"},
@@ -79,7 +80,8 @@ static const struct wrong params[] = {
     {ASK("\xa8" "add_many", "\x80"), true, RP_MISSING_KEY, "params.articles is missing"},
     {ASK("\xa8" "add_many", "\x81\xa8" "articles\x80"), true, RP_WRONG_TYPE, "params.articles: an array is wanted, not a map"},
     {ASK("\xa8" "add_many", "\x81\xa8" "articles\xc0"), true, RP_WRONG_TYPE, "params.articles: an array is wanted, not nil"},
-    {ASK("\xa8" "add_many", "\x81\xa8" "articles\x90"), true, RP_LIMIT, "params.articles: 1 .. 512 articles, the limit \"add_many\", are wanted, not 0"},
+    {ASK("\xa8" "add_many", "\x81\xa8" "articles\x90"), true, RP_LIMIT,
+     "params.articles: 1 .. 512 articles, the limit \"add_many\", are wanted, not 0"},
 };
 
 static void assert_refused(struct rp_decoder *decoder, const struct wrong *wrong, bool whole)
@@ -201,8 +203,11 @@ static void articles_of_a_list_fail_alone(void **state)
     static const struct {
         enum rp_status status;
         const char *says;
-    } want[] = {{RP_OK, ""}, {RP_WRONG_TYPE, "params.articles[1]: a map is wanted, not a number"}, {RP_MISSING_KEY, "params.articles[2].text is missing"},
-                {RP_UNKNOWN_KEY, "params.articles[3]: \"replace\" is no key here"}, {RP_OK, ""}};
+    } want[] = {{RP_OK, ""},
+                {RP_WRONG_TYPE, "params.articles[1]: a map is wanted, not a number"},
+                {RP_MISSING_KEY, "params.articles[2].text is missing"},
+                {RP_UNKNOWN_KEY, "params.articles[3]: \"replace\" is no key here"},
+                {RP_OK, ""}};
     struct rp_request request;
     struct rp_error error;
     bool has_id;

@@ -111,6 +111,7 @@ void rp_connection_finish(struct rp_connection *connection)
         return;
     rp_connection_read(connection, false);
     connection->finishing = true;
+    connection->last_byte_ms = uv_now(&connection->loop->uv);
     if (rp_connection_unsent(connection) == 0)
         linger(connection);
     else
@@ -141,6 +142,7 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
         return;
     if (n == UV_EOF && !connection->lingering) {
         connection->ended = true;
+        connection->reading = false;
         uv_read_stop(stream);
         connection->calls->end(connection->owner);
         return;
@@ -179,7 +181,8 @@ void rp_connection_read(struct rp_connection *connection, bool on)
 
 void rp_connection_consume(struct rp_connection *connection, size_t len, bool inside)
 {
-    rp_buf_consume(&connection->in, len);
+    if (len > 0)
+        rp_buf_consume(&connection->in, len);
     if (!inside)
         connection->message_since_ms = 0;
     else if (len > 0 || connection->message_since_ms == 0)
@@ -192,7 +195,7 @@ void rp_connection_consume(struct rp_connection *connection, size_t len, bool in
 
 size_t rp_connection_unsent(const struct rp_connection *connection)
 {
-    return connection->out.len + connection->sending.len - connection->sending_at;
+    return connection->out.len + uv_stream_get_write_queue_size(&connection->uv.stream);
 }
 
 void rp_connection_send(struct rp_connection *connection)
@@ -223,7 +226,6 @@ static void on_written(uv_write_t *write, int code)
         return;
     }
     rp_buf_clear(&connection->sending);
-    connection->sending_at = 0;
     on_sent(connection);
     if (!connection->closing)
         flush(connection);
@@ -243,16 +245,15 @@ static void flush(struct rp_connection *connection)
         rp_connection_close(connection);
         return;
     }
-    connection->sending_at = n > 0 ? (size_t)n : 0;
-    if (connection->sending_at == full.len) {
+    size_t sent = n > 0 ? (size_t)n : 0;
+    if (sent == full.len) {
         rp_buf_clear(&connection->sending);
-        connection->sending_at = 0;
         if (connection->sending.cap > KEEP_BYTES)
             rp_buf_done(&connection->sending);
         on_sent(connection);
         return;
     }
-    buf = uv_buf_init(full.data + connection->sending_at, (unsigned)(full.len - connection->sending_at));
+    buf = uv_buf_init(full.data + sent, (unsigned)(full.len - sent));
     if (uv_write(&connection->write, &connection->uv.stream, &buf, 1, on_written) != 0)
         rp_connection_close(connection);
     else if (n > 0)
@@ -272,11 +273,31 @@ void rp_connections_flush(struct rp_loop *loop)
 
 /* --- deadlines --- */
 
+/* libuv tells of a write when all of it is done: what the other side takes in between shows here. Time counts from when bytes began to wait. */
+static void note_progress(struct rp_connection *connection, uint64_t now)
+{
+    size_t queue = uv_stream_get_write_queue_size(&connection->uv.stream);
+    if (queue < connection->queue_seen || (queue > 0 && connection->queue_seen == 0))
+        connection->last_byte_ms = now;
+    connection->queue_seen = queue;
+}
+
+/* How long it may be without a byte, when the other side has to take what was sent, or to close; else UINT64_MAX. */
+static uint64_t patience(const struct rp_connection *connection)
+{
+    if (connection->lingering)
+        return LINGER_MS;
+    if (connection->finishing)
+        return connection->limits->message_ms;
+    return connection->queue_seen > 0 ? connection->limits->idle_ms : UINT64_MAX;
+}
+
 static void look_at(struct rp_connection *connection, uint64_t now)
 {
     const struct rp_connection_limits *limits = connection->limits;
-    /* The other side does not take what is left, or does not close. */
-    if (connection->finishing && now - connection->last_byte_ms >= (connection->lingering ? LINGER_MS : limits->message_ms))
+    note_progress(connection, now);
+    /* Nobody listens, so nobody is told. */
+    if (now - connection->last_byte_ms >= patience(connection))
         rp_connection_close(connection);
     if (connection->told_late || connection->finishing || connection->closing)
         return;
@@ -284,7 +305,7 @@ static void look_at(struct rp_connection *connection, uint64_t now)
     if (waits && now - connection->message_since_ms >= limits->message_ms) {
         connection->told_late = true;
         connection->calls->late(connection->owner, RP_DEADLINE_MESSAGE);
-    } else if (!connection->busy && now - connection->last_byte_ms >= limits->idle_ms) {
+    } else if (!connection->busy && rp_connection_unsent(connection) == 0 && now - connection->last_byte_ms >= limits->idle_ms) {
         connection->told_late = true;
         connection->calls->late(connection->owner, RP_DEADLINE_IDLE);
     }

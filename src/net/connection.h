@@ -39,7 +39,6 @@ struct rp_connection {
     uv_write_t write;
     uv_shutdown_t shutdown;
     struct rp_buf sending; /* given to libuv */
-    size_t sending_at;     /* of it, sent */
     struct rp_loop *loop;  /* borrowed */
     const struct rp_connection_calls *calls;
     const struct rp_connection_limits *limits;
@@ -47,8 +46,9 @@ struct rp_connection {
     struct rp_connection *next, *previous;  /* on the loop */
     struct rp_connection *next_unflushed;
     uint64_t last_byte_ms, message_since_ms; /* loop time; message_since 0: between messages */
+    size_t queue_seen;                       /* of libuv's bytes to write, at the last tick */
     bool reading, ended, finishing, lingering, closing, unflushed, told_late;
-    bool busy; /* set by the owner: it owes replies or news, so the connection is not idle */
+    bool busy; /* set by the owner: it owes replies or news, so the connection is not idle while the other side takes what there is */
 };
 
 /* Takes over a connected, non-blocking socket, which is closed also on failure. RP_IO. No call comes before this returns. */

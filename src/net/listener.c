@@ -9,6 +9,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -36,7 +37,8 @@ static bool split(const char *address, char *host, size_t host_size, const char 
 {
     const char *colon = strrchr(address, ':');
     size_t len = colon != NULL ? (size_t)(colon - address) : 0;
-    if (colon == NULL || colon[1] == 0 || strspn(colon + 1, "0123456789") != strlen(colon + 1) || strlen(colon + 1) > 5)
+    if (colon == NULL || colon[1] == 0 || strspn(colon + 1, "0123456789") != strlen(colon + 1) || strlen(colon + 1) > 5 ||
+        atoi(colon + 1) > UINT16_MAX)
         return false;
     if (len >= 2 && address[0] == '[' && address[len - 1] == ']') {
         address++;
@@ -195,8 +197,9 @@ void rp_listener_close(struct rp_listener *listener)
         uv_close((uv_handle_t *)&listener->poll, NULL);
         uv_close((uv_handle_t *)&listener->pause, NULL);
     }
-    close(listener->fd);
-    listener->fd = -1;
+    /* The file first: once the socket is closed another server may put its own there. */
     if (listener->is_unix)
         unlink(listener->address);
+    close(listener->fd);
+    listener->fd = -1;
 }

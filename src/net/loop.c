@@ -20,13 +20,13 @@ static void run_tasks(uv_async_t *wake)
     }
 }
 
-/* What callbacks wrote goes out together, with one system call a connection. */
+/* What callbacks wrote goes out together, with one system call a connection. That lets owners take more on, so on_idle comes behind it. */
 static void before_waiting(uv_prepare_t *prepare)
 {
     struct rp_loop *loop = prepare->data;
+    rp_connections_flush(loop);
     if (loop->on_idle != NULL)
         loop->on_idle(loop->context);
-    rp_connections_flush(loop);
 }
 
 static void look_at_deadlines(uv_timer_t *tick)

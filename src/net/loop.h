@@ -25,7 +25,7 @@ struct rp_loop {
     struct rp_task *first, *last; /* posted and not run yet */
     struct rp_connection *connections; /* open ones */
     struct rp_connection *unflushed;   /* with bytes to send */
-    void (*on_idle)(void *context); /* may be NULL: called before the loop waits */
+    void (*on_idle)(void *context); /* may be NULL: called last before the loop waits; sends nothing */
     void *context;
 };
 

@@ -54,14 +54,22 @@ struct rp_job *rp_job_create_failed(bool numbered, uint32_t id, const struct rp_
     return job;
 }
 
-void rp_job_free(struct rp_job *job)
+void rp_job_forget_articles(struct rp_job *job)
 {
     for (size_t i = 0; i < job->entry_count; i++) {
         rp_prepared_free(job->entries[i].prepared);
-        rp_answer_free(job->entries[i].answer);
+        job->entries[i].prepared = NULL;
     }
-    rp_free(job->entries);
     rp_prepared_free(job->prepared);
+    job->prepared = NULL;
+}
+
+void rp_job_free(struct rp_job *job)
+{
+    rp_job_forget_articles(job);
+    for (size_t i = 0; i < job->entry_count; i++)
+        rp_answer_free(job->entries[i].answer);
+    rp_free(job->entries);
     rp_answer_free(job->answer);
     rp_free(job->shelved);
     rp_free(job->other_shelved);

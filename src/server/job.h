@@ -53,6 +53,8 @@ struct rp_job {
 struct rp_job *rp_job_create(const struct rp_request *request);
 struct rp_job *rp_job_create_failed(bool numbered, uint32_t id, const struct rp_error *error);
 void rp_job_free(struct rp_job *job);
+/* Frees the articles that were asked about: a reply that waits to be sent needs them no more, and its weight does not count them. */
+void rp_job_forget_articles(struct rp_job *job);
 /* Makes `error` the answer. */
 void rp_job_fail(struct rp_job *job, const struct rp_error *error);
 

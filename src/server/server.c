@@ -210,6 +210,7 @@ enum rp_status rp_server_run(struct rp_server *server, struct rp_error *error)
     server->started_ms = uv_hrtime() / 1000000;
     enum rp_status status = start_threads(server, error);
     if (status != RP_OK) {
+        server->stopping = true; /* a stop that is under way finds no workers to tell */
         for (size_t i = 0; i < server->listener_count; i++)
             rp_listener_close(&server->listeners[i]);
         end_loop(server);

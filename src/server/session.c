@@ -403,7 +403,7 @@ void rp_sessions_tell(struct rp_worker *worker, const struct rp_news *news)
     size_t max = worker->server->options.max_unsent, len = news->message.len;
     for (struct rp_session *session = worker->sessions; session != NULL; session = session->next) {
         struct rp_connection *connection = &session->connection;
-        if (session->closed || connection->closing || !wants(session, news))
+        if (session->closed || connection->closing || connection->finishing || !wants(session, news))
             continue;
         if (rp_connection_unsent(connection) >= max || rp_buf_add(&connection->out, news->message.data, len) != RP_OK) {
             session->missed++;

@@ -43,6 +43,7 @@ static enum rp_status take_articles(struct rp_workspace *workspace, struct rp_jo
     if (job->entries == NULL)
         return rp_fail_memory(error);
     job->entry_count = request->entry_count;
+    job->bytes += request->entry_count * sizeof *job->entries;
     for (size_t i = 0; i < request->entry_count; i++) {
         struct rp_job_entry *entry = &job->entries[i];
         const struct rp_entry *asked = &request->entries[i];
@@ -88,6 +89,7 @@ struct rp_job *rp_take_request(struct rp_workspace *workspace, const struct rp_r
 void rp_finish_request(struct rp_job *job)
 {
     struct rp_error error;
+    rp_job_forget_articles(job);
     if (job->method != RP_METHOD_COMPARE || job->failed)
         return;
     if (rp_compare(&job->shelved->article, &job->other_shelved->article, &job->comparison, &error) != RP_OK)

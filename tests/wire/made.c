@@ -1,0 +1,170 @@
+/* Replies and notices of every kind. */
+#include "made.h"
+
+#include "base/alloc.h"
+
+#include <string.h>
+
+#define STR(literal) {literal, sizeof(literal) - 1}
+
+static struct rp_passage passages[RP_LIMIT_PASSAGES];
+static size_t passage_count = RP_LIMIT_PASSAGES;
+static struct rp_match matches[RP_LIMIT_CANDIDATES];
+static struct rp_attribution attributions[RP_LIMIT_ATTRIBUTIONS];
+static char long_id[RP_LIMIT_ID];
+
+void made_set_passages(size_t count)
+{
+    passage_count = count;
+}
+
+static void fill_parts(void)
+{
+    memset(long_id, 'i', sizeof long_id);
+    for (uint32_t i = 0; i < RP_LIMIT_PASSAGES; i++)
+        passages[i] = (struct rp_passage){UINT32_MAX - 2 * i - 1, UINT32_MAX - i, 70000 + i, 80000 + i, UINT32_MAX - i};
+    for (unsigned i = 0; i < RP_LIMIT_CANDIDATES; i++)
+        matches[i] = (struct rp_match){.id = {long_id, sizeof long_id - i},
+                                       .seq = UINT64_MAX - i,
+                                       .verdict = (enum rp_verdict)(i % RP_VERDICT_COUNT),
+                                       .refusal = (enum rp_refusal)(1 + i % 2),
+                                       .containment_of_new = 1.0 / (i + 1),
+                                       .containment_of_old = 0.1 * i,
+                                       .resemblance = 1e-300,
+                                       .passage_count = passage_count,
+                                       .passages = passages};
+    for (uint32_t i = 0; i < RP_LIMIT_ATTRIBUTIONS; i++)
+        attributions[i] = (struct rp_attribution){.agency = "Agence France-Presse", .cue = "according to", .start = 70000 + i, .end = UINT32_MAX};
+}
+
+const struct rp_answer *made_answer(bool small)
+{
+    static const struct rp_answer least = {.id = STR("a"), .seq = 1, .story = 1, .original = STR("a")};
+    static struct rp_answer most;
+    fill_parts();
+    most = (struct rp_answer){.id = {long_id, sizeof long_id},
+                              .seq = UINT64_MAX,
+                              .story = UINT64_MAX - 1,
+                              .verdict = RP_VERDICT_SYNDICATED,
+                              .original = {long_id, sizeof long_id - 1},
+                              .original_reason = RP_ORIGINAL_PUBLISHED,
+                              .match_count = RP_LIMIT_CANDIDATES,
+                              .matches = matches,
+                              .attribution_count = RP_LIMIT_ATTRIBUTIONS,
+                              .attributions = attributions};
+    return small ? &least : &most;
+}
+
+const struct rp_article *made_article(bool small)
+{
+    static const struct rp_article least = {.id = STR("a"), .text = STR("t")};
+    static const struct rp_article most = {.id = STR("one"), .text = STR("The text."), .source = STR("a.example"), .published = STR("2026-01-02"),
+                                           .url = STR("https://a.example/1"), .title = STR("A title"), .lang = STR("en")};
+    return small ? &least : &most;
+}
+
+const struct rp_story *made_story(bool small)
+{
+    static const struct rp_member members[MADE_MEMBERS] = {
+        {.id = STR("a"), .source = STR("a.example"), .published = STR("2026-01-02"), .seq = 1, .verdict = RP_VERDICT_UNIQUE},
+        {.id = STR("b"), .source = STR("b.example"), .published = STR("2026-01-03"), .seq = 9, .verdict = RP_VERDICT_SYNDICATED},
+        {.id = STR("c"), .source = STR("c"), .published = STR("2026"), .seq = UINT64_MAX, .verdict = RP_VERDICT_PARTIAL},
+    };
+    static const struct rp_story least = {.story = 1, .original = STR("a")};
+    static const struct rp_story most = {.story = UINT64_MAX, .original = STR("a"), .original_reason = RP_ORIGINAL_CREDITED, .total = 1000,
+                                         .member_count = MADE_MEMBERS, .members = members};
+    return small ? &least : &most;
+}
+
+const struct rp_service_stats *made_stats(void)
+{
+    static struct rp_service_stats stats;
+    static const size_t count = sizeof stats / sizeof(uint64_t);
+    for (size_t i = 0; i < count; i++) { /* all its members are uint64_t */
+        uint64_t value = UINT64_MAX - i;
+        memcpy((char *)&stats + i * sizeof value, &value, sizeof value);
+    }
+    return &stats;
+}
+
+const struct rp_fingerprint *made_fingerprint(bool small)
+{
+    static struct rp_fingerprint fingerprint;
+    fingerprint = (struct rp_fingerprint){.tokens = 5, .shingles = 2, .key_count = small ? 0 : RP_KEYS_MAX, .simhash = UINT64_MAX};
+    for (unsigned i = 0; i < RP_MINHASH_VALUES; i++)
+        fingerprint.minhash[i] = (uint16_t)(UINT16_MAX - i);
+    for (unsigned i = 0; i < fingerprint.key_count; i++)
+        fingerprint.keys[i] = UINT64_MAX - RP_KEYS_MAX + i;
+    memset(fingerprint.exact, 0xe5, sizeof fingerprint.exact);
+    return &fingerprint;
+}
+
+const struct rp_comparison *made_comparison(bool small)
+{
+    static struct rp_comparison comparison;
+    fill_parts();
+    comparison = small ? (struct rp_comparison){.verdict = RP_VERDICT_UNIQUE}
+                       : (struct rp_comparison){.verdict = RP_VERDICT_NEAR, .refusal = RP_REFUSAL_TEMPLATE, .containment_of_new = 0.25,
+                                                .containment_of_old = 1, .resemblance = 0.125, .shared = UINT32_MAX, .new_shingles = 1,
+                                                .old_shingles = 70000, .passage_count = passage_count, .passages = passages};
+    return &comparison;
+}
+
+enum rp_status made_encode(enum made_kind kind, bool small, struct rp_buf *buf)
+{
+    switch (kind) {
+    case MADE_HELLO:
+        return rp_reply_hello(buf, MADE_ID);
+    case MADE_ANSWER:
+        return rp_reply_answer(buf, MADE_ID, made_answer(small));
+    case MADE_ARTICLE:
+        return rp_reply_article(buf, MADE_ID, made_article(small), made_answer(small));
+    case MADE_STORY:
+        return rp_reply_story(buf, MADE_ID, made_story(small));
+    case MADE_STATS:
+        return rp_reply_stats(buf, MADE_ID, made_stats());
+    case MADE_FINGERPRINT:
+        return rp_reply_fingerprint(buf, MADE_ID, made_fingerprint(small));
+    case MADE_COMPARISON:
+        return rp_reply_comparison(buf, MADE_ID, made_comparison(small));
+    default:
+        return rp_notice_copy(buf, made_answer(small), made_article(small));
+    }
+}
+
+enum rp_status made_read(enum made_kind kind, const struct rp_reply *reply, struct made_result *ret, struct rp_error *error)
+{
+    *ret = (struct made_result){0};
+    switch (kind) {
+    case MADE_HELLO:
+        return rp_result_hello(reply, &ret->protocol, error);
+    case MADE_ANSWER:
+        return rp_result_answer(reply, &ret->answer, error);
+    case MADE_ARTICLE:
+        return rp_result_article(reply, &ret->found, error);
+    case MADE_STORY:
+        return rp_result_story(reply, &ret->story, error);
+    case MADE_STATS:
+        return rp_result_stats(reply, &ret->stats, error);
+    case MADE_FINGERPRINT:
+        return rp_result_fingerprint(reply, &ret->fingerprint, error);
+    case MADE_COMPARISON:
+        return rp_result_comparison(reply, &ret->comparison, error);
+    default:
+        return rp_result_copy(reply, &ret->copy, error);
+    }
+}
+
+void made_free(struct made_result *result)
+{
+    rp_answer_free(result->answer);
+    if (result->found != NULL)
+        rp_answer_free(result->found->answer);
+    rp_free(result->found);
+    rp_story_free(result->story);
+    rp_free(result->comparison.passages);
+    if (result->copy != NULL)
+        rp_answer_free(result->copy->answer);
+    rp_free(result->copy);
+    *result = (struct made_result){0};
+}

@@ -12,9 +12,9 @@ static void *stop_context;
 
 static void note(int number)
 {
-    (void)number;
-    signal(SIGINT, SIG_DFL);
-    signal(SIGTERM, SIG_DFL);
+    /* Who presses Ctrl-C twice wants it over; SIGTERM may come from several supervisors at once. */
+    if (number == SIGINT)
+        signal(SIGINT, SIG_DFL);
     atomic_store_explicit(&interrupted, true, memory_order_relaxed);
     if (stop_function != NULL)
         stop_function(stop_context);

@@ -4,9 +4,9 @@
 
 #include <stdatomic.h>
 
-/* From now on SIGINT and SIGTERM set the flag instead of ending the process; a second one ends it. */
+/* From now on SIGINT and SIGTERM set the flag instead of ending the process; a second SIGINT ends it. */
 const atomic_bool *rp_interrupt_watch(void);
-/* The same, and `stop`, which must be safe in a signal handler, is called at the first one. */
+/* The same, and `stop`, which must be safe in a signal handler, is called, perhaps more than once. */
 void rp_interrupt_call(void (*stop)(void *context), void *context);
 
 #endif

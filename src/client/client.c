@@ -2,7 +2,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/error.h"
-#include "client/address.h"
+#include "base/address.h"
 #include "client/connect.h"
 #include "client/session.h"
 
@@ -62,6 +62,8 @@ enum rp_status rp_client_connect(const char *address, const struct rp_client_opt
     enum rp_status status = rp_address_parse(address, &where, error);
     if (status != RP_OK)
         return status;
+    if (!where.is_unix && strspn(where.port, "0") == strlen(where.port))
+        return rp_fail(error, RP_BAD_ARGUMENT, "the address \"%.200s\" has port 0, where nobody can listen", address);
     struct rp_client *client = rp_alloc_zeroed(1, sizeof *client);
     if (client == NULL)
         return rp_fail_memory(error);

@@ -2,7 +2,7 @@
 #ifndef RP_CLIENT_CONNECT_H
 #define RP_CLIENT_CONNECT_H
 
-#include "client/address.h"
+#include "base/address.h"
 #include "reprint/client.h"
 
 #include <stdbool.h>

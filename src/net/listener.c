@@ -1,6 +1,7 @@
 /* A listening socket on a loop. */
 #include "net/listener.h"
 
+#include "base/address.h"
 #include "base/error.h"
 #include "base/log.h"
 
@@ -9,7 +10,6 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -30,26 +30,6 @@ static enum rp_status cannot_listen(const char *address, struct rp_error *error)
 {
     const char *hint = errno == EADDRINUSE ? ": another process listens there" : "";
     return rp_fail(error, RP_UNREACHABLE, "%.200s cannot be listened on: %s%s", address, strerror(errno), hint);
-}
-
-/* Takes "HOST:PORT" apart; brackets around an IPv6 address go. */
-static bool split(const char *address, char *host, size_t host_size, const char **ret_port)
-{
-    const char *colon = strrchr(address, ':');
-    size_t len = colon != NULL ? (size_t)(colon - address) : 0;
-    if (colon == NULL || colon[1] == 0 || strspn(colon + 1, "0123456789") != strlen(colon + 1) || strlen(colon + 1) > 5 ||
-        atoi(colon + 1) > UINT16_MAX)
-        return false;
-    if (len >= 2 && address[0] == '[' && address[len - 1] == ']') {
-        address++;
-        len -= 2;
-    }
-    if (len == 0 || len >= host_size)
-        return false;
-    memcpy(host, address, len);
-    host[len] = 0;
-    *ret_port = colon + 1;
-    return true;
 }
 
 /* What the socket got: the port may have been 0. */
@@ -78,19 +58,30 @@ static int bind_to(const struct addrinfo *found)
     return -1;
 }
 
-enum rp_status rp_listener_open_tcp(struct rp_listener *listener, const char *address, struct rp_error *error)
+/* The first of the addresses that a name stands for which can be listened on. */
+static int bind_to_any(const struct addrinfo *found)
+{
+    int fd = -1;
+    for (; found != NULL && fd < 0; found = found->ai_next)
+        fd = bind_to(found);
+    return fd;
+}
+
+enum rp_status rp_listener_open_tcp(struct rp_listener *listener, const char *text, struct rp_error *error)
 {
     struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE}, *found;
-    char host[256];
-    const char *port;
+    struct rp_address address;
     *listener = (struct rp_listener){.fd = -1};
-    if (!split(address, host, sizeof host, &port))
-        return rp_fail(error, RP_BAD_ARGUMENT, "\"%.200s\" is no address: HOST:PORT is wanted", address);
-    int code = getaddrinfo(host, port, &hints, &found);
+    enum rp_status status = rp_address_parse(text, &address, error);
+    if (status != RP_OK)
+        return status;
+    if (address.is_unix)
+        return rp_fail(error, RP_BAD_ARGUMENT, "the address \"%.200s\" is a path: HOST:PORT is wanted here", text);
+    int code = getaddrinfo(address.host, address.port, &hints, &found);
     if (code != 0)
-        return rp_fail(error, RP_UNREACHABLE, "%.200s cannot be listened on: %s", address, gai_strerror(code));
-    listener->fd = bind_to(found);
-    enum rp_status status = listener->fd < 0 ? cannot_listen(address, error) : RP_OK;
+        return rp_fail(error, RP_UNREACHABLE, "%.200s cannot be listened on: %s", text, gai_strerror(code));
+    listener->fd = bind_to_any(found);
+    status = listener->fd < 0 ? cannot_listen(text, error) : RP_OK;
     freeaddrinfo(found);
     if (status == RP_OK)
         name_it(listener);

@@ -24,8 +24,8 @@ struct rp_listener {
     bool started, paused;
 };
 
-/* Binds and listens. address: "HOST:PORT" or "[IPv6]:PORT"; port 0 takes a free one. RP_BAD_ARGUMENT, RP_UNREACHABLE, RP_IO. */
-enum rp_status rp_listener_open_tcp(struct rp_listener *listener, const char *address, struct rp_error *error);
+/* Binds and listens. text: "HOST:PORT" or "[IPv6]:PORT"; port 0 takes a free one. RP_BAD_ARGUMENT, RP_UNREACHABLE, RP_IO. */
+enum rp_status rp_listener_open_tcp(struct rp_listener *listener, const char *text, struct rp_error *error);
 /* A Unix socket; a file left by a server that is gone is replaced. */
 enum rp_status rp_listener_open_unix(struct rp_listener *listener, const char *path, struct rp_error *error);
 /* Begins to accept, on the loop's thread. RP_IO. */

@@ -173,17 +173,21 @@ static bool take_requests(struct rp_session *session)
     return at > 0;
 }
 
-/* When the other side has ended within a message that was not answered yet, and all before it is taken. */
+/* When no more comes and that is within a message that was not answered yet, and all before it is taken. */
 static void tell_cut(struct rp_session *session)
 {
     struct rp_error error;
     size_t left = session->connection.in.len;
-    if (session->told_cut || !session->connection.ended || !may_take(session) || left == 0 || rp_frames_passing(&session->frames))
+    bool no_more = session->connection.ended || session->worker->draining;
+    if (session->told_cut || !no_more || !may_take(session) || left == 0 || rp_frames_passing(&session->frames))
         return;
     session->told_cut = true;
     uint32_t id = 0;
     bool numbered = rp_frame_id(session->connection.in.data, left, &id);
-    rp_fail_at(&error, RP_BAD_FRAME, left, "the connection ended within a message, after %zu bytes of it", left);
+    if (session->connection.ended)
+        rp_fail_at(&error, RP_BAD_FRAME, left, "the connection ended within a message, after %zu bytes of it", left);
+    else
+        rp_fail(&error, RP_SHUTTING_DOWN, "the server is shutting down: what had come of this message, %zu bytes, is not taken", left);
     take_fault(session, numbered, id, &error);
 }
 

@@ -44,7 +44,7 @@ static void options_are_checked(void **state)
 #undef REFUSED
     host_init(&host, false);
     host.addresses[0] = "nowhere";
-    assert_refused(&host, RP_BAD_ARGUMENT, "HOST:PORT is wanted");
+    assert_refused(&host, RP_BAD_ARGUMENT, "the address \"nowhere\" is neither HOST:PORT nor a path");
     host_init(&host, false);
     host.options.listen = many;
     host.options.listen_count = RP_SERVER_LISTENERS_MAX + 1;

@@ -1,6 +1,6 @@
-/* Where a server is: "HOST:PORT", "[IPv6]:PORT", or the path of a Unix socket, which has a "/" in it. */
-#ifndef RP_CLIENT_ADDRESS_H
-#define RP_CLIENT_ADDRESS_H
+/* Where a server is or listens: "HOST:PORT", "[IPv6]:PORT", or the path of a Unix socket, which has a "/" in it. */
+#ifndef RP_BASE_ADDRESS_H
+#define RP_BASE_ADDRESS_H
 
 #include "reprint/status.h"
 
@@ -14,7 +14,7 @@ struct rp_address {
     char path[RP_ADDRESS_PATH];
 };
 
-/* RP_BAD_ARGUMENT. */
+/* Port 0, which a listener may ask for, is taken. RP_BAD_ARGUMENT. */
 enum rp_status rp_address_parse(const char *text, struct rp_address *ret, struct rp_error *error);
 
 #endif

@@ -1,5 +1,5 @@
-/* client/address: what names a server. */
-#include "client/address.h"
+/* base/address: what names a server. */
+#include "base/address.h"
 
 #include "support/cmocka.h"
 
@@ -13,6 +13,7 @@ static void takes_hosts_and_paths(void **state)
         {"[::1]:65535", "::1", "65535", NULL},         {"[fe80::1%lo]:80", "fe80::1%lo", "80", NULL},
         {"/run/reprint", NULL, NULL, "/run/reprint"},  {"./socket", NULL, NULL, "./socket"},
         {"a/b:80", NULL, NULL, "a/b:80"},              {"localhost:00080", "localhost", "00080", NULL},
+        {"[::]:0", "::", "0", NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct rp_address address;
@@ -31,7 +32,7 @@ static void refuses_the_rest(void **state)
         const char *text, *why;
     } cases[] = {
         {"", "neither HOST:PORT nor a path"},  {"localhost", "neither HOST:PORT"},    {"7878", "neither HOST:PORT"},
-        {"localhost:", "no port in 1 .. 65535"}, {"localhost:0", "no port"},          {"localhost:65536", "no port"},
+        {"localhost:", "no port in 0 .. 65535"},           {"localhost:65536", "no port"},
         {"localhost:999999", "no port"},       {"localhost:80x", "no port"},          {"localhost:-1", "no port"},
         {"localhost: 80", "no port"},          {":7878", "names no host"},            {"[]:7878", "names no host"},
         {"::1:7878", "as in [::1]:7878"},

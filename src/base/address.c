@@ -1,5 +1,5 @@
-/* Where a server is. */
-#include "client/address.h"
+/* Where a server is or listens. */
+#include "base/address.h"
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -18,8 +18,7 @@ static enum rp_status refuse(const char *text, const char *why, struct rp_error 
 static bool is_port(const char *text)
 {
     size_t digits = strspn(text, "0123456789");
-    long port = digits > 0 && digits < RP_ADDRESS_PORT && text[digits] == 0 ? strtol(text, NULL, 10) : 0;
-    return port >= 1 && port <= 65535;
+    return digits > 0 && digits < RP_ADDRESS_PORT && text[digits] == 0 && strtol(text, NULL, 10) <= UINT16_MAX;
 }
 
 static enum rp_status take_path(const char *text, struct rp_address *ret, struct rp_error *error)
@@ -41,7 +40,7 @@ enum rp_status rp_address_parse(const char *text, struct rp_address *ret, struct
     if (colon == NULL)
         return refuse(text, "is neither HOST:PORT nor a path with a \"/\"", error);
     if (!is_port(colon + 1))
-        return refuse(text, "has no port in 1 .. 65535 behind the last colon", error);
+        return refuse(text, "has no port in 0 .. 65535 behind the last colon", error);
     size_t len = (size_t)(colon - text);
     bool brackets = len >= 2 && host[0] == '[' && host[len - 1] == ']';
     if (brackets) {

@@ -3,24 +3,17 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "corpus/strings.h"
+#include "base/strings.h"
 
 static struct rp_sent *copy_of(const struct rp_article *article, const char *file, uint64_t line)
 {
-    size_t bytes = sizeof(struct rp_sent) + article->id.len + article->text.len + article->source.len + article->published.len +
-                   article->url.len + article->title.len + article->lang.len;
+    size_t bytes = sizeof(struct rp_sent) + rp_article_bytes(article);
     struct rp_sent *sent = rp_alloc(bytes);
     if (sent == NULL)
         return NULL;
     char *at = (char *)(sent + 1);
     *sent = (struct rp_sent){
-        .article = {.id = rp_put_str(&at, article->id),
-                    .text = rp_put_str(&at, article->text),
-                    .source = rp_put_str(&at, article->source),
-                    .published = rp_put_str(&at, article->published),
-                    .url = rp_put_str(&at, article->url),
-                    .title = rp_put_str(&at, article->title),
-                    .lang = rp_put_str(&at, article->lang)},
+        .article = rp_put_article(&at, article),
         .file = file,
         .line = line,
         .bytes = bytes,

@@ -2,7 +2,7 @@
 #include "corpus/answer.h"
 
 #include "base/alloc.h"
-#include "corpus/strings.h"
+#include "base/strings.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "corpus/engine.h"
-#include "corpus/strings.h"
+#include "base/strings.h"
 
 /* NULL, and the error RP_NOT_FOUND, when there is none. */
 static const struct rp_record *find(const struct rp_corpus *corpus, struct rp_str id, struct rp_error *error)

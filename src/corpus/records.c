@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "corpus/answer.h"
-#include "corpus/strings.h"
+#include "base/strings.h"
 
 #include <assert.h>
 
@@ -146,21 +146,12 @@ uint64_t rp_records_growth(const struct rp_records *records)
 
 struct rp_shelved *rp_shelve(const struct rp_article *article)
 {
-    size_t bytes = sizeof(struct rp_shelved) + article->id.len + article->text.len + article->source.len + article->published.len +
-                   article->url.len + article->title.len + article->lang.len;
+    size_t bytes = sizeof(struct rp_shelved) + rp_article_bytes(article);
     struct rp_shelved *shelved = rp_alloc(bytes);
     if (shelved == NULL)
         return NULL;
     char *at = (char *)(shelved + 1);
     shelved->bytes = bytes;
-    shelved->article = (struct rp_article){
-        .id = rp_put_str(&at, article->id),
-        .text = rp_put_str(&at, article->text),
-        .source = rp_put_str(&at, article->source),
-        .published = rp_put_str(&at, article->published),
-        .url = rp_put_str(&at, article->url),
-        .title = rp_put_str(&at, article->title),
-        .lang = rp_put_str(&at, article->lang),
-    };
+    shelved->article = rp_put_article(&at, article);
     return shelved;
 }

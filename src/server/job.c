@@ -2,7 +2,7 @@
 #include "server/job.h"
 
 #include "base/alloc.h"
-#include "corpus/strings.h"
+#include "base/strings.h"
 #include "wire/reply.h"
 
 #include <string.h>

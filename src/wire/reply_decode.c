@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "corpus/strings.h"
+#include "base/strings.h"
 #include "wire/article.h"
 #include "wire/result.h"
 #include "wire/stats.h"

@@ -4,7 +4,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "corpus/answer.h"
-#include "corpus/strings.h"
+#include "base/strings.h"
 #include "reprint/limits.h"
 #include "wire/article.h"
 #include "wire/result.h"
@@ -340,23 +340,14 @@ enum rp_status rp_result_article(const struct rp_reply *reply, struct rp_found_a
     if (status != RP_OK)
         return status;
     const struct rp_article *article = &read.article;
-    struct rp_found_article *found = rp_alloc(sizeof *found + article->id.len + article->text.len + article->source.len +
-                                              article->published.len + article->url.len + article->title.len + article->lang.len);
+    struct rp_found_article *found = rp_alloc(sizeof *found + rp_article_bytes(article));
     if (found == NULL) {
         rp_answer_free(read.answer);
         return rp_fail_memory(error);
     }
     char *at = (char *)(found + 1);
     found->answer = read.answer;
-    found->article = (struct rp_article){
-        .id = rp_put_str(&at, article->id),
-        .text = rp_put_str(&at, article->text),
-        .source = rp_put_str(&at, article->source),
-        .published = rp_put_str(&at, article->published),
-        .url = rp_put_str(&at, article->url),
-        .title = rp_put_str(&at, article->title),
-        .lang = rp_put_str(&at, article->lang),
-    };
+    found->article = rp_put_article(&at, article);
     *ret = found;
     return RP_OK;
 }

@@ -85,11 +85,6 @@ void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *ke
     corpus->indexed++;
 }
 
-/* Does the new article say nothing of what its source repeats: another version of an article of the same source? */
-static bool is_version(const struct rp_corpus *corpus, uint32_t source, int link)
-{
-    return link >= 0 && source != RP_SOURCE_NONE && corpus->records.records[corpus->findings.slots[link]].source == source;
-}
 
 /* Can not fail. Returns the slot. */
 static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, struct rp_answer *kept, uint32_t source,
@@ -98,8 +93,9 @@ static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, s
     const struct rp_findings *findings = &corpus->findings;
     struct rp_story_context context = rp_corpus_story_context(corpus);
     int link = rp_findings_link(findings);
-    if (!is_version(corpus, source, link))
-        rp_sources_learn(&corpus->sources, source, &prepared->title, prepared->shingles, prepared->fingerprint.shingles);
+    /* A version of an article that is there says nothing of what the source repeats. */
+    bool taught = (link < 0 || !findings->versions[link]) &&
+                  rp_sources_learn(&corpus->sources, source, &prepared->title, prepared->shingles, prepared->fingerprint.shingles);
     uint32_t story = link >= 0 ? corpus->records.records[findings->slots[link]].story : rp_stories_take(&corpus->stories, kept->seq);
     uint32_t slot = rp_records_take(&corpus->records, prepared->shelved, kept, kept->seq);
     struct rp_record *record = &corpus->records.records[slot];
@@ -107,6 +103,12 @@ static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, s
     record->added_ms = now_ms;
     record->published_ms = prepared->published_ms;
     record->source = source;
+    record->taught = taught;
+    /* What the version before has taught stays, with this one. */
+    if (replaced != RP_SLOT_NONE && !taught && corpus->records.records[replaced].source == source) {
+        record->taught = corpus->records.records[replaced].taught;
+        corpus->records.records[replaced].taught = false;
+    }
     record->exact_key = findings->exact_key;
     rp_stories_join(&corpus->stories, &context, story, slot);
     bool succeeds = replaced != RP_SLOT_NONE && corpus->records.records[replaced].indexed;

@@ -25,6 +25,7 @@ struct rp_findings {
     size_t match_count;
     struct rp_match matches[RP_LIMIT_CANDIDATES]; /* best first */
     uint32_t slots[RP_LIMIT_CANDIDATES];          /* of the matched articles */
+    bool versions[RP_LIMIT_CANDIDATES];           /* the two are one article of one source: the same URL, title or text */
 };
 
 struct rp_heir {

@@ -30,6 +30,7 @@ struct rp_record {
     uint32_t story;
     uint32_t next, previous; /* in the story, by seq; `next` chains free slots */
     bool indexed;
+    bool taught; /* its source's profile counts a run for it */
 };
 
 struct rp_records {

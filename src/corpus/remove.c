@@ -61,6 +61,8 @@ void rp_corpus_forget(struct rp_corpus *corpus, uint32_t slot)
     struct rp_story_context context = rp_corpus_story_context(corpus);
     uint32_t story = corpus->records.records[slot].story, source = corpus->records.records[slot].source;
     unindex(corpus, slot);
+    if (corpus->records.records[slot].taught)
+        rp_sources_unlearn(&corpus->sources, source, corpus->new_text->shingles.distinct, corpus->new_text->shingles.distinct_count);
     rp_stories_leave(&corpus->stories, &context, slot);
     rp_records_drop(&corpus->records, slot);
     rp_sources_close(&corpus->sources, source);

@@ -140,7 +140,7 @@ static enum rp_status share_titles(struct rp_corpus *corpus, const struct rp_pre
 
 /* Judges one candidate against the new text in `new_side`. */
 static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_side *new_side,
-                             uint32_t slot, uint32_t replaces, struct rp_comparison *ret)
+                             uint32_t slot, uint32_t replaces, struct rp_comparison *ret, bool *ret_version)
 {
     const struct rp_record *old = &corpus->records.records[slot];
     const struct rp_article *article = &old->shelved->article;
@@ -161,6 +161,7 @@ static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared 
         return status;
     const struct rp_tokens *a = new_side->tokens, *b = old_side.tokens;
     pair.identical = a->stream_len == b->stream_len && memcmp(a->stream, b->stream, a->stream_len) == 0;
+    *ret_version = pair.same_source && (pair.same_url || pair.identical || rp_titles_same(pair.titles_shared));
     return rp_judge(&corpus->thresholds, &pair, &corpus->alignment, new_side, &old_side, &corpus->numbers, ret);
 }
 
@@ -196,7 +197,7 @@ static bool better(const struct rp_match *a, const struct rp_match *b)
 }
 
 /* Keeps a judged candidate as a match, in its place; its passages move to the next free part of the scratch. */
-static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_comparison *comparison)
+static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_comparison *comparison, bool version)
 {
     struct rp_findings *findings = &corpus->findings;
     const struct rp_record *old = &corpus->records.records[slot];
@@ -218,9 +219,11 @@ static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_
     for (; at > 0 && better(&match, &findings->matches[at - 1]); at--) {
         findings->matches[at] = findings->matches[at - 1];
         findings->slots[at] = findings->slots[at - 1];
+        findings->versions[at] = findings->versions[at - 1];
     }
     findings->matches[at] = match;
     findings->slots[at] = slot;
+    findings->versions[at] = version;
 }
 
 enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t replaces)
@@ -249,10 +252,11 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
         if (candidates[i].shared < MIN_KEY_SHARE * fewer)
             continue;
         struct rp_comparison comparison;
-        status = verify(corpus, prepared, &new_side, candidates[i].slot, replaces, &comparison);
+        bool version;
+        status = verify(corpus, prepared, &new_side, candidates[i].slot, replaces, &comparison, &version);
         corpus->counters.verified++;
         if (status == RP_OK && (comparison.verdict != RP_VERDICT_UNIQUE || comparison.refusal != RP_REFUSAL_NONE))
-            keep_match(corpus, candidates[i].slot, &comparison);
+            keep_match(corpus, candidates[i].slot, &comparison, version);
     }
     return status;
 }

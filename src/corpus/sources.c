@@ -297,14 +297,15 @@ static bool same_title(const struct rp_source *source, const struct rp_title *ti
     return last->count == title->count && memcmp(last->word, title->word, title->count * sizeof *title->word) == 0;
 }
 
-void rp_sources_learn(struct rp_sources *sources, uint32_t index, const struct rp_title *title, const uint64_t *shingles, size_t count)
+bool rp_sources_learn(struct rp_sources *sources, uint32_t index, const struct rp_title *title, const uint64_t *shingles, size_t count)
 {
     if (index == RP_SOURCE_NONE)
-        return;
+        return false;
     struct rp_source *source = &sources->sources[index];
     unlink_profile(sources, index);
     link_profile(sources, index);
-    if (!same_title(source, title)) {
+    bool begins = !same_title(source, title);
+    if (begins) {
         source->run++;
         source->latest[source->titles++ % RP_SOURCE_TITLES] = *title;
     }
@@ -318,6 +319,22 @@ void rp_sources_learn(struct rp_sources *sources, uint32_t index, const struct r
             at->run = (uint16_t)source->run;
             at->count = (uint8_t)(at->count < COUNT_MAX ? at->count + 1 : COUNT_MAX);
         }
+    }
+    return begins;
+}
+
+void rp_sources_unlearn(struct rp_sources *sources, uint32_t index, const uint64_t *shingles, size_t count)
+{
+    if (index == RP_SOURCE_NONE || sources->sources[index].seen == NULL)
+        return;
+    struct rp_source *source = &sources->sources[index];
+    for (size_t i = 0; i < count; i++) {
+        struct seen *at = place(source, (uint32_t)shingles[i]);
+        /* A full count may stand for more runs than it says. */
+        if (at->count == 0 || at->tag != (uint32_t)shingles[i] || at->count == COUNT_MAX)
+            continue;
+        at->count--;
+        source->used -= at->count == 0;
     }
 }
 

@@ -59,6 +59,9 @@ enum rp_status rp_judge(const struct rp_thresholds *thresholds, const struct rp_
     ret->shared = alignment->shared;
     ret->new_shingles = alignment->new_shingles;
     ret->old_shingles = alignment->old_shingles;
+    /* Of the same text boilerplate may be known on one side only: that is no difference. */
+    if (pair->identical)
+        ret->containment_of_new = ret->containment_of_old = ret->resemblance = 1;
     ret->refusal = RP_REFUSAL_NONE;
     ret->verdict = verdict_by_share(thresholds, pair, alignment, ret);
     if (ret->verdict == RP_VERDICT_UNIQUE || ret->verdict == RP_VERDICT_IDENTICAL)

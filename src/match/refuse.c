@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum { MIN_SUBSTITUTIONS = 3, SHINGLES_PER_SUBSTITUTION = 200, BODY_WORDS = 50, PHRASE_WORDS = 12 };
-static const double SAME_TITLE = 2.0 / 3;
+static const double SAME_TITLE = 2.0 / 3, SAME_NUMBERS = .75, ONE_BLOCK = .7, BODY_OF_OWN = .75;
 
 static bool is_number(const struct rp_tokens *tokens, size_t i)
 {
@@ -97,7 +97,7 @@ enum rp_status rp_refuse_template(const struct rp_alignment *alignment, const st
         return RP_OK;
     double shared;
     enum rp_status status = numbers_shared(new_side, old_side, numbers, &shared);
-    *ret = status == RP_OK && shared < .75;
+    *ret = status == RP_OK && shared < SAME_NUMBERS;
     return status;
 }
 
@@ -150,7 +150,7 @@ static bool one_block(const struct rp_alignment *alignment)
         total += words;
         longest = words > longest ? words : longest;
     }
-    return longest * 10 >= total * 7;
+    return (double)longest >= ONE_BLOCK * (double)total;
 }
 
 /* Does all shared text stand behind the body in both texts? Set phrases may stand anywhere. */
@@ -172,11 +172,12 @@ struct stretch {
     uint32_t start, end;
 };
 
-/* Is it a body: long enough, and even without the set phrases the most of its text, boilerplate left out? */
-static bool is_body(const struct stretch *stretch, uint32_t phrases, uint32_t shingles)
+/* Is it a body: long enough, and even without the set phrases the most of what its text has of its own? How much the frame is beside it does not
+ * matter: there are pages with little in them. A revision has its own words here and there, or in one of the two texts only. */
+static bool is_body(const struct stretch *stretch, uint32_t phrases, uint32_t own)
 {
     uint32_t words = stretch->end > stretch->start ? stretch->end - stretch->start : 0;
-    return words >= BODY_WORDS + phrases && 2 * (uint64_t)(words - phrases) > shingles;
+    return words >= BODY_WORDS + phrases && words - phrases >= BODY_OF_OWN * own;
 }
 
 /* The longest stretch of the new text between two runs; returns the number of the run behind it, 0 when there are not two. */
@@ -206,7 +207,7 @@ static bool frame_only(const struct rp_alignment *alignment)
     struct stretch new_body, old_body = {0, UINT32_MAX};
     uint32_t phrases;
     size_t behind = longest_between(alignment, &new_body, &phrases);
-    if (behind == 0 || !is_body(&new_body, phrases, alignment->new_shingles))
+    if (behind == 0 || !is_body(&new_body, phrases, alignment->new_shingles - alignment->shared))
         return false;
     for (size_t i = 0; i < alignment->run_count; i++) {
         const struct rp_run *run = &alignment->runs[i];
@@ -217,10 +218,15 @@ static bool frame_only(const struct rp_alignment *alignment)
         if (i >= behind && run->old_start < old_body.end)
             old_body.end = run->old_start;
     }
-    return is_body(&old_body, phrases, alignment->old_shingles);
+    return is_body(&old_body, phrases, alignment->old_shingles - alignment->shared);
+}
+
+bool rp_titles_same(double titles_shared)
+{
+    return titles_shared >= SAME_TITLE;
 }
 
 bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared)
 {
-    return titles_shared < SAME_TITLE && (one_block(alignment) || tail_only(alignment) || frame_only(alignment));
+    return !rp_titles_same(titles_shared) && (one_block(alignment) || tail_only(alignment) || frame_only(alignment));
 }

@@ -29,10 +29,12 @@ enum rp_status rp_title_of(struct rp_tokens *scratch, const struct rp_article *a
 void rp_title_without(struct rp_title *title, const uint64_t *common, size_t count);
 /* Share of the longer title's words that the other has; 0 when neither has any. */
 double rp_title_shared(const struct rp_title *a, const struct rp_title *b);
+/* Is that enough for two titles of one article? Two thirds. */
+bool rp_titles_same(double titles_shared);
 
 /* True when two articles of one source with different titles share a part of the page: one passage makes up 70 % of all shared text (a gallery, a teaser, a
  * sidebar), or both texts say 50 words of their own before anything that they share (see-also links, a footer), or what they share is a frame around one stretch of
- * 50 words or more that makes up the most of each (a menu before it, a footer behind it). Shared set phrases of less than 12 words may stand anywhere. */
+ * 50 words or more that holds 3/4 of each one's own (a menu before it, a footer behind it). Shared set phrases of less than 12 words may stand anywhere. */
 bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared);
 
 #endif

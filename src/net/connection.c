@@ -179,13 +179,13 @@ void rp_connection_read(struct rp_connection *connection, bool on)
     start_reading(connection);
 }
 
-void rp_connection_consume(struct rp_connection *connection, size_t len, bool inside)
+void rp_connection_consume(struct rp_connection *connection, size_t len, enum rp_place place)
 {
     if (len > 0)
         rp_buf_consume(&connection->in, len);
-    if (!inside)
+    if (place == RP_PLACE_BETWEEN)
         connection->message_since_ms = 0;
-    else if (len > 0 || connection->message_since_ms == 0)
+    else if (place == RP_PLACE_IN_ANOTHER || connection->message_since_ms == 0)
         connection->message_since_ms = uv_now(&connection->loop->uv);
     if (connection->in.len == 0 && connection->in.cap > KEEP_BYTES)
         rp_buf_done(&connection->in);

@@ -54,8 +54,10 @@ struct rp_connection {
 /* Takes over a connected, non-blocking socket, which is closed also on failure. RP_IO. No call comes before this returns. */
 enum rp_status rp_connection_open(struct rp_connection *connection, struct rp_loop *loop, int fd, bool is_unix,
                                   const struct rp_connection_calls *calls, const struct rp_connection_limits *limits, void *owner);
-/* Drops bytes of `in`. inside: a message has begun and is not complete. */
-void rp_connection_consume(struct rp_connection *connection, size_t len, bool inside);
+enum rp_place { RP_PLACE_BETWEEN, RP_PLACE_IN_THE_SAME, RP_PLACE_IN_ANOTHER };
+/* Drops bytes of `in`. place: of what comes next, between messages, or within one that has begun: the one that was there at the last call or another, for
+ * which the time begins anew. */
+void rp_connection_consume(struct rp_connection *connection, size_t len, enum rp_place place);
 /* What was appended to `out` goes out before the loop waits. */
 void rp_connection_send(struct rp_connection *connection);
 size_t rp_connection_unsent(const struct rp_connection *connection);

@@ -150,6 +150,7 @@ static void take_message(struct rp_session *session, const char *data, size_t le
 static bool take_requests(struct rp_session *session)
 {
     struct rp_connection *connection = &session->connection;
+    bool another = false; /* the message in hand at the beginning is over */
     size_t at = 0;
     while (at < connection->in.len && may_take(session)) {
         const char *data = connection->in.data + at;
@@ -165,11 +166,13 @@ static bool take_requests(struct rp_session *session)
         } else if (n == 0) {
             break;
         }
+        another = another || !rp_frames_passing(&session->frames);
         at += n;
     }
     if (connection->closing)
         return false;
-    rp_connection_consume(connection, at, at < connection->in.len || rp_frames_inside(&session->frames));
+    bool inside = at < connection->in.len || rp_frames_inside(&session->frames);
+    rp_connection_consume(connection, at, !inside ? RP_PLACE_BETWEEN : another ? RP_PLACE_IN_ANOTHER : RP_PLACE_IN_THE_SAME);
     return at > 0;
 }
 

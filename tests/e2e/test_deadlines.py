@@ -46,6 +46,23 @@ def test_a_message_in_drops_is_late_too(start):
         assert .9 < time.monotonic() - began < 10
 
 
+def test_a_message_that_is_passed_over_must_end_too(start):
+    with start("--message-timeout", 1).connect() as connection:
+        connection.send(b"\x94\x00\x07\xa3add\xdb\x7f\xff\xff\xff")  # a string of 2 GB
+        assert connection.read()[2][1] == "limit_exceeded"
+        began = time.monotonic()
+        connection.socket.settimeout(.1)
+        while time.monotonic() - began < 10:
+            try:
+                connection.send(b"x")
+                message = connection.read()
+                break
+            except TimeoutError:
+                continue
+        assert message[2][1] == "timed_out"
+        assert .8 < time.monotonic() - began < 10
+
+
 def test_a_silent_connection_is_closed(start):
     with start("--idle-timeout", 1).connect() as connection:
         connection.ask("ping")

@@ -13,7 +13,7 @@ static void echo(struct side *side)
     }
     if (connection->in.len > 0) {
         assert_int_equal(rp_buf_add(&connection->out, connection->in.data, connection->in.len), RP_OK);
-        rp_connection_consume(connection, connection->in.len, false);
+        rp_connection_consume(connection, connection->in.len, RP_PLACE_BETWEEN);
         rp_connection_send(connection);
     }
     if (rp_connection_unsent(connection) > side->most_unsent)
@@ -31,7 +31,7 @@ static void on_bytes(void *owner)
         echo(side);
     else if (!side->keep) {
         side->got += side->connection.in.len;
-        rp_connection_consume(&side->connection, side->connection.in.len, false);
+        rp_connection_consume(&side->connection, side->connection.in.len, RP_PLACE_BETWEEN);
     }
 }
 

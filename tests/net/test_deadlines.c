@@ -6,9 +6,9 @@ static void a_message_has_a_deadline(void **state)
     (void)state;
     struct side side;
     side_open(&side, true);
-    rp_connection_consume(&side.connection, 0, true);
+    rp_connection_consume(&side.connection, 0, RP_PLACE_IN_THE_SAME);
     side_age(&side, MESSAGE_MS - 60000);
-    rp_connection_consume(&side.connection, 0, true); /* more of the same message is no reprieve */
+    rp_connection_consume(&side.connection, 0, RP_PLACE_IN_THE_SAME); /* more of the same message is no reprieve */
     assert_int_equal(side.late[RP_DEADLINE_MESSAGE], 0);
     side_age(&side, 60000);
     assert_int_equal(side.late[RP_DEADLINE_MESSAGE], 1);
@@ -23,8 +23,8 @@ static void between_messages_there_is_no_deadline(void **state)
     (void)state;
     struct side side;
     side_open(&side, true);
-    rp_connection_consume(&side.connection, 0, true);
-    rp_connection_consume(&side.connection, 0, false);
+    rp_connection_consume(&side.connection, 0, RP_PLACE_IN_THE_SAME);
+    rp_connection_consume(&side.connection, 0, RP_PLACE_BETWEEN);
     side_age(&side, MESSAGE_MS);
     assert_int_equal(side.late[RP_DEADLINE_MESSAGE], 0);
     side_close(&side);
@@ -37,7 +37,7 @@ static void waiting_for_the_owner_is_not_late(void **state)
     struct side side;
     side_open(&side, true);
     side.connection.busy = true;
-    rp_connection_consume(&side.connection, 0, true);
+    rp_connection_consume(&side.connection, 0, RP_PLACE_IN_THE_SAME);
     rp_connection_read(&side.connection, false);
     side_age(&side, MESSAGE_MS);
     assert_int_equal(side.late[RP_DEADLINE_MESSAGE], 0);
@@ -58,7 +58,7 @@ static void after_the_end_no_message_is_late(void **state)
     side.keep = side.connection.busy = true;
     assert_int_equal(shutdown(side.peer, SHUT_WR), 0);
     RUN_UNTIL(&side.loop, side.ends == 1);
-    rp_connection_consume(&side.connection, 0, true); /* whole messages that wait for room */
+    rp_connection_consume(&side.connection, 0, RP_PLACE_IN_THE_SAME); /* whole messages that wait for room */
     side_age(&side, MESSAGE_MS);
     assert_int_equal(side.late[RP_DEADLINE_MESSAGE], 0);
     side_close(&side);

@@ -1,6 +1,7 @@
 """The commands with a server: what each prints, and how it gets over trouble."""
 
 import json
+import re
 import signal
 import subprocess
 
@@ -114,6 +115,28 @@ def test_send_connects_again(tmp_path):
             assert (answer["id"], answer["seq"], answer["verdict"]) == ("copy", 1, "unique")
             process.stdin.close()
             assert process.wait(60) == 0
+        said = process.stderr.read().splitlines()
+        assert re.fullmatch("reprint send: .*; connecting again", said[0])
+        assert said[-2] == "reprint send: connected again; if the server was started anew, what it held before is lost"
+
+
+@pytest.mark.parametrize("bad", [{"id": "dots", "text": "... !"}, {"id": "wire", "text": "another text altogether"}])
+def test_strict_takes_nothing_behind_a_bad_article(server, tmp_path, bad):
+    """Whether the server needs the article alone or the others too, to see what is wrong."""
+    good = [{"id": f"n{i}", "text": WIRE} for i in range(20)]
+    path, more = tmp_path / "bad.jsonl", tmp_path / "more.jsonl"
+    path.write_text("".join(json.dumps(article) + "\n" for article in [articles()[0], bad, *good]))
+    more.write_text("".join(json.dumps(article | {"id": f"more {i}"}) + "\n" for i, article in enumerate(good)))
+    code, said, complained = reprint("send", "--strict", "--to", server.address, path, more)
+    assert code == 1 and said.split() == ["unique", "wire"] and f"{path}:2: " in complained and "; 1 bad; " in complained
+    assert json.loads(reprint("stats", "--json", "--to", server.address)[1])["articles"] == 1
+
+
+def test_strict_asks_nothing_behind_a_bad_article(server, tmp_path):
+    path = tmp_path / "bad.jsonl"
+    path.write_text("".join(json.dumps(article) + "\n" for article in [articles()[0], {"id": "dots", "text": "... !"}, articles()[1]]))
+    code, said, complained = reprint("check", "--strict", "--to", server.address, path)
+    assert code == 1 and said.split() == ["unique", "wire"] and "check: 1 article: 1 unique; 1 bad; " in complained
 
 
 def test_send_can_be_interrupted(server):

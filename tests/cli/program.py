@@ -4,6 +4,7 @@ import os
 import pty
 import signal
 import subprocess
+import termios
 
 import pytest
 
@@ -25,11 +26,12 @@ def reprint(*arguments, stdin="", **more):
     return ended.returncode, ended.stdout.decode(), ended.stderr.decode()
 
 
-def reprint_on_terminal(*arguments, **more):
-    """The same with a terminal for standard output and error; (exit code, what it shows)."""
+def reprint_on_terminal(*arguments, columns=0, **more):
+    """The same with a terminal for standard output and error, 0 columns: it does not say how wide; (exit code, what it shows)."""
     if not BINARY:
         pytest.skip("REPRINT_BIN names no built reprint")
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(ours, (24, columns))
     with subprocess.Popen([BINARY, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs,
                           env=environment(TERM="xterm") | more) as process:
         os.close(theirs)

@@ -175,6 +175,16 @@ def test_progress_is_for_terminals(tmp_path):
     assert code == 0 and complained == "" and "\r" not in said
 
 
+@pytest.mark.parametrize("columns", [20, 60])
+def test_progress_fits_the_terminal(tmp_path, columns):
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(json.dumps(article | {"id": f"{i}"}) + "\n" for i, article in enumerate(articles() * 200)))
+    code, shown = reprint_on_terminal("dedup", path, "-o", tmp_path / "out", columns=columns)
+    drawn = shown.split("\r\x1b[K")[1:-1]
+    assert code == 0 and drawn and all(len(line) < columns for line in drawn)
+    assert re.match(r"(reading|writing) +\d+ %", drawn[0])
+
+
 def test_output_that_can_not_be_written(two):
     assert reprint("compare", *two)[0] == 0
     with open("/dev/full", "wb") as full:

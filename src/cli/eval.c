@@ -64,8 +64,8 @@ static enum rp_exit eval_one(struct job *job, const char *folder, struct rp_eval
     fflush(stdout);
     if (ret->bad == 0)
         return RP_EXIT_DONE;
-    rp_say(job->command, "%s: %llu bad lines, the first at line %llu: %s", folder, (unsigned long long)ret->bad,
-           (unsigned long long)ret->bad_line, ret->bad_error.message);
+    rp_say(job->command, "%s: %llu bad line%s, the first at line %llu: %s", folder, (unsigned long long)ret->bad,
+           ret->bad == 1 ? "" : "s", (unsigned long long)ret->bad_line, ret->bad_error.message);
     return RP_EXIT_INPUT;
 }
 

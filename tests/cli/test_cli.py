@@ -1,5 +1,6 @@
 """The commands that need no server, their options and exit codes, and what they write where."""
 
+import gzip
 import json
 import re
 import subprocess
@@ -52,6 +53,7 @@ def test_version():
     ["serve", "--threads", "-1"], ["serve", "--threads", "many"], ["serve", "--max-connections", "0"],
     ["serve", "--max-frame", "5"], ["serve", "--max-in-flight", "0"], ["serve", "--idle-timeout", "0"],
     ["serve", "--message-timeout", "-3"], ["serve", "--max-unsent", "0"], ["serve", "--copy", "2"], ["serve", "--listen", "nowhere"],
+    ["serve", "--unix", "no/where", "--unix", "no/way", "--unix", "no/where"],
     ["dedup", "-o", "x", "--keep", "best", "a"], ["dedup", "-o", "x", "--threads", "-1", "a"], ["dedup", "-o", "x", "--near", ".1", "a"],
     ["eval", "--show", "-1", "a"],
 ])
@@ -131,7 +133,7 @@ def test_dedup_keeps_what_is_asked_for(keep, kept, tmp_path):
     path.write_text("".join(json.dumps(article) + "\n" for article in articles()))
     code, said, complained = reprint("dedup", path, "-o", out, *(["--keep", keep] if keep else []))
     assert (code, complained) == (0, "")
-    assert said.startswith("3 articles in 1 stories: 1 kept, 2 removed\n")
+    assert said.startswith("3 articles in 1 story: 1 kept, 2 removed\n")
     assert json.loads((out / "kept.jsonl").read_text())["id"] == kept
     code, _, complained = reprint("dedup", path, "-o", out)
     assert code == 2 and "--force" in complained
@@ -144,11 +146,15 @@ def test_dedup_counts_bad_lines(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text("".join('{"id":' + "\n" for _ in range(15)) + json.dumps(articles()[0]) + "\n")
     code, said, complained = reprint("dedup", path, "-o", tmp_path / "out")
-    assert code == 1 and said.startswith("1 articles")
-    assert complained.count(str(path)) == 10 and "15 bad lines" in complained
+    assert code == 1 and said.startswith("1 article in 1 story: 1 kept")
+    assert complained.count(str(path)) == 10 and "15 bad lines left out, 0 files not" in complained
     code, said, complained = reprint("dedup", path, "-o", tmp_path / "strict", "--strict")
     assert code == 1 and said == "" and f"{path}:1" in complained
     assert not (tmp_path / "strict" / "kept.jsonl").exists()
+    path.write_text("{\n" + json.dumps(articles()[0] | {"published": "soon"}) + "\n")
+    (tmp_path / "cut.gz").write_bytes(gzip.compress(json.dumps(articles()[1]).encode() + b"\n")[:-4])
+    code, _, complained = reprint("dedup", path, tmp_path / "cut.gz", "-o", tmp_path / "few")
+    assert code == 1 and "1 bad line left out, 1 file not read to the end" in complained and "1 date left out" in complained
 
 
 def test_escape_codes_are_for_terminals(two, tmp_path):

@@ -33,7 +33,7 @@ def test_serve_says_what_it_does(tmp_path, path):
         assert reprint("send", "--to", server.address, path)[0] == 0
         assert server.stop(signal.SIGINT) == 0
         assert sum("listening on" in line for line in server.said) == 2
-        assert "stopped: 2 articles in 1 stories" in server.said[-1]
+        assert "stopped: forgotten are 2 articles in 1 story" in server.said[-1]
 
 
 def test_serve_says_when_it_can_not_listen(tmp_path, server):

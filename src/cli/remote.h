@@ -23,7 +23,7 @@ struct rp_remote {
 #define RP_OPTIONS_REMOTE(remote) \
     {"to", 't', POPT_ARG_STRING, &(remote)->to, 0, "the server: HOST:PORT, or the path of a Unix socket (with a \"/\")", "ADDR"}
 
-/* From now on SIGINT and SIGTERM are a flag, and end what waits. */
+/* From now on SIGINT, SIGTERM and SIGHUP are a flag, and end what waits. */
 void rp_remote_init(struct rp_remote *ret, const struct rp_command *command);
 void rp_remote_done(struct rp_remote *remote);
 

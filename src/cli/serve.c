@@ -172,8 +172,8 @@ const struct rp_command rp_command_serve = {
     .name = "serve",
     .arguments = "",
     .about = "takes articles over sockets and answers whose text each repeats",
-    .notes = "Without --listen and --unix it listens on 127.0.0.1:7878. SIGTERM or Ctrl-C: it stops accepting, answers what it has, and ends; a\n"
-             "second Ctrl-C ends it at once. Nothing is kept on disk, and whoever reaches the socket may add and remove.",
+    .notes = "Without --listen and --unix it listens on 127.0.0.1:7878. SIGTERM, SIGHUP or Ctrl-C: it stops accepting, answers what it has, and\n"
+             "ends; a second Ctrl-C ends it at once. Nothing is kept on disk, and whoever reaches the socket may add and remove.",
     .min_arguments = 0,
     .max_arguments = 0,
     .run = run,

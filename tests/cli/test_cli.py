@@ -157,6 +157,34 @@ def test_dedup_counts_bad_lines(tmp_path):
     assert code == 1 and "1 bad line left out, 1 file not read to the end" in complained and "1 date left out" in complained
 
 
+def labelled_set(folder, *pairs):
+    folder.mkdir()
+    (folder / "docs.jsonl").write_text("".join(json.dumps(article) + "\n" for article in articles()))
+    (folder / "pairs.tsv").write_text("".join("\t".join(pair) + "\n" for pair in pairs))
+    return folder
+
+
+def test_eval_has_no_recall_without_copies(tmp_path):
+    none = labelled_set(tmp_path / "none", ("wire", "copy", "skip", "0"), ("copy", "longer", "skip", "0"), ("wire", "longer", "skip", "0"))
+    some = labelled_set(tmp_path / "some", ("wire", "copy", "copy", "0"), ("wire", "longer", "copy", "0"), ("copy", "longer", "copy", "0"))
+    code, said, complained = reprint("eval", none, some)
+    heading, *rows = said.splitlines()
+    assert (code, complained) == (0, "") and heading.startswith("set ") and len(rows) == 2
+    assert rows[0].split()[:4] == ["none", "3", "0", "-"] and rows[0].endswith("  -")
+    assert rows[1].split()[:4] == ["some", "3", "3", "1.0000"] and rows[1].endswith("  1.0000")
+    assert all(len(row) == len(heading) for row in rows)
+    record = json.loads(reprint("eval", "--json", none)[1])
+    assert record["set"] == "none"
+
+
+def test_eval_heads_the_table_when_there_is_something_in_it(tmp_path):
+    some = labelled_set(tmp_path / "some", ("wire", "copy", "copy", "0"))
+    code, shown = reprint_on_terminal("eval", some)
+    assert code == 0 and 0 <= shown.find("evaluating") < shown.find("set ")
+    code, said, complained = reprint("eval", tmp_path / "nowhere", some)
+    assert code == 1 and [line.split()[0] for line in said.splitlines()] == ["set", "some"] and "nowhere" in complained
+
+
 def test_escape_codes_are_for_terminals(two, tmp_path):
     assert "\x1b" not in "".join(reprint("compare", *two, TERM="xterm")[1:])
     code, shown = reprint_on_terminal("compare", *two)

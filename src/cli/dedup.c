@@ -131,7 +131,8 @@ const struct rp_command rp_command_dedup = {
     .arguments = "FILE...",
     .about = "finds the copies in files and says which articles to keep",
     .notes = "FILE is JSONL, a plain text, or - for standard input; plain, .gz or .zst. DIR gets stories.jsonl (the answer for every\n"
-             "article), kept.jsonl, removed.jsonl and summary.json, all at the end or none.",
+             "article, as it was on arrival), kept.jsonl and removed.jsonl (by the stories as they are at the end) and summary.json, all at\n"
+             "the end or none. --keep: of equals the earlier of the input.",
     .min_arguments = 1,
     .max_arguments = RP_ARGUMENTS_MAX,
     .run = run,

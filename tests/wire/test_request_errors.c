@@ -30,6 +30,8 @@ static const struct wrong envelopes[] = {
     {M("\x94\x00\xcf\x00\x00\x00\x01\x00\x00\x00\x00\xa4ping\x90"), false, RP_BAD_FRAME, "the id of a request"},
     {M("\x92\x00\x07"), true, RP_BAD_FRAME, "four parts, [0, id, method, [{...}]], not 2"},
     {M("\x95\x00\x07\xa4ping\x90\xc0"), true, RP_BAD_FRAME, "four parts, [0, id, method, [{...}]], not 5"},
+    {M("\xdc\x00\x04\xcc\x00\xd0\x07\xa4pong\x90"), true, RP_UNKNOWN_METHOD, "there is no method \"pong\""}, /* in other forms */
+    {M("\x93\x00\xcf\x00\x00\x00\x00\x00\x00\x00\x07\xa4ping"), true, RP_BAD_FRAME, "four parts"},
     {M("\x94\x00\x07\x01\x90"), true, RP_WRONG_TYPE, "method: a string is wanted, not a number"},
     {M("\x94\x00\x07\xc4\x04ping\x90"), true, RP_WRONG_TYPE, "method: a string is wanted, not binary"},
     {M("\x94\x00\x07\xa4pong\x90"), true, RP_UNKNOWN_METHOD, "there is no method \"pong\""},

@@ -34,10 +34,15 @@ static void show_progress(void *context, const struct rp_dedup_progress *progres
                      progress->articles, progress->errors);
 }
 
+static const char *s_of(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 static void print_report(const struct job *job, const struct rp_dedup_report *report)
 {
-    printf("%" PRIu64 " articles in %" PRIu64 " stories: %" PRIu64 " kept, %" PRIu64 " removed\n", report->articles, report->stories,
-           report->kept, report->removed);
+    printf("%" PRIu64 " article%s in %" PRIu64 " %s: %" PRIu64 " kept, %" PRIu64 " removed\n", report->articles, s_of(report->articles),
+           report->stories, report->stories == 1 ? "story" : "stories", report->kept, report->removed);
     for (int i = 0; i < RP_VERDICT_COUNT; i++)
         if (report->verdicts[i] > 0)
             printf("  %-10s  %9" PRIu64 "\n", rp_verdict_name((enum rp_verdict)i), report->verdicts[i]);
@@ -75,11 +80,11 @@ static enum rp_exit dedup(struct job *job, enum rp_keep keep, const char *const 
     }
     print_report(job, &report);
     if (report.bad_dates > 0)
-        rp_say(job->command, "%" PRIu64 " dates could not be read: those articles count as undated", report.bad_dates);
+        rp_say(job->command, "%" PRIu64 " date%s left out that could not be read", report.bad_dates, s_of(report.bad_dates));
     if (report.bad_lines == 0 && report.bad_files == 0)
         return RP_EXIT_DONE;
-    rp_say(job->command, "%" PRIu64 " bad lines were left out, %" PRIu64 " files could not be read to their end", report.bad_lines,
-           report.bad_files);
+    rp_say(job->command, "%" PRIu64 " bad line%s left out, %" PRIu64 " file%s not read to the end", report.bad_lines, s_of(report.bad_lines),
+           report.bad_files, s_of(report.bad_files));
     return RP_EXIT_INPUT;
 }
 
@@ -126,7 +131,8 @@ const struct rp_command rp_command_dedup = {
     .arguments = "FILE...",
     .about = "finds the copies in files and says which articles to keep",
     .notes = "FILE is JSONL, a plain text, or - for standard input; plain, .gz or .zst. DIR gets stories.jsonl (the answer for every\n"
-             "article), kept.jsonl, removed.jsonl and summary.json, all at the end or none.",
+             "article, as it was on arrival), kept.jsonl and removed.jsonl (by the stories as they are at the end) and summary.json, all at\n"
+             "the end or none. --keep: of equals the earlier of the input.",
     .min_arguments = 1,
     .max_arguments = RP_ARGUMENTS_MAX,
     .run = run,

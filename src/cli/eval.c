@@ -16,6 +16,7 @@ struct job {
     const struct rp_command *command;
     struct rp_corpus_flags flags;
     int show, json;
+    bool headed; /* the table has its heading */
     int name_columns;
     struct rp_eval_options options;
     struct rp_progress progress;
@@ -55,6 +56,9 @@ static enum rp_exit eval_one(struct job *job, const char *folder, struct rp_eval
     rp_progress_start(&job->progress);
     enum rp_status status = rp_eval_run(folder, &job->options, ret, &error);
     rp_progress_clear(&job->progress);
+    if (!job->json && !job->headed)
+        rp_eval_print_heading(job->name_columns);
+    job->headed = true;
     if (status == RP_OK && print_report(job, set_name(folder), ret) != RP_OK)
         status = rp_fail_memory(&error);
     if (status != RP_OK) {
@@ -64,8 +68,8 @@ static enum rp_exit eval_one(struct job *job, const char *folder, struct rp_eval
     fflush(stdout);
     if (ret->bad == 0)
         return RP_EXIT_DONE;
-    rp_say(job->command, "%s: %llu bad lines, the first at line %llu: %s", folder, (unsigned long long)ret->bad,
-           (unsigned long long)ret->bad_line, ret->bad_error.message);
+    rp_say(job->command, "%s: %llu bad line%s, the first at line %llu: %s", folder, (unsigned long long)ret->bad,
+           ret->bad == 1 ? "" : "s", (unsigned long long)ret->bad_line, ret->bad_error.message);
     return RP_EXIT_INPUT;
 }
 
@@ -77,8 +81,6 @@ static enum rp_exit eval_all(struct job *job, const char **folders, int count)
         rp_say(job->command, "out of memory");
         return RP_EXIT_INPUT;
     }
-    if (!job->json)
-        rp_eval_print_heading(job->name_columns);
     for (int i = 0; i < count && !atomic_load(job->options.interrupt); i++)
         if (eval_one(job, folders[i], &reports[i]) != RP_EXIT_DONE)
             code = RP_EXIT_INPUT;

@@ -13,14 +13,25 @@ void rp_eval_print_heading(int name_columns)
            "traps taken", "first recall");
 }
 
+/* A share of nothing is none. */
+static void write_share(char ret[16], double share, uint64_t of)
+{
+    if (of > 0)
+        snprintf(ret, 16, "%.4f", share);
+    else
+        snprintf(ret, 16, "-");
+}
+
 void rp_eval_print_row(const char *name, int name_columns, const struct rp_eval_report *report)
 {
     const struct rp_score *score = &report->stories;
-    char traps[48];
+    char traps[48], recall[16], first_recall[16];
+    write_share(recall, score->recall, score->copies);
+    write_share(first_recall, report->first_recall, report->first_copies);
     snprintf(traps, sizeof traps, "%" PRIu64 " of %" PRIu64, score->traps_joined, score->traps);
     rp_show(stdout, rp_str_of(name), name_columns);
-    printf("  %8" PRIu64 "  %6" PRIu64 "  %6.4f  %9.4f  %6.4f  %11s  %13.4f\n", report->articles, score->copies, score->recall,
-           score->precision, score->f1, traps, report->first_recall);
+    printf("  %8" PRIu64 "  %6" PRIu64 "  %6s  %9.4f  %6.4f  %11s  %13s\n", report->articles, score->copies, recall, score->precision,
+           score->f1, traps, first_recall);
 }
 
 static void print_pair(const struct rp_misjudged *pair)

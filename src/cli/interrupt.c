@@ -1,4 +1,4 @@
-/* Ctrl-C and SIGTERM as a flag. */
+/* Ctrl-C, SIGTERM and SIGHUP as a flag. */
 #include "cli/interrupt.h"
 
 #include <signal.h>
@@ -22,10 +22,13 @@ static void note(int number)
 
 const atomic_bool *rp_interrupt_watch(void)
 {
-    struct sigaction action = {.sa_handler = note};
+    struct sigaction action = {.sa_handler = note}, hangup;
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    /* Who started us under nohup wants us to outlive the terminal. */
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+        sigaction(SIGHUP, &action, NULL);
     return &interrupted;
 }
 

@@ -4,8 +4,10 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "cli/interrupt.h"
+#include "cli/terminal.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum {
@@ -83,8 +85,19 @@ static bool wait(struct rp_remote *remote, int64_t ms)
     return !is_interrupted(remote);
 }
 
+void rp_remote_say(const struct rp_remote *remote, const char *words)
+{
+    if (remote->progress != NULL)
+        rp_progress_clear(remote->progress);
+    rp_say(remote->command, "%s", words);
+}
+
 enum rp_status rp_remote_reopen(struct rp_remote *remote, struct rp_error *error)
 {
+    char words[sizeof error->message + 32];
+    snprintf(words, sizeof words, "%s; connecting again", error->message);
+    if (remote->tries < TRIES)
+        rp_remote_say(remote, words);
     enum rp_status status = rp_fail(error, RP_UNREACHABLE, "%s: the server does not answer", rp_remote_address(remote));
     while (rp_remote_broke(status) && remote->tries < TRIES) {
         int64_t ms = (int64_t)FIRST_WAIT_MS << remote->tries++;

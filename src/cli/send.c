@@ -58,10 +58,10 @@ static void print_fault(void *context, const char *file, uint64_t line, const st
     rp_articles_fault(&job->reading, file, line, &said);
 }
 
-/* Nobody may be kept waiting for an answer by an input that is silent. */
-static enum rp_status settle_before_waiting(struct job *job, struct rp_error *error)
+/* Nobody may be kept waiting for an answer by an input that is silent; and nothing is to be taken behind an article that ends it all. */
+static enum rp_status settle(struct job *job, struct rp_error *error)
 {
-    if (!rp_articles_would_wait(&job->reading))
+    if (!job->strict && !rp_articles_would_wait(&job->reading))
         return RP_OK;
     enum rp_status status = rp_sending_settle(&job->sending, error);
     fflush(stdout);
@@ -73,7 +73,7 @@ static enum rp_status send_one(void *context, const struct rp_article *article, 
     struct job *job = context;
     enum rp_status status = rp_sending_put(&job->sending, article, job->reading.file, job->reading.line, error);
     if (status == RP_OK)
-        status = settle_before_waiting(job, error);
+        status = settle(job, error);
     if (status != RP_OK) {
         job->failure = *error;
         job->reading.stop = true;
@@ -145,6 +145,7 @@ static enum rp_exit open_and_send(struct job *job, bool check, const struct rp_a
         .faults_said = FAULTS_SAID,
         .strict = job->strict,
     };
+    job->remote.progress = &job->progress;
     code = send_files(job, args->files, args->count);
     rp_sending_done(&job->sending);
     rp_buf_done(&job->line);
@@ -167,7 +168,7 @@ static enum rp_exit run(const struct rp_command *command, struct poptOption *opt
 #define OPTIONS_BOTH(job)                                                                   \
     RP_OPTIONS_REMOTE(&(job)->remote),                                                      \
         {"json", 'j', POPT_ARG_NONE, &(job)->json, 0, "one JSON object an article", NULL},  \
-        {"strict", 0, POPT_ARG_NONE, &(job)->strict, 0, "end at the first bad article", NULL}
+        {"strict", 0, POPT_ARG_NONE, &(job)->strict, 0, "one article at a time; end at the first bad one", NULL}
 
 static enum rp_exit run_send(const struct rp_command *command, int argc, const char **argv)
 {

@@ -42,7 +42,7 @@ static enum rp_status post(struct rp_sending *sending, const struct rp_article *
     return rp_client_post_add(sending->remote->client, article, sending->flags, error);
 }
 
-/* Connects again and sends the window again, until that goes well or no more tries are left. */
+/* After *error: connects again and sends the window again, until that goes well or no more tries are left. */
 static enum rp_status recover(struct rp_sending *sending, struct rp_error *error)
 {
     enum rp_status status = RP_CLOSED;
@@ -53,6 +53,8 @@ static enum rp_status recover(struct rp_sending *sending, struct rp_error *error
         for (size_t i = 0; i < sending->count && status == RP_OK; i++)
             status = post(sending, &sent_at(sending, i)->article, error);
     }
+    if (status == RP_OK)
+        rp_remote_say(sending->remote, "connected again; if the server was started anew, what it held before is lost");
     return status;
 }
 

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct job {
     const struct rp_command *command;
@@ -63,6 +64,18 @@ static bool take_limits(struct job *job, struct rp_server_options *ret)
     return true;
 }
 
+/* The second would take the first for that of another process. */
+static bool differ(const struct rp_command *command, const char *option, char *const *list)
+{
+    for (size_t i = 1; i < count_of(list); i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(list[i], list[j]) == 0) {
+                rp_usage(command, "%s %s is given twice", option, list[i]);
+                return false;
+            }
+    return true;
+}
+
 static void stop(void *context)
 {
     rp_server_stop(context);
@@ -72,8 +85,9 @@ static void say_stopped(const struct rp_server *server)
 {
     struct rp_corpus_stats stats;
     rp_server_corpus_stats(server, &stats);
-    rp_log(RP_LOG_INFO, "stopped: %" PRIu64 " articles in %" PRIu64 " stories are forgotten; %" PRIu64 " were added, %" PRIu64 " removed",
-           stats.articles, stats.stories, stats.added, stats.removed);
+    rp_log(RP_LOG_INFO, "stopped: forgotten are %" PRIu64 " article%s in %" PRIu64 " %s; added were %" PRIu64 ", removed %" PRIu64,
+           stats.articles, stats.articles == 1 ? "" : "s", stats.stories, stats.stories == 1 ? "story" : "stories", stats.added,
+           stats.removed);
 }
 
 static enum rp_exit serve(struct job *job)
@@ -82,7 +96,7 @@ static enum rp_exit serve(struct job *job)
     struct rp_server *server;
     struct rp_error error;
     rp_server_options_default(&options);
-    if (!take_limits(job, &options))
+    if (!take_limits(job, &options) || !differ(job->command, "--unix", job->unix_paths))
         return RP_EXIT_USAGE;
     options.corpus = &job->flags.options;
     options.listen = (const char *const *)job->listen;
@@ -158,8 +172,8 @@ const struct rp_command rp_command_serve = {
     .name = "serve",
     .arguments = "",
     .about = "takes articles over sockets and answers whose text each repeats",
-    .notes = "Without --listen and --unix it listens on 127.0.0.1:7878. SIGTERM or Ctrl-C: it stops accepting, answers what it has, and ends; a\n"
-             "second Ctrl-C ends it at once. Nothing is kept on disk, and whoever reaches the socket may add and remove.",
+    .notes = "Without --listen and --unix it listens on 127.0.0.1:7878. SIGTERM, SIGHUP or Ctrl-C: it stops accepting, answers what it has, and\n"
+             "ends; a second Ctrl-C ends it at once. Nothing is kept on disk, and whoever reaches the socket may add and remove.",
     .min_arguments = 0,
     .max_arguments = 0,
     .run = run,

@@ -15,12 +15,18 @@ bool rp_terminal_colors(FILE *file)
     return isatty(fileno(file)) && (none == NULL || none[0] == 0) && term != NULL && strcmp(term, "dumb") != 0;
 }
 
-int rp_terminal_width(FILE *file)
+int rp_terminal_columns(FILE *file)
 {
     struct winsize size;
     if (!isatty(fileno(file)) || ioctl(fileno(file), TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
         return WIDTH_ELSEWHERE;
-    return size.ws_col < WIDTH_MIN ? WIDTH_MIN : size.ws_col;
+    return size.ws_col;
+}
+
+int rp_terminal_width(FILE *file)
+{
+    int columns = rp_terminal_columns(file);
+    return columns < WIDTH_MIN ? WIDTH_MIN : columns;
 }
 
 void rp_color(FILE *file, bool colors, enum rp_color color)

@@ -13,7 +13,8 @@ enum rp_color { RP_COLOR_PLAIN, RP_COLOR_DIM, RP_COLOR_BOLD, RP_COLOR_RED, RP_CO
 
 /* Whether colours may be used on `file`: it is a terminal, TERM is not "dumb" and NO_COLOR is not set (no-color.org). */
 bool rp_terminal_colors(FILE *file);
-/* Columns of the terminal behind `file`; 100 when it is none, at least 40. */
+/* Columns of the terminal behind `file`; 100 when it is none. rp_terminal_width: for tables, that need some room: at least 40. */
+int rp_terminal_columns(FILE *file);
 int rp_terminal_width(FILE *file);
 /* Switches to a colour; writes nothing when `colors` is false. */
 void rp_color(FILE *file, bool colors, enum rp_color color);
@@ -30,13 +31,27 @@ void rp_show(FILE *file, struct rp_str str, int columns);
 /* Writes a text of a stranger, line by line; white space at the ends of lines is left out, and the last line is ended. */
 void rp_show_text(FILE *file, struct rp_str text);
 
+/* What a progress line shows. `done` of `total` bytes (0: not known) have given `articles`; the rates are since the phase began. */
+struct rp_progress_state {
+    const char *what; /* the phase; static */
+    uint64_t done, total, articles, errors;
+    uint64_t done_before, articles_before; /* when the phase began */
+    int64_t ms;                            /* since then */
+};
+
+enum { RP_PROGRESS_BYTES = 400 };
+
+/* The line, of at most `columns`: what there is no room for is left out, the least important first. All ASCII. */
+void rp_progress_format(const struct rp_progress_state *state, int columns, char ret[RP_PROGRESS_BYTES]);
+
 /* A progress line on standard error, when that is a terminal; at most ten a second. */
 struct rp_progress {
     bool on;
     int64_t started_ms, shown_ms;
+    struct rp_progress_state state;
 };
 void rp_progress_start(struct rp_progress *progress);
-/* `done` of `total` bytes (0: not known) have given `articles`; errors are shown when there are any. */
+/* As in the state; errors are shown when there are any. Another `what` begins a phase. */
 void rp_progress_show(struct rp_progress *progress, const char *what, uint64_t done, uint64_t total, uint64_t articles, uint64_t errors);
 /* Takes the line away, before something else is written and at the end. */
 void rp_progress_clear(struct rp_progress *progress);

@@ -91,7 +91,6 @@ static enum rp_exit watch_on(struct job *job)
         return atomic_load(job->remote.interrupt) ? RP_EXIT_DONE : code;
     enum rp_status status = watch(job, &error);
     while (rp_remote_broke(status)) {
-        rp_say(job->command, "%s; connecting again", error.message);
         status = rp_remote_reopen(&job->remote, &error);
         if (status == RP_OK)
             status = watch(job, &error);

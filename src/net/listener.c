@@ -88,22 +88,21 @@ enum rp_status rp_listener_open_tcp(struct rp_listener *listener, const char *te
     return status;
 }
 
-/* Removes the file of a Unix socket that nobody listens on. False, with errno, when somebody does or it is another kind of file. */
-static bool clear_path(const struct sockaddr_un *name)
+/* Removes the file of a Unix socket that nobody listens on. Fails when somebody does or it is another kind of file. */
+static enum rp_status clear_path(const struct sockaddr_un *name, struct rp_error *error)
 {
     struct stat info;
     if (lstat(name->sun_path, &info) != 0)
-        return errno == ENOENT;
-    errno = EADDRINUSE;
+        return errno == ENOENT ? RP_OK : cannot_listen(name->sun_path, error);
     if (!S_ISSOCK(info.st_mode))
-        return false;
+        return rp_fail(error, RP_UNREACHABLE, "%.200s cannot be listened on: it is there and no socket", name->sun_path);
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
     if (fd < 0)
-        return false;
+        return cannot_listen(name->sun_path, error);
     bool dead = connect(fd, (const struct sockaddr *)name, sizeof *name) != 0 && errno == ECONNREFUSED;
     close(fd);
     errno = EADDRINUSE;
-    return dead && unlink(name->sun_path) == 0;
+    return dead && unlink(name->sun_path) == 0 ? RP_OK : cannot_listen(name->sun_path, error);
 }
 
 enum rp_status rp_listener_open_unix(struct rp_listener *listener, const char *path, struct rp_error *error)
@@ -113,11 +112,14 @@ enum rp_status rp_listener_open_unix(struct rp_listener *listener, const char *p
     if (path[0] == 0 || strlen(path) >= sizeof name.sun_path)
         return rp_fail(error, RP_BAD_ARGUMENT, "the path of a Unix socket has 1 .. %zu bytes, not %zu", sizeof name.sun_path - 1, strlen(path));
     memcpy(name.sun_path, path, strlen(path) + 1);
-    int fd = clear_path(&name) ? socket(AF_UNIX, SOCK_STREAM, 0) : -1;
+    enum rp_status status = clear_path(&name, error);
+    if (status != RP_OK)
+        return status;
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
     if (fd < 0)
         return cannot_listen(path, error);
     if (!make_ready(fd) || bind(fd, (const struct sockaddr *)&name, sizeof name) != 0 || listen(fd, BACKLOG) != 0) {
-        enum rp_status status = cannot_listen(path, error);
+        status = cannot_listen(path, error);
         close(fd);
         return status;
     }

@@ -29,9 +29,10 @@ const char *rp_object_kind_name(const msgpack_object *object)
         return "a boolean";
     case MSGPACK_OBJECT_POSITIVE_INTEGER:
     case MSGPACK_OBJECT_NEGATIVE_INTEGER:
+        return "a number";
     case MSGPACK_OBJECT_FLOAT32:
     case MSGPACK_OBJECT_FLOAT64:
-        return "a number";
+        return "a fraction";
     case MSGPACK_OBJECT_STR:
         return "a string";
     case MSGPACK_OBJECT_BIN:

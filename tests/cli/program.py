@@ -4,6 +4,7 @@ import os
 import pty
 import signal
 import subprocess
+import termios
 
 import pytest
 
@@ -25,11 +26,12 @@ def reprint(*arguments, stdin="", **more):
     return ended.returncode, ended.stdout.decode(), ended.stderr.decode()
 
 
-def reprint_on_terminal(*arguments, **more):
-    """The same with a terminal for standard output and error; (exit code, what it shows)."""
+def reprint_on_terminal(*arguments, columns=0, **more):
+    """The same with a terminal for standard output and error, 0 columns: it does not say how wide; (exit code, what it shows)."""
     if not BINARY:
         pytest.skip("REPRINT_BIN names no built reprint")
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(ours, (24, columns))
     with subprocess.Popen([BINARY, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs,
                           env=environment(TERM="xterm") | more) as process:
         os.close(theirs)
@@ -43,15 +45,24 @@ def reprint_on_terminal(*arguments, **more):
         return process.wait(120), shown.decode()
 
 
+def hangup_ends():
+    """Before a program starts: the tests themselves may run where SIGHUP is ignored."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+def hangup_is_ignored():
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
 class Server:
     """`reprint serve` on a Unix socket, until `stop`."""
 
-    def __init__(self, folder, *options):
+    def __init__(self, folder, *options, before=hangup_ends):
         if not BINARY:
             pytest.skip("REPRINT_BIN names no built reprint")
         self.address = f"{folder}/socket"
         self.process = subprocess.Popen([BINARY, "serve", "--unix", self.address, *map(str, options)], stderr=subprocess.PIPE,
-                                        text=True, env=environment())
+                                        text=True, env=environment(), preexec_fn=before)
         self.said = []
         while not self.said or "listening on" not in self.said[-1]:
             line = self.process.stderr.readline()

@@ -1,5 +1,6 @@
 """The commands that need no server, their options and exit codes, and what they write where."""
 
+import gzip
 import json
 import re
 import subprocess
@@ -52,6 +53,7 @@ def test_version():
     ["serve", "--threads", "-1"], ["serve", "--threads", "many"], ["serve", "--max-connections", "0"],
     ["serve", "--max-frame", "5"], ["serve", "--max-in-flight", "0"], ["serve", "--idle-timeout", "0"],
     ["serve", "--message-timeout", "-3"], ["serve", "--max-unsent", "0"], ["serve", "--copy", "2"], ["serve", "--listen", "nowhere"],
+    ["serve", "--unix", "no/where", "--unix", "no/way", "--unix", "no/where"],
     ["dedup", "-o", "x", "--keep", "best", "a"], ["dedup", "-o", "x", "--threads", "-1", "a"], ["dedup", "-o", "x", "--near", ".1", "a"],
     ["eval", "--show", "-1", "a"],
 ])
@@ -131,7 +133,7 @@ def test_dedup_keeps_what_is_asked_for(keep, kept, tmp_path):
     path.write_text("".join(json.dumps(article) + "\n" for article in articles()))
     code, said, complained = reprint("dedup", path, "-o", out, *(["--keep", keep] if keep else []))
     assert (code, complained) == (0, "")
-    assert said.startswith("3 articles in 1 stories: 1 kept, 2 removed\n")
+    assert said.startswith("3 articles in 1 story: 1 kept, 2 removed\n")
     assert json.loads((out / "kept.jsonl").read_text())["id"] == kept
     code, _, complained = reprint("dedup", path, "-o", out)
     assert code == 2 and "--force" in complained
@@ -144,11 +146,43 @@ def test_dedup_counts_bad_lines(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text("".join('{"id":' + "\n" for _ in range(15)) + json.dumps(articles()[0]) + "\n")
     code, said, complained = reprint("dedup", path, "-o", tmp_path / "out")
-    assert code == 1 and said.startswith("1 articles")
-    assert complained.count(str(path)) == 10 and "15 bad lines" in complained
+    assert code == 1 and said.startswith("1 article in 1 story: 1 kept")
+    assert complained.count(str(path)) == 10 and "15 bad lines left out, 0 files not" in complained
     code, said, complained = reprint("dedup", path, "-o", tmp_path / "strict", "--strict")
     assert code == 1 and said == "" and f"{path}:1" in complained
     assert not (tmp_path / "strict" / "kept.jsonl").exists()
+    path.write_text("{\n" + json.dumps(articles()[0] | {"published": "soon"}) + "\n")
+    (tmp_path / "cut.gz").write_bytes(gzip.compress(json.dumps(articles()[1]).encode() + b"\n")[:-4])
+    code, _, complained = reprint("dedup", path, tmp_path / "cut.gz", "-o", tmp_path / "few")
+    assert code == 1 and "1 bad line left out, 1 file not read to the end" in complained and "1 date left out" in complained
+
+
+def labelled_set(folder, *pairs):
+    folder.mkdir()
+    (folder / "docs.jsonl").write_text("".join(json.dumps(article) + "\n" for article in articles()))
+    (folder / "pairs.tsv").write_text("".join("\t".join(pair) + "\n" for pair in pairs))
+    return folder
+
+
+def test_eval_has_no_recall_without_copies(tmp_path):
+    none = labelled_set(tmp_path / "none", ("wire", "copy", "skip", "0"), ("copy", "longer", "skip", "0"), ("wire", "longer", "skip", "0"))
+    some = labelled_set(tmp_path / "some", ("wire", "copy", "copy", "0"), ("wire", "longer", "copy", "0"), ("copy", "longer", "copy", "0"))
+    code, said, complained = reprint("eval", none, some)
+    heading, *rows = said.splitlines()
+    assert (code, complained) == (0, "") and heading.startswith("set ") and len(rows) == 2
+    assert rows[0].split()[:4] == ["none", "3", "0", "-"] and rows[0].endswith("  -")
+    assert rows[1].split()[:4] == ["some", "3", "3", "1.0000"] and rows[1].endswith("  1.0000")
+    assert all(len(row) == len(heading) for row in rows)
+    record = json.loads(reprint("eval", "--json", none)[1])
+    assert record["set"] == "none"
+
+
+def test_eval_heads_the_table_when_there_is_something_in_it(tmp_path):
+    some = labelled_set(tmp_path / "some", ("wire", "copy", "copy", "0"))
+    code, shown = reprint_on_terminal("eval", some)
+    assert code == 0 and 0 <= shown.find("evaluating") < shown.find("set ")
+    code, said, complained = reprint("eval", tmp_path / "nowhere", some)
+    assert code == 1 and [line.split()[0] for line in said.splitlines()] == ["set", "some"] and "nowhere" in complained
 
 
 def test_escape_codes_are_for_terminals(two, tmp_path):
@@ -173,6 +207,16 @@ def test_progress_is_for_terminals(tmp_path):
     assert drawn[-1].startswith("600 articles in ")
     code, said, complained = reprint("dedup", path, "-o", tmp_path / "again", TERM="xterm")
     assert code == 0 and complained == "" and "\r" not in said
+
+
+@pytest.mark.parametrize("columns", [20, 60])
+def test_progress_fits_the_terminal(tmp_path, columns):
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(json.dumps(article | {"id": f"{i}"}) + "\n" for i, article in enumerate(articles() * 200)))
+    code, shown = reprint_on_terminal("dedup", path, "-o", tmp_path / "out", columns=columns)
+    drawn = shown.split("\r\x1b[K")[1:-1]
+    assert code == 0 and drawn and all(len(line) < columns for line in drawn)
+    assert re.match(r"(reading|writing) +\d+ %", drawn[0])
 
 
 def test_output_that_can_not_be_written(two):

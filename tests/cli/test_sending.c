@@ -189,7 +189,7 @@ static void does_not_wait_when_interrupted(void **state)
     (void)state;
     static const enum act acts[] = {CLOSE_AT_ONCE};
     struct stage stage;
-    struct rp_error error;
+    struct rp_error error = {.status = RP_CLOSED, .message = "closed"};
     open_stage(&stage, acts, 1);
     assert_int_equal(raise(SIGTERM), 0);
     stage.remote.tries = 9; /* the next wait is a long one */

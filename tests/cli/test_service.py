@@ -1,11 +1,12 @@
 """The commands with a server: what each prints, and how it gets over trouble."""
 
 import json
+import re
 import signal
 import subprocess
 
 import pytest
-from program import BINARY, Server, environment, reprint, reprint_on_terminal
+from program import BINARY, Server, environment, hangup_ends, hangup_is_ignored, reprint, reprint_on_terminal
 from test_cli import COPY, WIRE, articles
 
 
@@ -26,13 +27,21 @@ def lines(text):
     return [json.loads(line) for line in text.splitlines()]
 
 
-def test_serve_says_what_it_does(tmp_path, path):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_serve_says_what_it_does(tmp_path, path, number):
     with Server(tmp_path, "--listen", "127.0.0.1:0", "--threads", 1) as server:
         assert "in memory only" in server.said[0]
         assert reprint("send", "--to", server.address, path)[0] == 0
-        assert server.stop(signal.SIGINT) == 0
+        assert server.stop(number) == 0
         assert sum("listening on" in line for line in server.said) == 2
-        assert "stopped: 2 articles in 1 stories" in server.said[-1]
+        assert "stopped: forgotten are 2 articles in 1 story" in server.said[-1]
+
+
+def test_serve_outlives_the_terminal_when_told_so(tmp_path):
+    with Server(tmp_path, before=hangup_is_ignored) as server:
+        server.process.send_signal(signal.SIGHUP)
+        for _ in range(3):
+            assert reprint("stats", "--to", server.address)[0] == 0
 
 
 def test_serve_says_when_it_can_not_listen(tmp_path, server):
@@ -114,15 +123,38 @@ def test_send_connects_again(tmp_path):
             assert (answer["id"], answer["seq"], answer["verdict"]) == ("copy", 1, "unique")
             process.stdin.close()
             assert process.wait(60) == 0
+        said = process.stderr.read().splitlines()
+        assert re.fullmatch("reprint send: .*; connecting again", said[0])
+        assert said[-2] == "reprint send: connected again; if the server was started anew, what it held before is lost"
 
 
-def test_send_can_be_interrupted(server):
+@pytest.mark.parametrize("bad", [{"id": "dots", "text": "... !"}, {"id": "wire", "text": "another text altogether"}])
+def test_strict_takes_nothing_behind_a_bad_article(server, tmp_path, bad):
+    """Whether the server needs the article alone or the others too, to see what is wrong."""
+    good = [{"id": f"n{i}", "text": WIRE} for i in range(20)]
+    path, more = tmp_path / "bad.jsonl", tmp_path / "more.jsonl"
+    path.write_text("".join(json.dumps(article) + "\n" for article in [articles()[0], bad, *good]))
+    more.write_text("".join(json.dumps(article | {"id": f"more {i}"}) + "\n" for i, article in enumerate(good)))
+    code, said, complained = reprint("send", "--strict", "--to", server.address, path, more)
+    assert code == 1 and said.split() == ["unique", "wire"] and f"{path}:2: " in complained and "; 1 bad; " in complained
+    assert json.loads(reprint("stats", "--json", "--to", server.address)[1])["articles"] == 1
+
+
+def test_strict_asks_nothing_behind_a_bad_article(server, tmp_path):
+    path = tmp_path / "bad.jsonl"
+    path.write_text("".join(json.dumps(article) + "\n" for article in [articles()[0], {"id": "dots", "text": "... !"}, articles()[1]]))
+    code, said, complained = reprint("check", "--strict", "--to", server.address, path)
+    assert code == 1 and said.split() == ["unique", "wire"] and "check: 1 article: 1 unique; 1 bad; " in complained
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_send_can_be_interrupted(server, number):
     with subprocess.Popen([BINARY, "send", "--json", "--to", server.address, "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, text=True, env=environment()) as process:
+                          stderr=subprocess.PIPE, text=True, env=environment(), preexec_fn=hangup_ends) as process:
         process.stdin.write(json.dumps(articles()[0]) + "\n")
         process.stdin.flush()
         process.stdout.readline()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         assert process.wait(60) == 1
         assert "interrupted" in process.stderr.read()
 

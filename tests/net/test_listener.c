@@ -192,12 +192,16 @@ static void another_file_is_left_alone(void **state)
     fputs("precious", file);
     fclose(file);
     assert_int_equal(rp_listener_open_unix(&listener, path, &error), RP_UNREACHABLE);
+    assert_non_null(strstr(error.message, "no socket"));
+    assert_null(strstr(error.message, "another process"));
     file = fopen(path, "r");
     assert_non_null(file);
     assert_non_null(fgets(line, sizeof line, file));
     fclose(file);
     assert_string_equal(line, "precious");
     assert_int_equal(unlink(path), 0);
+    assert_int_equal(rp_listener_open_unix(&listener, folder, &error), RP_UNREACHABLE);
+    assert_non_null(strstr(error.message, "no socket"));
 }
 
 static void paths_are_checked(void **state)

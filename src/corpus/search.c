@@ -146,7 +146,8 @@ static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared 
     const struct rp_article *article = &old->shelved->article;
     struct rp_boilerplate boilerplate = rp_sources_for_old(&corpus->sources, old->source);
     struct rp_pair pair = {.same_source = same(prepared->article.source, article->source),
-                           .same_url = slot == replaces || same(prepared->article.url, article->url)};
+                           .same_url = slot == replaces || same(prepared->article.url, article->url),
+                           .titles_weak = rp_titles_are_weak(&prepared->article, article)};
     struct rp_side old_side;
     enum rp_status status = RP_OK;
     if (pair.same_source)
@@ -161,8 +162,10 @@ static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared 
         return status;
     const struct rp_tokens *a = new_side->tokens, *b = old_side.tokens;
     pair.identical = a->stream_len == b->stream_len && memcmp(a->stream, b->stream, a->stream_len) == 0;
-    *ret_version = pair.same_source && (pair.same_url || pair.identical || rp_titles_same(pair.titles_shared));
-    return rp_judge(&corpus->thresholds, &pair, &corpus->alignment, new_side, &old_side, &corpus->numbers, ret);
+    status = rp_judge(&corpus->thresholds, &pair, &corpus->alignment, new_side, &old_side, &corpus->numbers, ret);
+    bool one_title = rp_titles_same(pair.titles_shared) && (!pair.titles_weak || ret->verdict == RP_VERDICT_NEAR);
+    *ret_version = pair.same_source && (pair.same_url || pair.identical || one_title);
+    return status;
 }
 
 /* --- ordering --- */

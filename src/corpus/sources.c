@@ -294,7 +294,7 @@ static bool same_title(const struct rp_source *source, const struct rp_title *ti
     if (source->titles == 0)
         return false;
     const struct rp_title *last = &source->latest[(source->titles - 1) % RP_SOURCE_TITLES];
-    return last->count == title->count && memcmp(last->word, title->word, title->count * sizeof *title->word) == 0;
+    return last->count == title->count && last->address == title->address && memcmp(last->word, title->word, title->count * sizeof *title->word) == 0;
 }
 
 bool rp_sources_learn(struct rp_sources *sources, uint32_t index, const struct rp_title *title, const uint64_t *shingles, size_t count)

@@ -73,6 +73,7 @@ static enum rp_status judge(const struct rp_article *a, const struct text *new_t
         .same_source = same(a->source, b->source),
         .same_url = same(a->url, b->url),
         .titles_shared = rp_title_shared(&new_text->title, &old_text->title),
+        .titles_weak = rp_titles_are_weak(a, b),
     };
     struct rp_numbers numbers = {0};
     enum rp_status status = rp_align(alignment, &new_side, &old_side);

@@ -21,6 +21,7 @@ struct rp_pair {
     bool same_source; /* both known and equal */
     bool same_url;    /* both known and equal, or one replaces the other */
     double titles_shared;
+    bool titles_weak; /* as rp_titles_are_weak */
 };
 
 /* Sets verdict, refusal and the figures of *ret (not its passages) from the alignment. RP_NO_MEMORY. */

@@ -2,6 +2,8 @@
 #include "match/refuse.h"
 
 #include "base/alloc.h"
+#include "base/buf.h"
+#include "base/hash.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -119,6 +121,7 @@ enum rp_status rp_title_of(struct rp_tokens *scratch, const struct rp_article *a
     for (size_t i = 0; i < scratch->count && ret->count < RP_TITLE_WORDS; i++)
         ret->word[ret->count++] = scratch->hash[i];
     ret->count = (uint32_t)sort_distinct(ret->word, ret->count);
+    ret->address = article->title.len == 0 && article->url.len > 0 ? rp_hash64(article->url.data, article->url.len, 0) : 0;
     return status;
 }
 
@@ -226,7 +229,14 @@ bool rp_titles_same(double titles_shared)
     return titles_shared >= SAME_TITLE;
 }
 
-bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared)
+bool rp_titles_are_weak(const struct rp_article *a, const struct rp_article *b)
 {
-    return !rp_titles_same(titles_shared) && (one_block(alignment) || tail_only(alignment) || frame_only(alignment));
+    return a->title.len == 0 && b->title.len == 0 && a->url.len > 0 && b->url.len > 0 && !rp_str_equal(a->url, b->url);
+}
+
+bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak)
+{
+    if (rp_titles_same(titles_shared))
+        return titles_weak && frame_only(alignment);
+    return one_block(alignment) || tail_only(alignment) || frame_only(alignment);
 }

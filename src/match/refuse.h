@@ -21,6 +21,7 @@ enum { RP_TITLE_WORDS = 24 };
 struct rp_title {
     uint32_t count;
     uint64_t word[RP_TITLE_WORDS];
+    uint64_t address; /* hash of the URL when the title is a weak one: the first line, at an address; else 0 */
 };
 /* The words of an article's title, or of the first line of its text when it has none. `scratch` is filled anew. Fails as
  * rp_tokenise does. */
@@ -31,10 +32,13 @@ void rp_title_without(struct rp_title *title, const uint64_t *common, size_t cou
 double rp_title_shared(const struct rp_title *a, const struct rp_title *b);
 /* Is that enough for two titles of one article? Two thirds. */
 bool rp_titles_same(double titles_shared);
+/* True when equal titles say little: both are only the first lines of texts at two addresses, which may be the head of the site's pages. */
+bool rp_titles_are_weak(const struct rp_article *a, const struct rp_article *b);
 
 /* True when two articles of one source with different titles share a part of the page: one passage makes up 70 % of all shared text (a gallery, a teaser, a
  * sidebar), or both texts say 50 words of their own before anything that they share (see-also links, a footer), or what they share is a frame around one stretch of
- * 50 words or more that holds 3/4 of each one's own (a menu before it, a footer behind it). Shared set phrases of less than 12 words may stand anywhere. */
-bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared);
+ * 50 words or more that holds 3/4 of each one's own (a menu before it, a footer behind it). Shared set phrases of less than 12 words may stand anywhere.
+ * Two articles under one weak title are refused for the frame only. */
+bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak);
 
 #endif

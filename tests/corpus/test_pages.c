@@ -19,13 +19,22 @@ static struct rp_article *page(struct made *made, unsigned i, int menu, int word
     return &made->article;
 }
 
-static unsigned stories_of_pages(unsigned count, int menu, int words, int foot)
+/* head: the first line of every page, which then has no title but that; NULL: pages have their titles. */
+static unsigned stories_of_pages(unsigned count, const char *head, int menu, int words, int foot)
 {
     struct rp_corpus *corpus = make();
     struct rp_corpus_stats stats;
     struct made made;
-    for (unsigned i = 0; i < count; i++)
-        rp_answer_free(add(corpus, page(&made, i, menu, words, foot)));
+    for (unsigned i = 0; i < count; i++) {
+        struct rp_article *article = page(&made, i, menu, words, foot);
+        char text[sizeof made.text + 100];
+        if (head != NULL) {
+            snprintf(text, sizeof text, "%s\n%s", head, made.text);
+            article->text = rp_str_of(text);
+            article->title = rp_str_of("");
+        }
+        rp_answer_free(add(corpus, article));
+    }
     rp_corpus_stats(corpus, &stats);
     rp_corpus_free(corpus);
     return (unsigned)stats.stories;
@@ -36,13 +45,22 @@ static void pages_of_little_body_and_much_frame_are_told_apart(void **state)
     (void)state;
     static const int bodies[] = {60, 100, 240, 400};
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
-        assert_int_equal(stories_of_pages(20, 200, bodies[i], 100), 20);
-        assert_int_equal(stories_of_pages(20, 150, bodies[i], 150), 20);
-        assert_int_equal(stories_of_pages(20, 300, bodies[i], 0), 20);
-        assert_int_equal(stories_of_pages(20, 0, bodies[i], 300), 20);
+        assert_int_equal(stories_of_pages(20, NULL, 200, bodies[i], 100), 20);
+        assert_int_equal(stories_of_pages(20, NULL, 150, bodies[i], 150), 20);
+        assert_int_equal(stories_of_pages(20, NULL, 300, bodies[i], 0), 20);
+        assert_int_equal(stories_of_pages(20, NULL, 0, bodies[i], 300), 20);
     }
     /* Of a few words only the first two can not be told from versions of one article; then the frame is known. */
-    assert_true(stories_of_pages(20, 200, 20, 100) >= 18);
+    assert_true(stories_of_pages(20, NULL, 200, 20, 100) >= 18);
+}
+
+static void pages_without_titles_under_one_first_line_are_told_apart(void **state)
+{
+    (void)state;
+    assert_int_equal(stories_of_pages(20, "Home", 200, 100, 100), 20);
+    assert_int_equal(stories_of_pages(20, "Home", 200, 300, 100), 20);
+    assert_int_equal(stories_of_pages(20, "UP", 30, 300, 200), 20);
+    assert_true(stories_of_pages(20, "UP", 200, 40, 100) >= 18);
 }
 
 /* An article of a wire, and after it one that has nothing in common with it. */
@@ -127,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_of_little_body_and_much_frame_are_told_apart),
+        cmocka_unit_test(pages_without_titles_under_one_first_line_are_told_apart),
         cmocka_unit_test(an_article_that_goes_and_comes_back_is_no_boilerplate),
         cmocka_unit_test(what_an_article_has_taught_stays_with_its_later_version),
         cmocka_unit_test(an_identical_text_is_identical_whatever_is_known_of_its_source),

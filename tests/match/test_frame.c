@@ -58,6 +58,32 @@ static void pages_that_share_their_frame_are_told_apart(void **state)
     expect(a, other, RP_VERDICT_PARTIAL, RP_REFUSAL_NONE);
 }
 
+/* Without titles the first line serves, which may be the same on all pages of a site: at two addresses it says little. */
+static void pages_under_one_first_line_are_told_apart(void **state)
+{
+    (void)state;
+    const struct part *const pages[] = {PAGE({MENU, 30}, {TITLE_A, 8}, {TOOLS, 8}, {BODY_A, 140}, {FOOTER, 45}),
+                                        PAGE({MENU, 30}, {TITLE_B, 8}, {TOOLS, 8}, {BODY_B, 200}, {FOOTER, 45})};
+    struct rp_article a = page(0, "a", pages[0]), b = page(1, "b", pages[1]);
+    char home[2][8200];
+    for (int i = 0; i < 2; i++)
+        snprintf(home[i], sizeof home[i], "Home\n%s", texts[i]);
+    a.text = rp_str_of(home[0]);
+    b.text = rp_str_of(home[1]);
+    a.title = b.title = rp_str_of("");
+    expect(a, b, RP_VERDICT_UNIQUE, RP_REFUSAL_MODULE);
+    /* At one address, or at none, it is a title like another. */
+    b.url = a.url;
+    expect(a, b, RP_VERDICT_PARTIAL, RP_REFUSAL_NONE);
+    b.url = rp_str_of("");
+    expect(a, b, RP_VERDICT_PARTIAL, RP_REFUSAL_NONE);
+    /* A page within a page is no frame. */
+    b = a;
+    b.url = rp_str_of("b");
+    b.text = (struct rp_str){a.text.data, a.text.len / 2};
+    expect(a, b, RP_VERDICT_REVISION, RP_REFUSAL_NONE);
+}
+
 static void a_later_version_is_still_a_revision(void **state)
 {
     (void)state;
@@ -93,7 +119,7 @@ static bool is_frame(uint32_t new_words, uint32_t old_words, uint32_t own, uint3
     struct rp_alignment made = {.passages = passages, .passage_count = 2, .runs = runs, .run_count = 3};
     made.shared = 80;
     made.new_shingles = made.old_shingles = made.shared + own;
-    return rp_refuse_module(&made, 0);
+    return rp_refuse_module(&made, 0, false);
 }
 
 static void a_body_has_fifty_words_and_three_quarters_of_its_own(void **state)
@@ -124,18 +150,19 @@ static void what_stands_before_it_in_one_stands_before_it_in_both(void **state)
     struct rp_run runs[] = {{0, 0, 20}, {20, 25, 20}, {200, 220, 20}};
     struct rp_alignment made = {.passages = passages, .passage_count = 3, .runs = runs, .run_count = 3, .shared = 60,
                                 .new_shingles = 220, .old_shingles = 240};
-    assert_true(rp_refuse_module(&made, 0));
+    assert_true(rp_refuse_module(&made, 0, false));
     runs[1].old_start = 240; /* moved to the foot */
-    assert_false(rp_refuse_module(&made, 0));
+    assert_false(rp_refuse_module(&made, 0, false));
     runs[1].old_start = 25;
     made.run_count = 2; /* nothing behind */
-    assert_false(rp_refuse_module(&made, 0));
+    assert_false(rp_refuse_module(&made, 0, false));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_that_share_their_frame_are_told_apart),
+        cmocka_unit_test(pages_under_one_first_line_are_told_apart),
         cmocka_unit_test(a_later_version_is_still_a_revision),
         cmocka_unit_test(a_passage_within_the_body_is_no_frame),
         cmocka_unit_test(a_body_has_fifty_words_and_three_quarters_of_its_own),

@@ -150,6 +150,6 @@ size_t rp_postings_find(const struct rp_postings *postings, uint64_t key, uint32
             if (bucket->pairs[i].tag == tag && n < RP_LIMIT_POSTINGS)
                 ret[n++] = bucket->pairs[i].article;
         if (bucket->passed == 0)
-            return n < RP_LIMIT_POSTINGS ? n : 0;
+            return n;
     }
 }

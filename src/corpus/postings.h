@@ -30,11 +30,11 @@ enum rp_status rp_postings_reserve(struct rp_postings *postings, size_t n);
 uint64_t rp_postings_growth(const struct rp_postings *postings, size_t n);
 uint64_t rp_postings_bytes(const struct rp_postings *postings);
 
-/* Adds a posting unless the key is hot (has RP_LIMIT_POSTINGS of them). */
+/* Adds a posting unless the key is full (has RP_LIMIT_POSTINGS of them): the first ones stay, so that what many repeat leads to those who had it early. */
 void rp_postings_insert(struct rp_postings *postings, uint64_t key, uint32_t article);
 /* Takes one posting out, if it is there. */
 void rp_postings_delete(struct rp_postings *postings, uint64_t key, uint32_t article);
-/* The articles of a key, in no certain order; 0 for a hot key. */
+/* The articles of a key, in no certain order. */
 size_t rp_postings_find(const struct rp_postings *postings, uint64_t key, uint32_t ret[RP_LIMIT_POSTINGS]);
 
 #endif

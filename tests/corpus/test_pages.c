@@ -123,6 +123,29 @@ static void what_an_article_has_taught_stays_with_its_later_version(void **state
     rp_corpus_free(corpus);
 }
 
+/* A statement that hundreds quote in part leads to the one who made it all the same. */
+static void what_many_quote_is_still_found(void **state)
+{
+    (void)state;
+    enum { QUOTES = 300 };
+    struct rp_corpus *corpus = make();
+    struct made made_one;
+    rp_answer_free(add(corpus, made(&made_one, "statement", "palace.example", SEEDS(1, 2, 3))));
+    for (unsigned i = 0; i < QUOTES; i++) {
+        char id[16], source[32];
+        snprintf(id, sizeof id, "quote%u", i);
+        snprintf(source, sizeof source, "s%u.example", i);
+        struct rp_answer *answer = add(corpus, made(&made_one, id, source, SEEDS(100 + 2 * i, 1 + i % 3, 101 + 2 * i)));
+        assert_int_equal(answer->verdict, RP_VERDICT_PARTIAL);
+        rp_answer_free(answer);
+    }
+    struct rp_answer *answer = add(corpus, made(&made_one, "copy", "late.example", SEEDS(1, 2, 3, 9)));
+    assert_int_equal(answer->verdict, RP_VERDICT_SYNDICATED);
+    assert_str(answer->matches[0].id, "statement");
+    rp_answer_free(answer);
+    rp_corpus_free(corpus);
+}
+
 static void an_identical_text_is_identical_whatever_is_known_of_its_source(void **state)
 {
     (void)state;
@@ -148,6 +171,7 @@ int main(void)
         cmocka_unit_test(pages_without_titles_under_one_first_line_are_told_apart),
         cmocka_unit_test(an_article_that_goes_and_comes_back_is_no_boilerplate),
         cmocka_unit_test(what_an_article_has_taught_stays_with_its_later_version),
+        cmocka_unit_test(what_many_quote_is_still_found),
         cmocka_unit_test(an_identical_text_is_identical_whatever_is_known_of_its_source),
     };
     return cmocka_run_group_tests_name("corpus/pages", tests, NULL, NULL);

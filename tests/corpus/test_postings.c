@@ -1,4 +1,4 @@
-/* The posting table: what goes in is found, hot keys are not, deletion takes out one, growth keeps all, the seed moves no answer. */
+/* The posting table: what goes in is found, full keys keep the first, deletion takes out one, growth keeps all, the seed moves no answer. */
 #include "support/cmocka.h"
 
 #include "base/bits.h"
@@ -41,7 +41,7 @@ static void finds_what_was_inserted_through_growth(void **state)
     }
 }
 
-static void a_key_with_64_postings_is_hot(void **state)
+static void a_full_key_keeps_the_first(void **state)
 {
     (void)state;
     struct rp_postings postings;
@@ -52,11 +52,17 @@ static void a_key_with_64_postings_is_hot(void **state)
         rp_postings_insert(&postings, 77, i);
     assert_int_equal(rp_postings_find(&postings, 77, found), RP_LIMIT_POSTINGS - 1);
     rp_postings_insert(&postings, 77, 1000);
-    assert_int_equal(rp_postings_find(&postings, 77, found), 0);
+    assert_int_equal(rp_postings_find(&postings, 77, found), RP_LIMIT_POSTINGS);
     rp_postings_insert(&postings, 77, 1001);
+    assert_int_equal(rp_postings_find(&postings, 77, found), RP_LIMIT_POSTINGS);
     assert_int_equal(postings.count, RP_LIMIT_POSTINGS);
+    for (size_t i = 0; i < RP_LIMIT_POSTINGS; i++)
+        assert_true(found[i] != 1001);
+    /* When one goes there is room for one more. */
     rp_postings_delete(&postings, 77, 1000);
     assert_int_equal(rp_postings_find(&postings, 77, found), RP_LIMIT_POSTINGS - 1);
+    rp_postings_insert(&postings, 77, 1002);
+    assert_int_equal(rp_postings_find(&postings, 77, found), RP_LIMIT_POSTINGS);
     rp_postings_done(&postings);
 }
 
@@ -129,7 +135,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_what_was_inserted_through_growth),
-        cmocka_unit_test(a_key_with_64_postings_is_hot),
+        cmocka_unit_test(a_full_key_keeps_the_first),
         cmocka_unit_test(random_operations_equal_a_plain_list),
         cmocka_unit_test(deleting_what_is_not_there_changes_nothing),
         cmocka_unit_test(a_failed_growth_leaves_the_table_as_it_was),

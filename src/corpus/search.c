@@ -1,7 +1,6 @@
 /* Whose text does an article repeat? Boilerplate out, candidates from the index, each verified on the two texts. Changes nothing. */
 #include "base/alloc.h"
 #include "base/bits.h"
-#include "base/buf.h"
 #include "corpus/engine.h"
 
 #include <stdlib.h>
@@ -119,11 +118,6 @@ static enum rp_status make_side(struct rp_corpus *corpus, int which, const struc
     return RP_OK;
 }
 
-static bool same(struct rp_str a, struct rp_str b)
-{
-    return a.len > 0 && rp_str_equal(a, b);
-}
-
 /* How much of their titles two articles of one source share, without the words that are in half of the source's titles. */
 static enum rp_status share_titles(struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_record *old,
                                    double *ret)
@@ -145,11 +139,10 @@ static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared 
     const struct rp_record *old = &corpus->records.records[slot];
     const struct rp_article *article = &old->shelved->article;
     struct rp_boilerplate boilerplate = rp_sources_for_old(&corpus->sources, old->source);
-    struct rp_pair pair = {.same_source = same(prepared->article.source, article->source),
-                           .same_url = slot == replaces || same(prepared->article.url, article->url),
-                           .titles_weak = rp_titles_are_weak(&prepared->article, article)};
+    struct rp_pair pair = rp_pair_of(&prepared->article, article);
     struct rp_side old_side;
     enum rp_status status = RP_OK;
+    pair.same_url = pair.same_url || slot == replaces;
     if (pair.same_source)
         status = share_titles(corpus, prepared, old, &pair.titles_shared);
     if (status == RP_OK)

@@ -2,7 +2,6 @@
 #include "reprint/compare.h"
 
 #include "base/alloc.h"
-#include "base/buf.h"
 #include "base/error.h"
 #include "match/judge.h"
 
@@ -46,11 +45,6 @@ static enum rp_status name_text(enum rp_status status, const char *which, struct
     return status;
 }
 
-static bool same(struct rp_str a, struct rp_str b)
-{
-    return a.len > 0 && rp_str_equal(a, b);
-}
-
 static enum rp_status copy_passages(const struct rp_alignment *alignment, struct rp_comparison *ret)
 {
     ret->passage_count = alignment->passage_count;
@@ -67,14 +61,10 @@ static enum rp_status judge(const struct rp_article *a, const struct text *new_t
 {
     struct rp_side new_side = {a->text, &new_text->tokens, &new_text->shingles, NULL};
     struct rp_side old_side = {b->text, &old_text->tokens, &old_text->shingles, NULL};
-    struct rp_pair pair = {
-        .identical = new_text->tokens.stream_len == old_text->tokens.stream_len &&
-                     memcmp(new_text->tokens.stream, old_text->tokens.stream, new_text->tokens.stream_len) == 0,
-        .same_source = same(a->source, b->source),
-        .same_url = same(a->url, b->url),
-        .titles_shared = rp_title_shared(&new_text->title, &old_text->title),
-        .titles_weak = rp_titles_are_weak(a, b),
-    };
+    struct rp_pair pair = rp_pair_of(a, b);
+    pair.identical = new_text->tokens.stream_len == old_text->tokens.stream_len &&
+                     memcmp(new_text->tokens.stream, old_text->tokens.stream, new_text->tokens.stream_len) == 0;
+    pair.titles_shared = rp_title_shared(&new_text->title, &old_text->title);
     struct rp_numbers numbers = {0};
     enum rp_status status = rp_align(alignment, &new_side, &old_side);
     if (status == RP_OK)

@@ -1,10 +1,23 @@
 /* From the figures of a pair to its verdict. */
 #include "match/judge.h"
 
+#include "base/buf.h"
+
 /* A text of at least this many shingles must share this many to be called a copy of another: a share of next to nothing is chance. */
 enum { MIN_SHARED = 8 };
 
 const struct rp_thresholds rp_thresholds_default = {.copy = .5, .near = .9, .partial = .2, .partial_words = 20};
+
+static bool same(struct rp_str a, struct rp_str b)
+{
+    return a.len > 0 && rp_str_equal(a, b);
+}
+
+struct rp_pair rp_pair_of(const struct rp_article *a, const struct rp_article *b)
+{
+    return (struct rp_pair){
+        .same_source = same(a->source, b->source), .same_url = same(a->url, b->url), .titles_weak = rp_titles_are_weak(a, b)};
+}
 
 bool rp_verdict_joins(enum rp_verdict verdict)
 {

@@ -4,6 +4,7 @@
 
 #include "match/align.h"
 #include "match/refuse.h"
+#include "reprint/article.h"
 #include "reprint/compare.h"
 
 #include <stdbool.h>
@@ -23,6 +24,9 @@ struct rp_pair {
     double titles_shared;
     bool titles_weak; /* as rp_titles_are_weak */
 };
+
+/* What the two articles say of themselves beside their texts; `identical` and `titles_shared` are left to be found. */
+struct rp_pair rp_pair_of(const struct rp_article *a, const struct rp_article *b);
 
 /* Sets verdict, refusal and the figures of *ret (not its passages) from the alignment. RP_NO_MEMORY. */
 enum rp_status rp_judge(const struct rp_thresholds *thresholds, const struct rp_pair *pair, const struct rp_alignment *alignment,

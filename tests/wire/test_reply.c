@@ -1,4 +1,5 @@
 /* wire/reply: what the server says is read back by the client, at its largest and at its smallest. */
+#include "fixture.h"
 #include "made.h"
 #include "support/cmocka.h"
 #include "support/failing.h"
@@ -321,21 +322,6 @@ static void reading_may_run_out_of_memory(void **state)
         made_free(&result);
         rp_buf_done(&buf);
     }
-}
-
-static int set_up(void **state)
-{
-    struct rp_decoder *decoder;
-    if (rp_decoder_create(&decoder) != RP_OK)
-        return -1;
-    *state = decoder;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    rp_decoder_free(*state);
-    return 0;
 }
 
 int main(void)

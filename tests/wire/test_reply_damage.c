@@ -1,4 +1,5 @@
 /* wire/reply: a client takes nothing from a server on trust. */
+#include "fixture.h"
 #include "made.h"
 #include "support/cmocka.h"
 #include "support/random.h"
@@ -315,21 +316,6 @@ static void damage_does_no_harm(void **state)
     }
     print_message("# %zu damaged, %zu taken\n", damaged, taken);
     assert_true(damaged > 3000 && taken > 1000);
-}
-
-static int set_up(void **state)
-{
-    struct rp_decoder *decoder;
-    if (rp_decoder_create(&decoder) != RP_OK)
-        return -1;
-    *state = decoder;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    rp_decoder_free(*state);
-    return 0;
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 /* wire/request: what is written is read back; limits of the buffer, failing memory and random damage do no harm. */
 #include "wire/request.h"
 
+#include "fixture.h"
 #include "reprint/compare.h"
 #include "support/cmocka.h"
 #include "support/failing.h"
@@ -234,21 +235,11 @@ static void damage_does_no_harm(void **state)
     assert_true(refused > 5000 && taken > 1000);
 }
 
-static int set_up(void **state)
+static int set_up_entries(void **state)
 {
     for (size_t i = 0; i < RP_LIMIT_ADD_MANY; i++)
         entries[i].article = full;
-    struct rp_decoder *decoder;
-    if (rp_decoder_create(&decoder) != RP_OK)
-        return -1;
-    *state = decoder;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    rp_decoder_free(*state);
-    return 0;
+    return set_up(state);
 }
 
 int main(void)
@@ -260,5 +251,5 @@ int main(void)
         cmocka_unit_test(a_decoder_may_not_be_had),
         cmocka_unit_test(damage_does_no_harm),
     };
-    return cmocka_run_group_tests_name("wire/request", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("wire/request", tests, set_up_entries, tear_down);
 }

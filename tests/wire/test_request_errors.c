@@ -1,4 +1,5 @@
 /* wire/request: each thing that can be wrong with a request has its status, and a message that names the place. */
+#include "fixture.h"
 #include "support/cmocka.h"
 #include "wire/frame.h"
 #include "wire/pack.h"
@@ -221,21 +222,6 @@ static void articles_of_a_list_fail_alone(void **state)
             assert_non_null(strstr(request.entries[i].error.message, want[i].says));
     }
     assert_memory_equal(request.entries[4].article.id.data, "d", 1);
-}
-
-static int set_up(void **state)
-{
-    struct rp_decoder *decoder;
-    if (rp_decoder_create(&decoder) != RP_OK)
-        return -1;
-    *state = decoder;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    rp_decoder_free(*state);
-    return 0;
 }
 
 int main(void)

@@ -1,36 +1,9 @@
 /* batch/dedup: the same bytes whatever the way. */
-#include "jobs.h"
+#include "fixture.h"
 
-#include "files.h"
-#include "made.h"
 #include "support/cmocka.h"
 
 #include <stdlib.h>
-
-static struct rp_buf made;
-
-static int setup(void **state)
-{
-    made_init(&made);
-    return jobs_setup(state);
-}
-
-static int teardown(void **state)
-{
-    rp_buf_done(&made);
-    return jobs_teardown(state);
-}
-
-static const char *in_folder(const char *name)
-{
-    return files_path(jobs_folder, name);
-}
-
-static const char *write_made(const char *name)
-{
-    files_write(in_folder(name), made.data, made.len);
-    return in_folder(name);
-}
 
 static void run(const char *const *files, size_t count, const char *output, enum rp_keep keep,
                 struct rp_dedup_report *ret)

@@ -1,9 +1,7 @@
 /* batch/dedup: bad input, strict jobs, interruption, failure. */
-#include "jobs.h"
+#include "fixture.h"
 
 #include "base/alloc.h"
-#include "files.h"
-#include "made.h"
 #include "support/cmocka.h"
 
 #include <pthread.h>
@@ -11,31 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static struct rp_buf made;
 static struct told told;
-
-static int setup(void **state)
-{
-    made_init(&made);
-    return jobs_setup(state);
-}
-
-static int teardown(void **state)
-{
-    rp_buf_done(&made);
-    return jobs_teardown(state);
-}
-
-static const char *in_folder(const char *name)
-{
-    return files_path(jobs_folder, name);
-}
-
-static const char *write_made(const char *name)
-{
-    files_write(in_folder(name), made.data, made.len);
-    return in_folder(name);
-}
 
 static void expect_failure(const struct rp_dedup_options *options, enum rp_status status, const char *words)
 {

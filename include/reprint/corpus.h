@@ -99,6 +99,7 @@ struct rp_corpus_stats {
     uint64_t indexed;  /* articles in the index */
     uint64_t postings; /* (key, article) pairs in the index */
     uint64_t candidates, verified; /* pairs, since the start */
+    uint64_t read_again; /* articles with at least one such pair: their whole text was read again after the fingerprint */
     uint64_t verdicts[RP_VERDICT_COUNT]; /* given since the start */
     uint64_t text_bytes;  /* of the articles, all their strings */
     uint64_t index_bytes; /* of all else that is kept: answers, records, stories, index, what is known of sources */

@@ -222,6 +222,18 @@ static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_
     findings->versions[at] = version;
 }
 
+/* Leaves out the candidates that share too few keys to be read; returns how many are left. */
+static size_t without_weak(const struct rp_corpus *corpus, struct candidate candidates[], size_t count)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t old_keys = corpus->records.records[candidates[i].slot].key_count, new_keys = corpus->findings.key_count;
+        if (candidates[i].shared >= MIN_KEY_SHARE * (old_keys < new_keys ? old_keys : new_keys))
+            candidates[n++] = candidates[i];
+    }
+    return n;
+}
+
 enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t replaces)
 {
     struct candidate candidates[RP_LIMIT_CANDIDATES];
@@ -236,17 +248,15 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
         return status;
     size_t count = find_candidates(corpus, replaces, candidates);
     corpus->counters.candidates += count;
+    count = without_weak(corpus, candidates, count);
     if (count == 0)
         return RP_OK;
     struct rp_side new_side;
     status = rp_corpus_read(corpus->new_text, prepared->article.text);
     if (status == RP_OK)
         status = make_side(corpus, 0, corpus->new_text, prepared->article.text, &boilerplate, &new_side);
+    corpus->counters.read_again++;
     for (size_t i = 0; i < count && status == RP_OK; i++) {
-        uint32_t old_keys = corpus->records.records[candidates[i].slot].key_count;
-        uint32_t fewer = old_keys < findings->key_count ? old_keys : findings->key_count;
-        if (candidates[i].shared < MIN_KEY_SHARE * fewer)
-            continue;
         struct rp_comparison comparison;
         bool version;
         status = verify(corpus, prepared, &new_side, candidates[i].slot, replaces, &comparison, &version);

@@ -239,6 +239,7 @@ static void emit_corpus_stats(struct rp_emit *emit, const struct rp_corpus_stats
     rp_emit_key_u64(emit, "postings", stats->postings);
     rp_emit_key_u64(emit, "candidates", stats->candidates);
     rp_emit_key_u64(emit, "verified", stats->verified);
+    rp_emit_key_u64(emit, "read_again", stats->read_again);
     rp_emit_key_u64(emit, "text_bytes", stats->text_bytes);
     rp_emit_key_u64(emit, "index_bytes", stats->index_bytes);
     rp_emit_key(emit, "verdicts");

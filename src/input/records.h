@@ -41,7 +41,7 @@ enum rp_status rp_record_error(struct rp_buf *buf, const struct rp_error *error,
  * published where known. */
 enum rp_status rp_record_story(struct rp_buf *buf, const struct rp_story *story);
 
-/* {"articles","stories","added","removed","last_seq","sources","indexed","postings","candidates","verified","text_bytes","index_bytes",
+/* {"articles","stories","added","removed","last_seq","sources","indexed","postings","candidates","verified","read_again","text_bytes","index_bytes",
  *  "verdicts":{"unique",...},"server":{"uptime_ms","threads","connections","accepted","requests","faults","queued",
  *  "queued_bytes","watchers","missed"}}. */
 enum rp_status rp_record_stats(struct rp_buf *buf, const struct rp_service_stats *stats);

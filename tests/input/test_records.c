@@ -188,6 +188,7 @@ static void writes_statistics(void **state)
                    .postings = 8,
                    .candidates = 9,
                    .verified = 10,
+                   .read_again = 23,
                    .verdicts = {1, 2, 3, 4, 5, 6},
                    .text_bytes = 11,
                    .index_bytes = 12},
@@ -205,7 +206,7 @@ static void writes_statistics(void **state)
     assert_int_equal(rp_record_stats(&buf, &stats), RP_OK);
     expect("{\"articles\":1,\"stories\":2,\"added\":3,\"removed\":4,\"last_seq\":5,\"sources\":6,\"indexed\":7,"
            "\"postings\":8,\"candidates\":9,"
-           "\"verified\":10,\"text_bytes\":11,\"index_bytes\":12,\"verdicts\":{\"unique\":1,\"identical\":2,\"near\":3,"
+           "\"verified\":10,\"read_again\":23,\"text_bytes\":11,\"index_bytes\":12,\"verdicts\":{\"unique\":1,\"identical\":2,\"near\":3,"
            "\"revision\":4,"
            "\"syndicated\":5,\"partial\":6},\"server\":{\"uptime_ms\":13,\"threads\":14,\"connections\":15,\"accepted\":16,"
            "\"requests\":17,\"faults\":18,\"queued\":19,\"queued_bytes\":20,\"watchers\":21,\"missed\":22}}\n");

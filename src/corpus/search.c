@@ -155,9 +155,11 @@ static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared 
         return status;
     const struct rp_tokens *a = new_side->tokens, *b = old_side.tokens;
     pair.identical = a->stream_len == b->stream_len && memcmp(a->stream, b->stream, a->stream_len) == 0;
+    pair.new_headline = pair.same_source && rp_is_new_headline(&corpus->alignment, new_side, &old_side, pair.titles_shared, pair.titles_weak);
     status = rp_judge(&corpus->thresholds, &pair, &corpus->alignment, new_side, &old_side, &corpus->numbers, ret);
     bool one_title = rp_titles_same(pair.titles_shared) && (!pair.titles_weak || ret->verdict == RP_VERDICT_NEAR);
-    *ret_version = pair.same_source && (pair.same_url || pair.identical || one_title);
+    bool one_text = pair.new_headline && rp_verdict_joins(ret->verdict);
+    *ret_version = pair.same_source && (pair.same_url || pair.identical || one_title || one_text);
     return status;
 }
 

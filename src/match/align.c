@@ -73,7 +73,7 @@ static enum rp_status reserve(struct rp_alignment *alignment, size_t count)
 {
     size_t mask = table_mask(count);
     if (!rp_grow(&alignment->heads, &alignment->head_cap, mask + 1, sizeof *alignment->heads, SIZE_MAX / 8) ||
-        !rp_grow(&alignment->next, &alignment->next_cap, count + 1, sizeof *alignment->next, SIZE_MAX / 8) ||
+        !rp_grow(&alignment->next, &alignment->next_cap, count + RP_SHINGLE_TOKENS_MAX, sizeof *alignment->next, SIZE_MAX / 8) ||
         !rp_grow(&alignment->hit, &alignment->hit_cap, mask + 1, sizeof *alignment->hit, SIZE_MAX / 8) ||
         !rp_grow(&alignment->runs, &alignment->run_cap, count + 1, sizeof *alignment->runs, SIZE_MAX / 16) ||
         !rp_grow(&alignment->passages, &alignment->passage_cap, count + 1, sizeof *alignment->passages, SIZE_MAX / 32))
@@ -215,6 +215,27 @@ enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *ne
     find_runs(alignment, new_side, old_side, mask);
     join_passages(alignment, new_side->tokens, old_side->tokens);
     return RP_OK;
+}
+
+/* What a token is to the other text. */
+enum cover { OWN, IN_PHRASE, IN_RUN };
+
+uint32_t rp_alignment_own_stretch(struct rp_alignment *alignment, const struct rp_side *side, bool is_new, uint32_t phrase)
+{
+    uint32_t *cover = alignment->next, longest_own = 0, own = 0; /* the chains are not needed any more */
+    for (size_t i = 0; i < side->tokens->count; i++)
+        cover[i] = i < side->shingles->count && is_dropped(side, i) ? IN_PHRASE : OWN;
+    for (size_t r = 0; r < alignment->run_count; r++) {
+        const struct rp_run *run = &alignment->runs[r];
+        uint32_t start = is_new ? run->new_start : run->old_start, kind = run->tokens < phrase ? IN_PHRASE : IN_RUN;
+        for (uint32_t i = start; i < start + run->tokens; i++)
+            cover[i] = cover[i] > kind ? cover[i] : kind;
+    }
+    for (size_t i = 0; i < side->tokens->count; i++) {
+        own = cover[i] == IN_RUN ? 0 : own + (cover[i] == OWN);
+        longest_own = own > longest_own ? own : longest_own;
+    }
+    return longest_own;
 }
 
 static double share(uint32_t part, uint32_t whole)

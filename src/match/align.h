@@ -8,6 +8,7 @@
 #include "text/shingles.h"
 #include "text/tokens.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,6 +47,10 @@ void rp_alignment_done(struct rp_alignment *alignment);
 /* Matches new_side against old_side. Only shingles that are not dropped count and start runs; a run goes on through dropped ones.
  * RP_NO_MEMORY. */
 enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side);
+
+/* The longest stretch of words that is one text's own, the new one's or the old one's: no shared run of `phrase` words or more in it; words of
+ * shorter runs and boilerplate are not counted. Uses scratch of the alignment. */
+uint32_t rp_alignment_own_stretch(struct rp_alignment *alignment, const struct rp_side *side, bool is_new, uint32_t phrase);
 
 double rp_alignment_of_new(const struct rp_alignment *alignment); /* containment of the new text in the old one; 0 for no shingles */
 double rp_alignment_of_old(const struct rp_alignment *alignment);

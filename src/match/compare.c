@@ -67,6 +67,7 @@ static enum rp_status judge(const struct rp_article *a, const struct text *new_t
     pair.titles_shared = rp_title_shared(&new_text->title, &old_text->title);
     struct rp_numbers numbers = {0};
     enum rp_status status = rp_align(alignment, &new_side, &old_side);
+    pair.new_headline = status == RP_OK && pair.same_source && rp_is_new_headline(alignment, &new_side, &old_side, pair.titles_shared, pair.titles_weak);
     if (status == RP_OK)
         status = rp_judge(&rp_thresholds_default, &pair, alignment, &new_side, &old_side, &numbers, ret);
     if (status == RP_OK)

@@ -85,7 +85,7 @@ enum rp_status rp_judge(const struct rp_thresholds *thresholds, const struct rp_
         return status;
     if (is_template)
         ret->refusal = RP_REFUSAL_TEMPLATE;
-    else if (pair->same_source && !pair->same_url && rp_refuse_module(alignment, pair->titles_shared, pair->titles_weak))
+    else if (pair->same_source && !pair->same_url && rp_refuse_module(alignment, pair->titles_shared, pair->titles_weak, pair->new_headline))
         ret->refusal = RP_REFUSAL_MODULE;
     if (ret->refusal != RP_REFUSAL_NONE)
         ret->verdict = RP_VERDICT_UNIQUE;

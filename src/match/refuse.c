@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MIN_SUBSTITUTIONS = 3, SHINGLES_PER_SUBSTITUTION = 200, BODY_WORDS = 50, PHRASE_WORDS = 12 };
-static const double SAME_TITLE = 2.0 / 3, SAME_NUMBERS = .75, ONE_BLOCK = .7, BODY_OF_OWN = .75;
+enum { MIN_SUBSTITUTIONS = 3, SHINGLES_PER_SUBSTITUTION = 100, BODY_WORDS = 50, PHRASE_WORDS = 12 };
+enum { STANDING_WORDS = 100 }; /* what stands in many pages beside little else is shorter */
+static const double SAME_TITLE = 2.0 / 3, RELATED_TITLE = .25, SAME_NUMBERS = .75, ONE_BLOCK = .7, BODY_OF_OWN = .75;
 
 static bool is_number(const struct rp_tokens *tokens, size_t i)
 {
@@ -144,16 +145,22 @@ double rp_title_shared(const struct rp_title *a, const struct rp_title *b)
     return longer > 0 ? (double)count_common(a->word, a->count, b->word, b->count) / longer : 0;
 }
 
+static uint32_t longest_passage(const struct rp_alignment *alignment)
+{
+    uint32_t longest = 0;
+    for (size_t i = 0; i < alignment->passage_count; i++)
+        if (alignment->passages[i].words > longest)
+            longest = alignment->passages[i].words;
+    return longest;
+}
+
 /* Does one passage make up most of what is shared? */
 static bool one_block(const struct rp_alignment *alignment)
 {
-    uint64_t total = 0, longest = 0;
-    for (size_t i = 0; i < alignment->passage_count; i++) {
-        uint32_t words = alignment->passages[i].words;
-        total += words;
-        longest = words > longest ? words : longest;
-    }
-    return (double)longest >= ONE_BLOCK * (double)total;
+    uint64_t total = 0;
+    for (size_t i = 0; i < alignment->passage_count; i++)
+        total += alignment->passages[i].words;
+    return (double)longest_passage(alignment) >= ONE_BLOCK * (double)total;
 }
 
 /* Does all shared text stand behind the body in both texts? Set phrases may stand anywhere. */
@@ -234,9 +241,19 @@ bool rp_titles_are_weak(const struct rp_article *a, const struct rp_article *b)
     return a->title.len == 0 && b->title.len == 0 && a->url.len > 0 && b->url.len > 0 && !rp_str_equal(a->url, b->url);
 }
 
-bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak)
+bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, double titles_shared,
+                        bool titles_weak)
+{
+    if (titles_weak && rp_titles_same(titles_shared))
+        return false;
+    return titles_shared >= RELATED_TITLE && longest_passage(alignment) >= STANDING_WORDS &&
+           (rp_alignment_own_stretch(alignment, new_side, true, PHRASE_WORDS) < BODY_WORDS ||
+            rp_alignment_own_stretch(alignment, old_side, false, PHRASE_WORDS) < BODY_WORDS);
+}
+
+bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak, bool new_headline)
 {
     if (rp_titles_same(titles_shared))
         return titles_weak && frame_only(alignment);
-    return one_block(alignment) || tail_only(alignment) || frame_only(alignment);
+    return (one_block(alignment) && !new_headline) || tail_only(alignment) || frame_only(alignment);
 }

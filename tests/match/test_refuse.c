@@ -232,7 +232,7 @@ static bool is_module(const uint32_t *words, size_t count, double titles_shared)
         at += words[i] + 20;
     }
     struct rp_alignment made = {.passages = passages, .passage_count = count, .runs = runs, .run_count = count};
-    return rp_refuse_module(&made, titles_shared, false);
+    return rp_refuse_module(&made, titles_shared, false, false);
 }
 
 static void one_passage_of_seven_tenths_is_a_module(void **state)
@@ -259,7 +259,7 @@ static bool is_tail(uint32_t new_start, uint32_t old_start, uint32_t tokens)
     struct rp_passage passages[] = {{.words = tokens}, {.words = tokens}};
     struct rp_run runs[] = {{new_start, old_start, tokens}, {new_start + 60, old_start + 60, tokens}};
     struct rp_alignment made = {.passages = passages, .passage_count = 2, .runs = runs, .run_count = 2};
-    return rp_refuse_module(&made, 0, false);
+    return rp_refuse_module(&made, 0, false, false);
 }
 
 static void what_stands_behind_both_bodies_is_a_module(void **state)

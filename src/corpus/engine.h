@@ -49,8 +49,8 @@ struct rp_corpus {
     struct rp_workspace *new_text, *old_text; /* owned: the two texts of the pair in hand */
     struct rp_alignment alignment;
     struct rp_numbers numbers;
-    uint8_t *dropped[2]; /* owned: boilerplate flags of the two texts */
-    size_t dropped_cap[2];
+    uint8_t *repeats[2]; /* owned: of the shingles of the two texts, as in struct rp_side */
+    size_t repeats_cap[2];
     uint64_t *kept; /* owned: shingles of the new text that are not boilerplate */
     size_t kept_cap;
     uint32_t *hits; /* owned, RP_HITS_MAX */
@@ -59,8 +59,10 @@ struct rp_corpus {
     struct rp_heir heir;
 };
 
-/* The index keys of a set of shingles: those that are not boilerplate. RP_NO_MEMORY. */
-enum rp_status rp_corpus_keys(struct rp_corpus *corpus, const uint64_t *shingles, size_t count, const struct rp_boilerplate *boilerplate,
+/* Room for the counts of a text's shingles in corpus->repeats[which], which is returned; NULL when memory is out. */
+uint8_t *rp_corpus_repeats(struct rp_corpus *corpus, int which, size_t count);
+/* The index keys of a set of shingles: those that are not boilerplate. `repeats` as in struct rp_side. RP_NO_MEMORY. */
+enum rp_status rp_corpus_keys(struct rp_corpus *corpus, const uint64_t *shingles, const uint8_t *repeats, size_t count,
                               uint64_t ret[RP_KEYS_MAX], uint32_t *ret_count);
 /* Tokenises and shingles a text that passed before. RP_NO_MEMORY. */
 enum rp_status rp_corpus_read(struct rp_workspace *text, struct rp_str raw);

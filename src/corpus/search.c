@@ -16,7 +16,14 @@ static double larger(double a, double b)
 
 /* --- filter --- */
 
-enum rp_status rp_corpus_keys(struct rp_corpus *corpus, const uint64_t *shingles, size_t count, const struct rp_boilerplate *boilerplate,
+uint8_t *rp_corpus_repeats(struct rp_corpus *corpus, int which, size_t count)
+{
+    bool ok = rp_grow(&corpus->repeats[which], &corpus->repeats_cap[which], count + 1, 1, SIZE_MAX / 2);
+    return ok ? corpus->repeats[which] : NULL;
+}
+
+/* The article that is looked for may be one of those that have the shingle, so that a key is boilerplate from one more on. */
+enum rp_status rp_corpus_keys(struct rp_corpus *corpus, const uint64_t *shingles, const uint8_t *repeats, size_t count,
                               uint64_t ret[RP_KEYS_MAX], uint32_t *ret_count)
 {
     size_t kept = 0;
@@ -24,10 +31,22 @@ enum rp_status rp_corpus_keys(struct rp_corpus *corpus, const uint64_t *shingles
         return RP_NO_MEMORY;
     for (size_t i = 0; i < count; i++) {
         corpus->kept[kept] = shingles[i];
-        kept += !rp_is_boilerplate(boilerplate, shingles[i]);
+        kept += repeats[i] <= RP_BOILERPLATE_REPEATS;
     }
     *ret_count = kept > 0 ? rp_fracminhash(corpus->kept, kept, ret) : 0;
     return RP_OK;
+}
+
+/* The keys of a new article. */
+static enum rp_status find_keys(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t source)
+{
+    struct rp_findings *findings = &corpus->findings;
+    size_t count = prepared->fingerprint.shingles;
+    uint8_t *repeats = rp_corpus_repeats(corpus, 0, count);
+    if (repeats == NULL)
+        return RP_NO_MEMORY;
+    rp_sources_count_new(&corpus->sources, source, &prepared->title, prepared->shingles, count, repeats);
+    return rp_corpus_keys(corpus, prepared->shingles, repeats, count, findings->keys, &findings->key_count);
 }
 
 /* --- candidates --- */
@@ -106,15 +125,33 @@ enum rp_status rp_corpus_read(struct rp_workspace *text, struct rp_str raw)
     return status == RP_OK ? rp_shingle(&text->shingles, &text->tokens) : status;
 }
 
-static enum rp_status make_side(struct rp_corpus *corpus, int which, const struct rp_workspace *text, struct rp_str raw,
-                                const struct rp_boilerplate *boilerplate, struct rp_side *ret)
+static enum rp_status read_new(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t source, struct rp_side *ret)
 {
-    size_t count = text->shingles.count;
-    if (!rp_grow(&corpus->dropped[which], &corpus->dropped_cap[which], count, 1, SIZE_MAX / 2))
+    const struct rp_shingles *shingles = &corpus->new_text->shingles;
+    enum rp_status status = rp_corpus_read(corpus->new_text, prepared->article.text);
+    if (status != RP_OK)
+        return status;
+    uint8_t *repeats = rp_corpus_repeats(corpus, 0, shingles->count);
+    if (repeats == NULL)
         return RP_NO_MEMORY;
-    for (size_t i = 0; i < count; i++)
-        corpus->dropped[which][i] = rp_is_boilerplate(boilerplate, text->shingles.hash[i]);
-    *ret = (struct rp_side){raw, &text->tokens, &text->shingles, corpus->dropped[which]};
+    rp_sources_count_new(&corpus->sources, source, &prepared->title, shingles->hash, shingles->count, repeats);
+    *ret = (struct rp_side){prepared->article.text, &corpus->new_text->tokens, shingles, repeats, false};
+    corpus->counters.read_again++;
+    return RP_OK;
+}
+
+static enum rp_status read_old(struct rp_corpus *corpus, const struct rp_record *record, struct rp_side *ret)
+{
+    const struct rp_shingles *shingles = &corpus->old_text->shingles;
+    struct rp_str text = record->shelved->article.text;
+    enum rp_status status = rp_corpus_read(corpus->old_text, text);
+    if (status != RP_OK)
+        return status;
+    uint8_t *repeats = rp_corpus_repeats(corpus, 1, shingles->count);
+    if (repeats == NULL)
+        return RP_NO_MEMORY;
+    rp_sources_count_old(&corpus->sources, record->source, shingles->hash, shingles->count, repeats);
+    *ret = (struct rp_side){text, &corpus->old_text->tokens, shingles, repeats, false};
     return RP_OK;
 }
 
@@ -133,22 +170,19 @@ static enum rp_status share_titles(struct rp_corpus *corpus, const struct rp_pre
 }
 
 /* Judges one candidate against the new text in `new_side`. */
-static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_side *new_side,
-                             uint32_t slot, uint32_t replaces, struct rp_comparison *ret, bool *ret_version)
+static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_side *new_side, uint32_t slot,
+                             uint32_t replaces, struct rp_comparison *ret, bool *ret_version)
 {
     const struct rp_record *old = &corpus->records.records[slot];
-    const struct rp_article *article = &old->shelved->article;
-    struct rp_boilerplate boilerplate = rp_sources_for_old(&corpus->sources, old->source);
-    struct rp_pair pair = rp_pair_of(&prepared->article, article);
+    struct rp_pair pair = rp_pair_of(&prepared->article, &old->shelved->article);
     struct rp_side old_side;
     enum rp_status status = RP_OK;
     pair.same_url = pair.same_url || slot == replaces;
     if (pair.same_source)
         status = share_titles(corpus, prepared, old, &pair.titles_shared);
     if (status == RP_OK)
-        status = rp_corpus_read(corpus->old_text, article->text);
-    if (status == RP_OK)
-        status = make_side(corpus, 1, corpus->old_text, article->text, &boilerplate, &old_side);
+        status = read_old(corpus, old, &old_side);
+    new_side->other_counted = pair.same_source;
     if (status == RP_OK)
         status = rp_align(&corpus->alignment, new_side, &old_side);
     if (status != RP_OK)
@@ -241,11 +275,9 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
     struct candidate candidates[RP_LIMIT_CANDIDATES];
     struct rp_findings *findings = &corpus->findings;
     uint32_t source = rp_sources_find(&corpus->sources, prepared->article.source);
-    struct rp_boilerplate boilerplate = rp_sources_for_new(&corpus->sources, source, &prepared->title);
     findings->match_count = 0;
     findings->exact_key = rp_read_le(prepared->fingerprint.exact, 8);
-    enum rp_status status = rp_corpus_keys(corpus, prepared->shingles, prepared->fingerprint.shingles, &boilerplate, findings->keys,
-                                           &findings->key_count);
+    enum rp_status status = find_keys(corpus, prepared, source);
     if (status != RP_OK)
         return status;
     size_t count = find_candidates(corpus, replaces, candidates);
@@ -254,10 +286,7 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
     if (count == 0)
         return RP_OK;
     struct rp_side new_side;
-    status = rp_corpus_read(corpus->new_text, prepared->article.text);
-    if (status == RP_OK)
-        status = make_side(corpus, 0, corpus->new_text, prepared->article.text, &boilerplate, &new_side);
-    corpus->counters.read_again++;
+    status = read_new(corpus, prepared, source, &new_side);
     for (size_t i = 0; i < count && status == RP_OK; i++) {
         struct rp_comparison comparison;
         bool version;

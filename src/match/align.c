@@ -26,12 +26,13 @@ void rp_alignment_done(struct rp_alignment *alignment)
     rp_free(alignment->heads);
     rp_free(alignment->next);
     rp_free(alignment->hit);
+    rp_free(alignment->dropped);
     rp_alignment_init(alignment);
 }
 
-static bool is_dropped(const struct rp_side *side, size_t position)
+static bool is_repeated(const struct rp_side *side, size_t position, unsigned others)
 {
-    return side->dropped != NULL && side->dropped[position] != 0;
+    return side->repeats != NULL && side->repeats[position] >= RP_BOILERPLATE_REPEATS + others;
 }
 
 /* Slot of the table for a shingle: the one that holds its first position, or an empty one. */
@@ -51,15 +52,15 @@ static size_t table_mask(size_t count)
     return size - 1;
 }
 
-/* Chains the kept positions of a side in ascending order; returns how many distinct shingles there are. Positions are entered from the last to the
- * first, each becoming the head of its chain. */
+/* Chains the old text's positions that are no boilerplate in ascending order; returns how many distinct shingles there are. Positions are entered from
+ * the last to the first, each becoming the head of its chain. */
 static uint32_t build_table(struct rp_alignment *alignment, const struct rp_side *side, size_t mask)
 {
     const uint64_t *hashes = side->shingles->hash;
     uint32_t distinct = 0;
     memset(alignment->heads, 0xff, (mask + 1) * sizeof *alignment->heads);
     for (size_t i = side->shingles->count; i-- > 0;) {
-        if (is_dropped(side, i))
+        if (is_repeated(side, i, 0))
             continue;
         size_t slot = find_slot(alignment, mask, hashes, hashes[i]);
         alignment->next[i] = alignment->heads[slot];
@@ -75,6 +76,7 @@ static enum rp_status reserve(struct rp_alignment *alignment, size_t count)
     if (!rp_grow(&alignment->heads, &alignment->head_cap, mask + 1, sizeof *alignment->heads, SIZE_MAX / 8) ||
         !rp_grow(&alignment->next, &alignment->next_cap, count + RP_SHINGLE_TOKENS_MAX, sizeof *alignment->next, SIZE_MAX / 8) ||
         !rp_grow(&alignment->hit, &alignment->hit_cap, mask + 1, sizeof *alignment->hit, SIZE_MAX / 8) ||
+        !rp_grow(&alignment->dropped, &alignment->dropped_cap, count, sizeof *alignment->dropped, SIZE_MAX / 8) ||
         !rp_grow(&alignment->runs, &alignment->run_cap, count + 1, sizeof *alignment->runs, SIZE_MAX / 16) ||
         !rp_grow(&alignment->passages, &alignment->passage_cap, count + 1, sizeof *alignment->passages, SIZE_MAX / 32))
         return RP_NO_MEMORY;
@@ -114,7 +116,7 @@ static void find_runs(struct rp_alignment *alignment, const struct rp_side *new_
     uint32_t expected = 0;
     alignment->run_count = 0;
     for (size_t i = 0; i < new_side->shingles->count;) {
-        size_t slot = is_dropped(new_side, i) ? SIZE_MAX : find_slot(alignment, mask, hashes, new_side->shingles->hash[i]);
+        size_t slot = alignment->dropped[i] ? SIZE_MAX : find_slot(alignment, mask, hashes, new_side->shingles->hash[i]);
         if (slot == SIZE_MAX || alignment->heads[slot] == NONE) {
             i++;
             continue;
@@ -134,21 +136,22 @@ static void find_runs(struct rp_alignment *alignment, const struct rp_side *new_
     }
 }
 
-/* Counts the distinct kept shingles of the new text, and how many of them the old text has. */
-static uint32_t count_shared(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t mask)
+/* Finds the new text's boilerplate, and counts its other distinct shingles and those of them that the old text has. Where the old text is among the
+ * articles that were counted, a shingle of both stands in one other less. */
+static void count_new(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t mask)
 {
-    uint32_t shared = 0;
+    alignment->shared = alignment->new_shingles = 0;
     memset(alignment->hit, 0, mask + 1);
     for (size_t i = 0; i < new_side->shingles->count; i++) {
-        if (is_dropped(new_side, i))
-            continue;
         size_t slot = find_slot(alignment, mask, old_side->shingles->hash, new_side->shingles->hash[i]);
-        if (alignment->heads[slot] != NONE && !alignment->hit[slot]) {
-            alignment->hit[slot] = 1;
-            shared++;
-        }
+        bool shared = alignment->heads[slot] != NONE;
+        alignment->dropped[i] = is_repeated(new_side, i, shared && new_side->other_counted);
+        if (alignment->dropped[i])
+            continue;
+        alignment->new_shingles += new_side->shingles->first[i];
+        alignment->shared += shared && !alignment->hit[slot];
+        alignment->hit[slot] = 1;
     }
-    return shared;
 }
 
 int rp_alignment_gap(const struct rp_alignment *alignment, size_t i, struct rp_gap *ret)
@@ -209,9 +212,8 @@ enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *ne
     if (status != RP_OK)
         return status;
     size_t mask = table_mask(count);
-    alignment->new_shingles = build_table(alignment, new_side, mask);
     alignment->old_shingles = build_table(alignment, old_side, mask);
-    alignment->shared = count_shared(alignment, new_side, old_side, mask);
+    count_new(alignment, new_side, old_side, mask);
     find_runs(alignment, new_side, old_side, mask);
     join_passages(alignment, new_side->tokens, old_side->tokens);
     return RP_OK;
@@ -224,7 +226,7 @@ uint32_t rp_alignment_own_stretch(struct rp_alignment *alignment, const struct r
 {
     uint32_t *cover = alignment->next, longest_own = 0, own = 0; /* the chains are not needed any more */
     for (size_t i = 0; i < side->tokens->count; i++)
-        cover[i] = i < side->shingles->count && is_dropped(side, i) ? IN_PHRASE : OWN;
+        cover[i] = i < side->shingles->count && (is_new ? alignment->dropped[i] : is_repeated(side, i, 0)) ? IN_PHRASE : OWN;
     for (size_t r = 0; r < alignment->run_count; r++) {
         const struct rp_run *run = &alignment->runs[r];
         uint32_t start = is_new ? run->new_start : run->old_start, kind = run->tokens < phrase ? IN_PHRASE : IN_RUN;

@@ -5,6 +5,7 @@
 
 /* A text of at least this many shingles must share this many to be called a copy of another: a share of next to nothing is chance. */
 enum { MIN_SHARED = 8 };
+static const double BACKGROUND = 2.0 / 3;
 
 const struct rp_thresholds rp_thresholds_default = {.copy = .5, .near = .9, .partial = .2, .partial_words = 20};
 
@@ -44,6 +45,13 @@ static bool enough_shared(const struct rp_alignment *alignment)
     return alignment->shared >= (smaller < MIN_SHARED ? smaller : MIN_SHARED) && alignment->shared > 0;
 }
 
+/* Two pages of one source about one matter have its background in common, whole paragraphs of it: a version under another title has more. */
+static double least_for_copy(const struct rp_thresholds *thresholds, const struct rp_pair *pair)
+{
+    bool other_page = pair->same_source && !pair->same_url && !rp_titles_same(pair->titles_shared);
+    return other_page ? larger(thresholds->copy, BACKGROUND) : thresholds->copy;
+}
+
 /* The verdict when nothing speaks against a copy. */
 static enum rp_verdict verdict_by_share(const struct rp_thresholds *thresholds, const struct rp_pair *pair,
                                         const struct rp_alignment *alignment, const struct rp_comparison *figures)
@@ -55,7 +63,7 @@ static enum rp_verdict verdict_by_share(const struct rp_thresholds *thresholds, 
         return RP_VERDICT_UNIQUE;
     if (figures->containment_of_new >= thresholds->near && figures->containment_of_old >= thresholds->near)
         return RP_VERDICT_NEAR;
-    if (containment >= thresholds->copy)
+    if (containment >= least_for_copy(thresholds, pair))
         return pair->same_source || pair->same_url ? RP_VERDICT_REVISION : RP_VERDICT_SYNDICATED;
     if (containment >= thresholds->partial && longest_passage(alignment) >= thresholds->partial_words)
         return RP_VERDICT_PARTIAL;

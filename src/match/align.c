@@ -27,6 +27,7 @@ void rp_alignment_done(struct rp_alignment *alignment)
     rp_free(alignment->next);
     rp_free(alignment->hit);
     rp_free(alignment->dropped);
+    rp_free(alignment->noise);
     rp_alignment_init(alignment);
 }
 
@@ -52,22 +53,19 @@ static size_t table_mask(size_t count)
     return size - 1;
 }
 
-/* Chains the old text's positions that are no boilerplate in ascending order; returns how many distinct shingles there are. Positions are entered from
- * the last to the first, each becoming the head of its chain. */
-static uint32_t build_table(struct rp_alignment *alignment, const struct rp_side *side, size_t mask)
+/* Chains the old text's positions that are no boilerplate in ascending order. They are entered from the last to the first, each becoming the head of its
+ * chain. */
+static void build_table(struct rp_alignment *alignment, const struct rp_side *side, size_t mask)
 {
     const uint64_t *hashes = side->shingles->hash;
-    uint32_t distinct = 0;
     memset(alignment->heads, 0xff, (mask + 1) * sizeof *alignment->heads);
     for (size_t i = side->shingles->count; i-- > 0;) {
         if (is_repeated(side, i, 0))
             continue;
         size_t slot = find_slot(alignment, mask, hashes, hashes[i]);
         alignment->next[i] = alignment->heads[slot];
-        distinct += alignment->heads[slot] == NONE;
         alignment->heads[slot] = (uint32_t)i;
     }
-    return distinct;
 }
 
 static enum rp_status reserve(struct rp_alignment *alignment, size_t count)
@@ -77,6 +75,7 @@ static enum rp_status reserve(struct rp_alignment *alignment, size_t count)
         !rp_grow(&alignment->next, &alignment->next_cap, count + RP_SHINGLE_TOKENS_MAX, sizeof *alignment->next, SIZE_MAX / 8) ||
         !rp_grow(&alignment->hit, &alignment->hit_cap, mask + 1, sizeof *alignment->hit, SIZE_MAX / 8) ||
         !rp_grow(&alignment->dropped, &alignment->dropped_cap, count, sizeof *alignment->dropped, SIZE_MAX / 8) ||
+        !rp_grow(&alignment->noise, &alignment->noise_cap, count + RP_SHINGLE_TOKENS_MAX, sizeof *alignment->noise, SIZE_MAX / 8) ||
         !rp_grow(&alignment->runs, &alignment->run_cap, count + 1, sizeof *alignment->runs, SIZE_MAX / 16) ||
         !rp_grow(&alignment->passages, &alignment->passage_cap, count + 1, sizeof *alignment->passages, SIZE_MAX / 32))
         return RP_NO_MEMORY;
@@ -136,11 +135,28 @@ static void find_runs(struct rp_alignment *alignment, const struct rp_side *new_
     }
 }
 
+static bool in_noise(const struct rp_alignment *alignment, const struct rp_side *side, size_t i)
+{
+    return alignment->noise[i] && alignment->noise[i + side->shingles->width[i] - 1];
+}
+
+static void count_old(struct rp_alignment *alignment, const struct rp_side *side, size_t mask)
+{
+    rp_noise_find(side->tokens, side->raw, alignment->noise);
+    alignment->old_shingles = 0;
+    for (size_t i = 0; i < side->shingles->count; i++) {
+        if (!side->shingles->first[i] || is_repeated(side, i, 0))
+            continue;
+        alignment->old_shingles += !in_noise(alignment, side, i) || alignment->hit[find_slot(alignment, mask, side->shingles->hash, side->shingles->hash[i])];
+    }
+}
+
 /* Finds the new text's boilerplate, and counts its other distinct shingles and those of them that the old text has. Where the old text is among the
  * articles that were counted, a shingle of both stands in one other less. */
 static void count_new(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t mask)
 {
     alignment->shared = alignment->new_shingles = 0;
+    rp_noise_find(new_side->tokens, new_side->raw, alignment->noise);
     memset(alignment->hit, 0, mask + 1);
     for (size_t i = 0; i < new_side->shingles->count; i++) {
         size_t slot = find_slot(alignment, mask, old_side->shingles->hash, new_side->shingles->hash[i]);
@@ -148,9 +164,11 @@ static void count_new(struct rp_alignment *alignment, const struct rp_side *new_
         alignment->dropped[i] = is_repeated(new_side, i, shared && new_side->other_counted);
         if (alignment->dropped[i])
             continue;
-        alignment->new_shingles += new_side->shingles->first[i];
-        alignment->shared += shared && !alignment->hit[slot];
-        alignment->hit[slot] = 1;
+        alignment->new_shingles += new_side->shingles->first[i] && (shared || !in_noise(alignment, new_side, i));
+        if (shared) {
+            alignment->shared += !alignment->hit[slot];
+            alignment->hit[slot] = 1;
+        }
     }
 }
 
@@ -212,8 +230,9 @@ enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *ne
     if (status != RP_OK)
         return status;
     size_t mask = table_mask(count);
-    alignment->old_shingles = build_table(alignment, old_side, mask);
+    build_table(alignment, old_side, mask);
     count_new(alignment, new_side, old_side, mask);
+    count_old(alignment, old_side, mask);
     find_runs(alignment, new_side, old_side, mask);
     join_passages(alignment, new_side->tokens, old_side->tokens);
     return RP_OK;

@@ -3,6 +3,7 @@
 #ifndef RP_MATCH_ALIGN_H
 #define RP_MATCH_ALIGN_H
 
+#include "match/noise.h"
 #include "reprint/compare.h"
 #include "reprint/status.h"
 #include "text/shingles.h"
@@ -43,7 +44,8 @@ struct rp_alignment {
     uint32_t *next; /* chain of positions with the same shingle */
     uint8_t *hit;
     uint8_t *dropped; /* for each position of the new text: 1 where the shingle is boilerplate */
-    size_t next_cap, hit_cap, dropped_cap;
+    uint8_t *noise; /* scratch */
+    size_t next_cap, hit_cap, dropped_cap, noise_cap;
 };
 
 void rp_alignment_init(struct rp_alignment *alignment);

@@ -12,7 +12,10 @@ struct figures {
 static struct rp_comparison judge(const struct rp_thresholds *thresholds, const struct rp_pair *pair, struct figures figures)
 {
     struct rp_passage passages[2] = {{.words = 3}, {.words = figures.words}};
-    struct rp_alignment alignment = {.shared = figures.shared,
+    struct rp_run run = {0, 0, figures.words};
+    struct rp_alignment alignment = {.runs = &run,
+                                     .run_count = 1,
+                                     .shared = figures.shared,
                                      .new_shingles = figures.new_shingles,
                                      .old_shingles = figures.old_shingles,
                                      .passages = passages,
@@ -78,6 +81,21 @@ static void a_part_is_from_a_fifth_and_twenty_words_at_a_stretch(void **state)
     expect(&strangers, (struct figures){200, 1000, 1000, 19}, RP_VERDICT_UNIQUE);
     expect(&strangers, (struct figures){199, 1000, 1000, 199}, RP_VERDICT_UNIQUE);
     expect(&strangers, (struct figures){0, 1000, 1000, 0}, RP_VERDICT_UNIQUE);
+}
+
+/* Two articles of a source about one matter share paragraphs of background. */
+static void other_pages_of_one_source_need_two_thirds(void **state)
+{
+    (void)state;
+    struct rp_pair other_page = {.same_source = true, .titles_shared = .5, .new_headline = true};
+    struct rp_pair same_title = {.same_source = true, .titles_shared = .7}, same_url = {.same_source = true, .same_url = true};
+    struct rp_thresholds strict = {.copy = .8, .near = .9, .partial = .2, .partial_words = 20};
+    expect(&other_page, (struct figures){666, 1000, 1000, 500}, RP_VERDICT_PARTIAL);
+    expect(&other_page, (struct figures){667, 1000, 1000, 500}, RP_VERDICT_REVISION);
+    expect(&same_title, (struct figures){500, 1000, 1000, 500}, RP_VERDICT_REVISION);
+    expect(&same_url, (struct figures){500, 1000, 1000, 500}, RP_VERDICT_REVISION);
+    assert_int_equal(judge(&strict, &other_page, (struct figures){799, 1000, 1000, 500}).verdict, RP_VERDICT_PARTIAL);
+    assert_int_equal(judge(&strict, &other_page, (struct figures){800, 1000, 1000, 500}).verdict, RP_VERDICT_REVISION);
 }
 
 static void next_to_nothing_is_chance(void **state)
@@ -175,6 +193,7 @@ int main(void)
         cmocka_unit_test(near_is_from_nine_tenths_both_ways),
         cmocka_unit_test(a_copy_is_from_half_either_way),
         cmocka_unit_test(a_part_is_from_a_fifth_and_twenty_words_at_a_stretch),
+        cmocka_unit_test(other_pages_of_one_source_need_two_thirds),
         cmocka_unit_test(next_to_nothing_is_chance),
         cmocka_unit_test(the_same_words_are_identical_whatever_the_figures),
         cmocka_unit_test(source_or_url_make_a_revision),

@@ -150,7 +150,8 @@ static bool find_behind(const struct rp_scan *scan, const struct rp_group *group
     size_t at = group->end + is_hyphen_suffix(scan, group->end);
     for (unsigned n = 0; n <= LINKS && at < scan->tokens->count; n++) {
         struct rp_str gap = rp_scan_gap(scan, at);
-        if (rp_gap_breaks_sentence(gap) || rp_gap_has(gap, ",:()/") || rp_gap_dashes(gap))
+        bool compound = n == 0 && gap.len == 1 && gap.data[0] == '-'; /* "dpa-Informationen" */
+        if (rp_gap_breaks_sentence(gap) || rp_gap_has(gap, ",:()/") || (rp_gap_dashes(gap) && !compound))
             return false;
         const struct rp_phrase *cue = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_AFTER) | (n == 0 ? RP_KIND(RP_PHRASE_LATER) : 0));
         if (cue != NULL) {

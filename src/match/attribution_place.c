@@ -11,6 +11,7 @@ enum {
     PLACE_WORDS = 5,    /* words of a place before a bracket with no dash behind it */
     BRACKET_BYTES = 90, /* from the opening bracket to the name */
     TAG_GAP = 5,        /* short words in a tag line beside the names */
+    COMPOUND_BYTES = 12, /* from these on one word says that a name is an agency's, as "Nachrichtenagentur" does */
     HEAD_BYTES = 1200,  /* where bylines and bare datelines stand */
     TAIL_BYTES = 500    /* where bare tags stand */
 };
@@ -312,10 +313,35 @@ static bool is_dated_byline(const struct rp_scan *scan, const struct rp_group *g
 
 /* ---- tags ---- */
 
+/* "Nachrichtenagenturen AFP, dpa" in a list of sources that lost its line breaks: neither an article nor a sentence around it. */
+static bool is_listed(const struct rp_scan *scan, const struct rp_group *group)
+{
+    const struct rp_phrase *word = rp_scan_backward(scan, group->first, RP_KIND(RP_PHRASE_AGENCY));
+    if (word == NULL || word->count != 1 || raw_length(scan, group->first - 1) < COMPOUND_BYTES || !near_end(scan, group->end))
+        return false;
+    size_t first = group->first - 1;
+    if (first == 0 || !rp_scan_capital(scan, first) || rp_scan_backward(scan, first, RP_KIND(RP_PHRASE_LINK)) != NULL ||
+        !(rp_scan_capital(scan, first - 1) || rp_scan_number(scan, first - 1)))
+        return false;
+    struct rp_str right = behind(scan, group);
+    return group->end < scan->tokens->count && !rp_gap_has(right, ",:;()/-") && (rp_scan_capital(scan, group->end) || rp_gap_has(right, "\""));
+}
+
+/* "RND/cle/dpa": signs that end a text, though its last sentence has no stop. */
+static bool ends_in_signs(const struct rp_scan *scan, const struct rp_group *group)
+{
+    size_t first = group->first;
+    while (first > 0 && rp_scan_gap(scan, first).len == 1 && rp_gap_has(rp_scan_gap(scan, first), "/") && raw_length(scan, first - 1) <= 5)
+        first--;
+    return group->end == scan->tokens->count && first < group->first && raw_length(scan, first) > 1 && all_capitals(scan, first);
+}
+
 /* "dpa/AFP", "RND/dpa/ame", "Nachrichtenagentur dpa" behind the last sentence, or a line of its own */
 static bool is_tag(const struct rp_scan *scan, const struct rp_group *group)
 {
     size_t first = group->first, end = group->end;
+    if (is_listed(scan, group) || ends_in_signs(scan, group))
+        return true;
     for (unsigned n = 0; n < TAG_GAP && first > 0 && !sentence_before(scan, scan->tokens->raw_start[first]) && !begins_line(scan, first); n++) {
         const struct rp_phrase *phrase = rp_scan_backward(scan, first, RP_KIND(RP_PHRASE_AGENCY) | RP_KIND(RP_PHRASE_LABEL) | RP_KIND(RP_PHRASE_LINK));
         if (phrase == NULL && !(raw_length(scan, first - 1) <= 5 && rp_gap_has(rp_scan_gap(scan, first), "/,.")))

@@ -75,8 +75,8 @@ bool rp_place_photo(const struct rp_scan *scan, const struct rp_group *group)
         return true;
     if (group->end >= scan->tokens->count || rp_gap_breaks_line(right))
         return false;
-    if (rp_scan_forward(scan, group->end, RP_KIND(RP_PHRASE_PHOTO)) != NULL && !rp_gap_has(right, ".,:;()]"))
-        return true;
+    if (rp_scan_forward(scan, group->end, RP_KIND(RP_PHRASE_PHOTO)) != NULL && !rp_gap_has(right, ".,:;()]\""))
+        return true; /* but "AFP \"Bild\"" is an agency and a newspaper */
     return rp_gap_has(right, "/") && !rp_gap_has(right, ".,)") && rp_scan_capital(scan, group->end) && !all_capitals(scan, group->end) &&
            raw_length(scan, group->end) > 3;
 }
@@ -321,19 +321,23 @@ static bool is_listed(const struct rp_scan *scan, const struct rp_group *group)
         return false;
     size_t first = group->first - 1;
     if (first == 0 || !rp_scan_capital(scan, first) || rp_scan_backward(scan, first, RP_KIND(RP_PHRASE_LINK)) != NULL ||
-        !(rp_scan_capital(scan, first - 1) || rp_scan_number(scan, first - 1)))
+        !(rp_scan_capital(scan, first - 1) || rp_scan_number(scan, first - 1) || sentence_before(scan, scan->tokens->raw_start[first])))
         return false;
     struct rp_str right = behind(scan, group);
-    return group->end < scan->tokens->count && !rp_gap_has(right, ",:;()/-") && (rp_scan_capital(scan, group->end) || rp_gap_has(right, "\""));
+    size_t next = group->end;
+    return next == scan->tokens->count ||
+           (!rp_gap_has(right, ",:;()/-") && (rp_scan_capital(scan, next) || rp_scan_number(scan, next) || rp_gap_has(right, "\"")));
 }
 
-/* "RND/cle/dpa": signs that end a text, though its last sentence has no stop. */
+/* "RND/cle/dpa", "RND/dpa/pf": signs that end a text, though its last sentence has no stop. */
 static bool ends_in_signs(const struct rp_scan *scan, const struct rp_group *group)
 {
-    size_t first = group->first;
+    size_t first = group->first, end = group->end;
     while (first > 0 && rp_scan_gap(scan, first).len == 1 && rp_gap_has(rp_scan_gap(scan, first), "/") && raw_length(scan, first - 1) <= 5)
         first--;
-    return group->end == scan->tokens->count && first < group->first && raw_length(scan, first) > 1 && all_capitals(scan, first);
+    while (end < scan->tokens->count && rp_scan_gap(scan, end).len == 1 && rp_gap_has(rp_scan_gap(scan, end), "/") && raw_length(scan, end) <= 5)
+        end++;
+    return end == scan->tokens->count && first < group->first && raw_length(scan, first) > 1 && all_capitals(scan, first);
 }
 
 /* "dpa/AFP", "RND/dpa/ame", "Nachrichtenagentur dpa" behind the last sentence, or a line of its own */
@@ -344,7 +348,9 @@ static bool is_tag(const struct rp_scan *scan, const struct rp_group *group)
         return true;
     for (unsigned n = 0; n < TAG_GAP && first > 0 && !sentence_before(scan, scan->tokens->raw_start[first]) && !begins_line(scan, first); n++) {
         const struct rp_phrase *phrase = rp_scan_backward(scan, first, RP_KIND(RP_PHRASE_AGENCY) | RP_KIND(RP_PHRASE_LABEL) | RP_KIND(RP_PHRASE_LINK));
-        if (phrase == NULL && !(raw_length(scan, first - 1) <= 5 && rp_gap_has(rp_scan_gap(scan, first), "/,.")))
+        bool joined = rp_gap_has(rp_scan_gap(scan, first), "/,.") ||
+                      (first < group->first && rp_scan_backward(scan, first + 1, RP_KIND(RP_PHRASE_LABEL)) != NULL); /* "RND/ak mit dpa" */
+        if (phrase == NULL && !(raw_length(scan, first - 1) <= 5 && joined))
             return false;
         first -= phrase != NULL ? phrase->count : 1;
     }

@@ -103,7 +103,7 @@ static void test_german_tags(void **state)
     static const struct credit_case cases[] = {
         {"Die Brücke bleibt bis Freitag gesperrt. Betroffen sind 19 Straßen RND/cle/dpa", "dpa", "tag", "dpa", 0},
         {"Die Brücke ist gesperrt. Mitteilung der Polizei vom 26. Januar Nachrichtenagenturen AFP, dpa \"Tageblatt\": \"Brücke gesperrt\"", "AFP", "tag", "AFP", 1},
-        {"Die Brücke ist gesperrt. Mitteilung der Polizei vom 26. Januar Nachrichtenagentur dpa Eigene Recherche", "dpa", "tag", "dpa", 0},
+        {"Die Brücke ist gesperrt. Mitteilung der Polizei vom 26. Januar Nachrichtenagentur dpa Eigene Recherche", "dpa", "eigene Recherche", "dpa Eigene Recherche", 0},
         {"Laut einer Umfrage von Bloomberg steigt der Kurs.", "Bloomberg", "Umfrage von", "Umfrage von Bloomberg", 0},
         {"Das ergab eine Umfrage des Instituts Muster im Auftrag der Deutschen Presse-Agentur.", "dpa", "Umfrage",
          "Umfrage des Instituts Muster im Auftrag der Deutschen Presse-Agentur", 0},
@@ -122,10 +122,31 @@ static void test_german_tags(void **state)
         {"Köln (SID) - Der Verein verliert das Spiel.", "SID", "dateline", "(SID)", 0},
         {"Berlin (dts Nachrichtenagentur) - Die Brücke bleibt gesperrt.", "dts", "dateline", "(dts Nachrichtenagentur)", 0},
         {"Direkt aus dem dpa-Newskanal\nMusterstadt. Die Brücke bleibt gesperrt.", "dpa", "direkt aus dem", "Direkt aus dem dpa", 0},
+        {"Die Brücke bleibt gesperrt. RND/ak mit dpa", "dpa", "tag", "dpa", 0},
+        {"Die Amsel kommt auf 5,3% RND/dpa/pf", "dpa", "tag", "dpa", 0},
+        {"Die Brücke bleibt gesperrt. Nachrichtenagenturen dpa und AFP Mehr in Kürze", "dpa", "tag", "dpa", 1},
+        {"Die Brücke bleibt gesperrt. Nachrichtenagentur dpa eigene Recherchen", "dpa", "eigene Recherchen", "dpa eigene Recherchen", 0},
+        {"Die Brücke bleibt gesperrt. Mit Material der Nachrichtenagentur AFP \"Bild\": Neue Brücke", "AFP", "mit Material der",
+         "Mit Material der Nachrichtenagentur AFP", 0},
+        {"Die Brücke bleibt gesperrt. Quelle: blatt.de, Anna Muster und Jan Maria Muster, dpa", "dpa", "Quelle",
+         "Quelle: blatt.de, Anna Muster und Jan Maria Muster, dpa", 0},
+        {"Die Brücke bleibt zu. Quelle: M.B.Z. mit dpa Hier können Sie die Rechte erwerben.", "dpa", "Quelle", "Quelle: M.B.Z. mit dpa", 0},
+        {"Die Brücke bleibt zu. Quelle: hoe. /AFP Hier können Sie die Rechte erwerben.", "AFP", "Quelle", "Quelle: hoe. /AFP", 0},
+        {"Die Brücke bleibt zu. Quelle: blatt.de, Jan E. Muster, dpa", "dpa", "Quelle", "Quelle: blatt.de, Jan E. Muster, dpa", 0},
+        {"Die Brücke bleibt zu. Quelle: blatt.de, uzh/spot", "spot on news", "Quelle", "Quelle: blatt.de, uzh/spot", 0},
+        {"Der Verlust steigt, wie \"Bloomberg\" berichtet.", "Bloomberg", "berichtet", "Bloomberg\" berichtet", 0},
+        {"Der Finanzdienst Bloomberg schätzt den Verlust. Nach Berechnungen des Finanzdienstes Bloomberg steigt er.", "Bloomberg",
+         "Berechnungen", "Berechnungen des Finanzdienstes Bloomberg", 0},
+        {"Dies erfuhr die Nachrichtenagentur Reuters aus Kreisen des Amtes.", "Reuters", "erfuhr", "erfuhr die Nachrichtenagentur Reuters", 0},
+        {"Der Bericht lag der dpa am Montag vor.", "dpa", "lag", "lag der dpa", 0},
+        {"Dies hatte ein Forscher der Nachrichtenagentur AP gesagt.", "AP", "gesagt", "AP gesagt", 0},
+        {"„Die Brücke bleibt zu“, sagte der Amtsleiter, der seit vielen Jahren für die Brücken und die Straßen der Stadt zuständig ist, der "
+         "Deutschen Presse-Agentur.", "dpa", "sagte", "sagte der Amtsleiter, der seit vielen Jahren für die Brücken und die Straßen der Stadt "
+         "zuständig ist, der Deutschen Presse-Agentur", 0},
         {"Nach dpa-Informationen bleibt die Brücke gesperrt.", "dpa", "Informationen", "dpa-Informationen", 0},
         {"Die Brücke bleibt zu, sagte er auf dpa-Anfrage.", "dpa", "Anfrage", "dpa-Anfrage", 0},
         {"Die Brücke bleibt zu, wie die dpa aus Kreisen der Regierung erfuhr.", "dpa", "wie", "wie die dpa", 0},
-        {"Die Brücke bleibt zu, sagte er auf Anfrage der Deutschen Presse-Agentur.", "dpa", "sagte", "sagte er auf Anfrage der Deutschen Presse-Agentur", 0},
+        {"Die Brücke bleibt zu, sagte er auf Anfrage der Deutschen Presse-Agentur.", "dpa", "auf Anfrage", "auf Anfrage der Deutschen Presse-Agentur", 0},
     };
     CHECK_ALL(cases);
 }
@@ -141,6 +162,8 @@ static void test_german_mentions(void **state)
         {"Das Gericht sprach zwei Journalisten der Nachrichtenagentur Reuters frei.", NULL, NULL, NULL, 0},
         {"Der Minister kritisierte am Montag die Arbeit der Deutschen Presse-Agentur.", NULL, NULL, NULL, 0},
         {"Der Verlag verkauft seine Anteile an der Nachrichtenagentur dpa, das Werk schließt.", NULL, NULL, NULL, 0},
+        {"Bürger-Umfrage: Mehr Geld für Brücken. Die Stadt teilte mit: \"Von Zahlungen an den Abgeordneten im Zusammenhang mit der GNA Technik weiß niemand.\"", NULL, NULL, NULL, 0},
+        {"Quelle: blatt.de Hier können Sie die Rechte erwerben. Mehr als neun Brücken bleiben gesperrt.", NULL, NULL, NULL, 0},
         {"In den Räumen der APA in Wien brannte es. Verletzt wurde niemand.", NULL, NULL, NULL, 0},
         {"Vor dem Haus wurde ein dpa-Fotograf verletzt. Die Polizei ermittelt.", NULL, NULL, NULL, 0},
     };

@@ -138,6 +138,7 @@ static void test_german_tags(void **state)
         {"Der Finanzdienst Bloomberg schätzt den Verlust. Nach Berechnungen des Finanzdienstes Bloomberg steigt er.", "Bloomberg",
          "Berechnungen", "Berechnungen des Finanzdienstes Bloomberg", 0},
         {"Dies erfuhr die Nachrichtenagentur Reuters aus Kreisen des Amtes.", "Reuters", "erfuhr", "erfuhr die Nachrichtenagentur Reuters", 0},
+        {"Die Brücke bleibt gesperrt, wie die Nachrichtenagentur Mehr berichtet.", "Mehr", "wie", "wie die Nachrichtenagentur Mehr", 0},
         {"Der Bericht lag der dpa am Montag vor.", "dpa", "lag", "lag der dpa", 0},
         {"Dies hatte ein Forscher der Nachrichtenagentur AP gesagt.", "AP", "gesagt", "AP gesagt", 0},
         {"„Die Brücke bleibt zu“, sagte der Amtsleiter, der seit vielen Jahren für die Brücken und die Straßen der Stadt zuständig ist, der "
@@ -164,6 +165,7 @@ static void test_german_mentions(void **state)
         {"Der Verlag verkauft seine Anteile an der Nachrichtenagentur dpa, das Werk schließt.", NULL, NULL, NULL, 0},
         {"Bürger-Umfrage: Mehr Geld für Brücken. Die Stadt teilte mit: \"Von Zahlungen an den Abgeordneten im Zusammenhang mit der GNA Technik weiß niemand.\"", NULL, NULL, NULL, 0},
         {"Quelle: blatt.de Hier können Sie die Rechte erwerben. Mehr als neun Brücken bleiben gesperrt.", NULL, NULL, NULL, 0},
+        {"Wie Petra berichtet, bleibt die Brücke gesperrt. Mehr erfuhr sie am Montag nicht.", NULL, NULL, NULL, 0},
         {"In den Räumen der APA in Wien brannte es. Verletzt wurde niemand.", NULL, NULL, NULL, 0},
         {"Vor dem Haus wurde ein dpa-Fotograf verletzt. Die Polizei ermittelt.", NULL, NULL, NULL, 0},
     };

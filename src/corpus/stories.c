@@ -196,8 +196,7 @@ static bool count_names(const struct rp_story_context *context, const struct rp_
 
 static void recount_names(const struct rp_story_context *context, const struct rp_thread *story)
 {
-    uint32_t slot = story->first;
-    for (int i = 0; i < COMPARED && slot != RP_SLOT_NONE; i++, slot = context->records->records[slot].next)
+    for (uint32_t slot = story->first; slot != RP_SLOT_NONE; slot = context->records->records[slot].next)
         count_names(context, story, slot);
 }
 

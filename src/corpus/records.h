@@ -31,6 +31,7 @@ struct rp_record {
     uint32_t next, previous; /* in the story, by seq; `next` chains free slots */
     bool indexed;
     bool taught; /* its source's profile counts a run for it */
+    uint8_t named; /* members of its story that name its source (stories.c) */
 };
 
 struct rp_records {

@@ -1,9 +1,10 @@
-/* Stories. The original is the member of the highest rank: an agency that other members credit, an agency with a credit of its own, the earliest
- * published, the first seen. */
+/* Stories. The original is the member of the highest rank: an agency that other members credit, an outlet that another member names, an agency with a
+ * credit of its own, the earliest published, the first seen. */
 #include "corpus/stories.h"
 
 #include "base/alloc.h"
 #include "match/attribution.h"
+#include "match/outlet.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -51,8 +52,10 @@ uint32_t rp_stories_take(struct rp_stories *stories, uint64_t id)
 
 /* --- the original --- */
 
+enum { LEVEL_NONE, LEVEL_OWN_AGENCY, LEVEL_NAMED, LEVEL_CREDITED };
+
 struct rank {
-    int level; /* 2 credited by others, 1 credits itself, 0 neither */
+    int level;
     int64_t published_ms;
     uint64_t seq;
 };
@@ -64,7 +67,7 @@ static struct rp_str source_of(const struct rp_story_context *context, const str
 
 static struct rank rank_of(const struct rp_story_context *context, const struct rp_thread *story, const struct rp_record *record)
 {
-    struct rank rank = {.published_ms = record->published_ms, .seq = record->seq};
+    struct rank rank = {record->named > 0 ? LEVEL_NAMED : LEVEL_NONE, record->published_ms, record->seq};
     struct rp_str source = source_of(context, record);
     for (uint32_t i = 0; i < story->agency_count && source.len > 0; i++) {
         if (!rp_attribution_is_agency(source, story->agencies[i].name))
@@ -72,7 +75,7 @@ static struct rank rank_of(const struct rp_story_context *context, const struct 
         bool itself = false;
         for (size_t k = 0; k < record->answer->attribution_count; k++)
             itself = itself || strcmp(record->answer->attributions[k].agency, story->agencies[i].name) == 0;
-        int level = story->agencies[i].members > itself ? 2 : itself ? 1 : 0;
+        int level = story->agencies[i].members > itself ? LEVEL_CREDITED : itself ? LEVEL_OWN_AGENCY : LEVEL_NONE;
         rank.level = level > rank.level ? level : rank.level;
     }
     return rank;
@@ -90,8 +93,8 @@ static bool ranks_before(const struct rank *a, const struct rank *b)
 /* Why `best` goes before `next`, the one that it had to be compared with last. */
 static enum rp_original_reason reason_for(const struct rank *best, const struct rank *next)
 {
-    if (best->level > 0)
-        return best->level == 2 ? RP_ORIGINAL_CREDITED : RP_ORIGINAL_AGENCY;
+    if (best->level > LEVEL_NONE)
+        return best->level == LEVEL_OWN_AGENCY ? RP_ORIGINAL_AGENCY : RP_ORIGINAL_CREDITED;
     return best->published_ms < next->published_ms ? RP_ORIGINAL_PUBLISHED : RP_ORIGINAL_SEEN;
 }
 
@@ -153,6 +156,50 @@ static bool count_agencies(struct rp_thread *story, const struct rp_record *reco
     return changed;
 }
 
+/* --- the outlets that members name --- */
+
+/* Only this many members of a story, the first, are compared, since each is with each. */
+enum { COMPARED = 8 };
+
+static bool is_compared(const struct rp_story_context *context, const struct rp_thread *story, uint32_t slot)
+{
+    uint32_t at = story->first;
+    for (int i = 0; i < COMPARED && at != RP_SLOT_NONE; i++, at = context->records->records[at].next)
+        if (at == slot)
+            return true;
+    return false;
+}
+
+static bool names(const struct rp_story_context *context, const struct rp_record *record, const struct rp_record *other)
+{
+    return rp_outlet_is_named(record->shelved->article.text, source_of(context, other), other->shelved->article.text);
+}
+
+/* Compares a member with those before it; true when one of them names the other and is not named in turn. */
+static bool count_names(const struct rp_story_context *context, const struct rp_thread *story, uint32_t slot)
+{
+    struct rp_record *records = context->records->records, *record = &records[slot];
+    bool changed = false;
+    record->named = 0;
+    if (!is_compared(context, story, slot))
+        return false;
+    for (uint32_t at = story->first; at != slot; at = records[at].next) {
+        if (records[at].source == record->source)
+            continue;
+        bool before = names(context, &records[at], record), behind = names(context, record, &records[at]);
+        record->named += before && !behind;
+        records[at].named += behind && !before;
+        changed = changed || before != behind;
+    }
+    return changed;
+}
+
+static void recount_names(const struct rp_story_context *context, const struct rp_thread *story)
+{
+    for (uint32_t slot = story->first; slot != RP_SLOT_NONE; slot = context->records->records[slot].next)
+        count_names(context, story, slot);
+}
+
 /* --- members --- */
 
 void rp_stories_join(struct rp_stories *stories, const struct rp_story_context *context, uint32_t index, uint32_t slot)
@@ -169,6 +216,7 @@ void rp_stories_join(struct rp_stories *stories, const struct rp_story_context *
     story->last = slot;
     story->members++;
     bool changed = count_agencies(story, record, 1);
+    changed = count_names(context, story, slot) || changed;
     if (changed || story->members == 1)
         name_original(context, story);
     else
@@ -180,6 +228,7 @@ void rp_stories_leave(struct rp_stories *stories, const struct rp_story_context 
     struct rp_record *record = &context->records->records[slot];
     uint32_t index = record->story;
     struct rp_thread *story = &stories->stories[index];
+    bool compared = is_compared(context, story, slot);
     if (record->previous != RP_SLOT_NONE)
         context->records->records[record->previous].next = record->next;
     else
@@ -191,6 +240,8 @@ void rp_stories_leave(struct rp_stories *stories, const struct rp_story_context 
     story->members--;
     count_agencies(story, record, -1);
     if (story->members > 0) {
+        if (compared)
+            recount_names(context, story);
         name_original(context, story);
         return;
     }

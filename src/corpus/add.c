@@ -96,6 +96,9 @@ static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, s
     /* A version of an article that is there says nothing of what the source repeats. */
     bool taught = (link < 0 || !findings->versions[link]) &&
                   rp_sources_learn(&corpus->sources, source, &prepared->title, prepared->shingles, prepared->fingerprint.shingles);
+    /* Nor does a copy say how common its words are. */
+    if (link < 0)
+        rp_common_learn(&corpus->common, prepared->pairs, prepared->pair_count);
     uint32_t story = link >= 0 ? corpus->records.records[findings->slots[link]].story : rp_stories_take(&corpus->stories, kept->seq);
     uint32_t slot = rp_records_take(&corpus->records, prepared->shelved, kept, kept->seq);
     struct rp_record *record = &corpus->records.records[slot];

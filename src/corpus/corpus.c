@@ -59,6 +59,8 @@ enum rp_status rp_corpus_create(const struct rp_corpus_options *options, struct 
     rp_sources_init(&corpus->sources, MAX_PROFILE_BYTES);
     enum rp_status status = rp_postings_init(&corpus->postings, options->index_seed);
     if (status == RP_OK)
+        status = rp_common_init(&corpus->common);
+    if (status == RP_OK)
         status = make_scratch(corpus);
     if (status != RP_OK) {
         rp_corpus_free(corpus);
@@ -76,6 +78,7 @@ void rp_corpus_free(struct rp_corpus *corpus)
     rp_stories_done(&corpus->stories);
     rp_sources_done(&corpus->sources);
     rp_postings_done(&corpus->postings);
+    rp_common_done(&corpus->common);
     rp_workspace_free(corpus->workspace);
     rp_workspace_free(corpus->new_text);
     rp_workspace_free(corpus->old_text);
@@ -92,7 +95,8 @@ void rp_corpus_free(struct rp_corpus *corpus)
 uint64_t rp_corpus_bytes(const struct rp_corpus *corpus)
 {
     return corpus->records.text_bytes + corpus->records.answer_bytes + rp_records_index_bytes(&corpus->records) +
-           rp_stories_bytes(&corpus->stories) + rp_sources_bytes(&corpus->sources) + rp_postings_bytes(&corpus->postings);
+           rp_stories_bytes(&corpus->stories) + rp_sources_bytes(&corpus->sources) + rp_postings_bytes(&corpus->postings) +
+           rp_common_bytes();
 }
 
 enum rp_status rp_corpus_add(struct rp_corpus *corpus, const struct rp_article *article, int64_t now_ms, unsigned flags,

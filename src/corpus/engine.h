@@ -3,6 +3,7 @@
 #define RP_CORPUS_ENGINE_H
 
 #include "corpus/answer.h"
+#include "corpus/common.h"
 #include "corpus/postings.h"
 #include "corpus/prepare.h"
 #include "corpus/records.h"
@@ -41,6 +42,7 @@ struct rp_corpus {
     struct rp_stories stories;
     struct rp_sources sources;
     struct rp_postings postings;
+    struct rp_common common;
     uint64_t next_seq;
     struct rp_corpus_stats counters; /* the ones that only grow */
     uint64_t indexed;

@@ -169,6 +169,21 @@ static enum rp_status share_titles(struct rp_corpus *corpus, const struct rp_pre
     return status;
 }
 
+/* How much of the smaller text's uncommon word pairs the other has, boilerplate left out; asked only where that can change the verdict. */
+static enum rp_status share_pairs(struct rp_corpus *corpus, const struct rp_side *new_side, const struct rp_side *old_side, double *ret)
+{
+    double of_new = rp_alignment_of_new(&corpus->alignment), of_old = rp_alignment_of_old(&corpus->alignment);
+    if (of_new >= corpus->thresholds.copy || of_old >= corpus->thresholds.copy)
+        return RP_OK;
+    struct rp_pairs *a = &corpus->new_text->pairs, *b = &corpus->old_text->pairs;
+    enum rp_status status = rp_pairs_find(a, new_side->tokens, rp_alignment_left_out(&corpus->alignment, new_side, true));
+    if (status == RP_OK)
+        status = rp_pairs_find(b, old_side->tokens, rp_alignment_left_out(&corpus->alignment, old_side, false));
+    if (status == RP_OK)
+        *ret = rp_common_share(&corpus->common, a, b);
+    return status;
+}
+
 /* Judges one candidate against the new text in `new_side`. */
 static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_side *new_side, uint32_t slot,
                              uint32_t replaces, struct rp_comparison *ret, bool *ret_version)
@@ -190,6 +205,9 @@ static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared 
     const struct rp_tokens *a = new_side->tokens, *b = old_side.tokens;
     pair.identical = a->stream_len == b->stream_len && memcmp(a->stream, b->stream, a->stream_len) == 0;
     pair.new_headline = pair.same_source && rp_is_new_headline(&corpus->alignment, new_side, &old_side, pair.titles_shared, pair.titles_weak);
+    status = share_pairs(corpus, new_side, &old_side, &pair.pairs_shared);
+    if (status != RP_OK)
+        return status;
     status = rp_judge(&corpus->thresholds, &pair, &corpus->alignment, new_side, &old_side, &corpus->numbers, ret);
     bool one_title = rp_titles_same(pair.titles_shared) && (!pair.titles_weak || ret->verdict == RP_VERDICT_NEAR);
     bool one_text = pair.new_headline && rp_verdict_joins(ret->verdict);

@@ -238,14 +238,23 @@ enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *ne
     return RP_OK;
 }
 
+const uint8_t *rp_alignment_left_out(struct rp_alignment *alignment, const struct rp_side *side, bool is_new)
+{
+    uint8_t *left_out = alignment->noise; /* what is noise is counted by now */
+    for (size_t i = 0; i < side->tokens->count; i++)
+        left_out[i] = i < side->shingles->count && (is_new ? alignment->dropped[i] : is_repeated(side, i, 0));
+    return left_out;
+}
+
 /* What a token is to the other text. */
 enum cover { OWN, IN_PHRASE, IN_RUN };
 
 uint32_t rp_alignment_own_stretch(struct rp_alignment *alignment, const struct rp_side *side, bool is_new, uint32_t phrase)
 {
+    const uint8_t *left_out = rp_alignment_left_out(alignment, side, is_new);
     uint32_t *cover = alignment->next, longest_own = 0, own = 0; /* the chains are not needed any more */
     for (size_t i = 0; i < side->tokens->count; i++)
-        cover[i] = i < side->shingles->count && (is_new ? alignment->dropped[i] : is_repeated(side, i, 0)) ? IN_PHRASE : OWN;
+        cover[i] = left_out[i] ? IN_PHRASE : OWN;
     for (size_t r = 0; r < alignment->run_count; r++) {
         const struct rp_run *run = &alignment->runs[r];
         uint32_t start = is_new ? run->new_start : run->old_start, kind = run->tokens < phrase ? IN_PHRASE : IN_RUN;

@@ -44,7 +44,7 @@ struct rp_alignment {
     uint32_t *next; /* chain of positions with the same shingle */
     uint8_t *hit;
     uint8_t *dropped; /* for each position of the new text: 1 where the shingle is boilerplate */
-    uint8_t *noise; /* scratch */
+    uint8_t *noise; /* scratch, for each token */
     size_t next_cap, hit_cap, dropped_cap, noise_cap;
 };
 
@@ -58,6 +58,9 @@ enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *ne
 /* The longest stretch of words that is one text's own, the new one's or the old one's: no shared run of `phrase` words or more in it; words of
  * shorter runs and boilerplate are not counted. Uses scratch of the alignment. */
 uint32_t rp_alignment_own_stretch(struct rp_alignment *alignment, const struct rp_side *side, bool is_new, uint32_t phrase);
+
+/* For each token of a side, 1 where boilerplate begins; in scratch that the next call uses anew. */
+const uint8_t *rp_alignment_left_out(struct rp_alignment *alignment, const struct rp_side *side, bool is_new);
 
 double rp_alignment_of_new(const struct rp_alignment *alignment); /* containment of the new text in the old one; 0 for no shingles */
 double rp_alignment_of_old(const struct rp_alignment *alignment);

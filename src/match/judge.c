@@ -5,7 +5,8 @@
 
 /* A text of at least this many shingles must share this many to be called a copy of another: a share of next to nothing is chance. */
 enum { MIN_SHARED = 8 };
-static const double BACKGROUND = 2.0 / 3;
+/* Of the uncommon word pairs, 4/9 are left when every third word is another; two reports of one event share a quarter at the most (docs/accuracy.md). */
+static const double BACKGROUND = 2.0 / 3, REWRITTEN = .35;
 
 const struct rp_thresholds rp_thresholds_default = {.copy = .5, .near = .9, .partial = .2, .partial_words = 20};
 
@@ -66,6 +67,8 @@ static enum rp_verdict verdict_by_share(const struct rp_thresholds *thresholds, 
     if (containment >= least_for_copy(thresholds, pair))
         return pair->same_source || pair->same_url ? RP_VERDICT_REVISION : RP_VERDICT_SYNDICATED;
     if (containment >= thresholds->partial && longest_passage(alignment) >= thresholds->partial_words)
+        return RP_VERDICT_PARTIAL;
+    if (pair->pairs_shared >= REWRITTEN)
         return RP_VERDICT_PARTIAL;
     return RP_VERDICT_UNIQUE;
 }

@@ -3,6 +3,7 @@
 #define RP_SKETCH_SKETCH_H
 
 #include "reprint/fingerprint.h"
+#include "text/pairs.h"
 #include "text/shingles.h"
 #include "text/tokens.h"
 
@@ -10,6 +11,7 @@
 struct rp_workspace {
     struct rp_tokens tokens;
     struct rp_shingles shingles;
+    struct rp_pairs pairs; /* not of the fingerprint: filled by those who need them */
 };
 
 /* The parts one by one. set: distinct shingles in any order, count > 0. No failure, no allocation. */

@@ -140,6 +140,11 @@ void rp_postings_delete(struct rp_postings *postings, uint64_t key, uint32_t art
     }
 }
 
+void rp_postings_fetch(const struct rp_postings *postings, uint64_t key)
+{
+    RP_FETCH(&postings->buckets[home_of(postings, tag_of(key))]);
+}
+
 size_t rp_postings_find(const struct rp_postings *postings, uint64_t key, uint32_t ret[RP_LIMIT_POSTINGS])
 {
     uint32_t tag = tag_of(key);

@@ -42,16 +42,16 @@ static unsigned find(const struct rp_seen *set, uint32_t tag)
     return at;
 }
 
-/* The place to give up for a new tag: a free one; else one that only one run had, the longest ago. */
+/* The place to give up for a new tag: a free one; else one that only one run had, the longest ago. Of equals the first. */
 static unsigned find_worst(const struct rp_seen *set, uint32_t run)
 {
+    enum { ONE_RUN = 1 << 16, FREE = 1 << 17 };
+    uint32_t worth[WAYS];
     unsigned worst = 0;
-    for (unsigned i = 0; i < WAYS && set->count[worst] > 0; i++) {
-        bool repeated = set->count[i] > 1, worst_repeated = set->count[worst] > 1;
-        uint16_t age = (uint16_t)(run - set->run[i]), worst_age = (uint16_t)(run - set->run[worst]);
-        if (set->count[i] == 0 || repeated < worst_repeated || (repeated == worst_repeated && age > worst_age))
-            worst = i;
-    }
+    for (unsigned i = 0; i < WAYS; i++)
+        worth[i] = set->count[i] == 0 ? FREE : (set->count[i] == 1 ? ONE_RUN : 0) + (uint16_t)(run - set->run[i]);
+    for (unsigned i = 1; i < WAYS; i++)
+        worst = worth[i] > worth[worst] ? i : worst;
     return worst;
 }
 

@@ -27,11 +27,7 @@ static enum rp_status plan_heir(struct rp_corpus *corpus, uint32_t slot)
     enum rp_status status = rp_corpus_read(corpus->old_text, record->shelved->article.text);
     if (status != RP_OK)
         return status;
-    uint8_t *repeats = rp_corpus_repeats(corpus, 1, shingles->distinct_count);
-    if (repeats == NULL)
-        return RP_NO_MEMORY;
-    rp_sources_count_old(&corpus->sources, record->source, shingles->distinct, shingles->distinct_count, repeats);
-    status = rp_corpus_keys(corpus, shingles->distinct, repeats, shingles->distinct_count, heir->keys, &heir->key_count);
+    status = rp_corpus_keys(corpus, record->source, NULL, shingles->distinct, shingles->distinct_count, heir->keys, &heir->key_count);
     if (status == RP_OK)
         status = rp_postings_reserve(&corpus->postings, RP_KEYS_LOOKED_UP);
     return status;

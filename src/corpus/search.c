@@ -22,31 +22,47 @@ uint8_t *rp_corpus_repeats(struct rp_corpus *corpus, int which, size_t count)
     return ok ? corpus->repeats[which] : NULL;
 }
 
-/* The article that is looked for may be one of those that have the shingle, so that a key is boilerplate from one more on. */
-enum rp_status rp_corpus_keys(struct rp_corpus *corpus, const uint64_t *shingles, const uint8_t *repeats, size_t count,
-                              uint64_t ret[RP_KEYS_MAX], uint32_t *ret_count)
+static void count_repeats(const struct rp_corpus *corpus, uint32_t source, const struct rp_title *title, const uint64_t *shingles,
+                          size_t count, uint8_t *ret)
+{
+    if (title != NULL)
+        rp_sources_count_new(&corpus->sources, source, title, shingles, count, ret);
+    else
+        rp_sources_count_old(&corpus->sources, source, shingles, count, ret);
+}
+
+/* Moves the shingles that are no boilerplate to the front of `set`; returns how many. The article that is looked for may be one of those that have
+ * the shingle, so that a key is boilerplate from one more on. */
+static size_t without_boilerplate(struct rp_corpus *corpus, uint32_t source, const struct rp_title *title, uint64_t *set, size_t count)
 {
     size_t kept = 0;
-    if (!rp_grow(&corpus->kept, &corpus->kept_cap, count, sizeof *corpus->kept, SIZE_MAX / 16))
+    uint8_t *repeats = corpus->repeats[0];
+    count_repeats(corpus, source, title, set, count, repeats);
+    for (size_t i = 0; i < count; i++) {
+        set[kept] = set[i];
+        kept += repeats[i] <= RP_BOILERPLATE_REPEATS;
+    }
+    return kept;
+}
+
+enum rp_status rp_corpus_keys(struct rp_corpus *corpus, uint32_t source, const struct rp_title *title, const uint64_t *shingles,
+                              size_t count, uint64_t ret[RP_KEYS_MAX], uint32_t *ret_count)
+{
+    if (!rp_grow(&corpus->kept, &corpus->kept_cap, count + 1, sizeof *corpus->kept, SIZE_MAX / 16) || rp_corpus_repeats(corpus, 0, count) == NULL)
         return RP_NO_MEMORY;
+    /* Of a usual article the keys are among one in eight of its shingles, and the others need not be looked up. */
+    size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         corpus->kept[kept] = shingles[i];
-        kept += repeats[i] <= RP_BOILERPLATE_REPEATS;
+        kept += shingles[i] < RP_KEYS_FRACTION;
+    }
+    kept = without_boilerplate(corpus, source, title, corpus->kept, kept);
+    if (kept < RP_KEYS_MIN && count > 0) {
+        memcpy(corpus->kept, shingles, count * sizeof *shingles);
+        kept = without_boilerplate(corpus, source, title, corpus->kept, count);
     }
     *ret_count = kept > 0 ? rp_fracminhash(corpus->kept, kept, ret) : 0;
     return RP_OK;
-}
-
-/* The keys of a new article. */
-static enum rp_status find_keys(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t source)
-{
-    struct rp_findings *findings = &corpus->findings;
-    size_t count = prepared->fingerprint.shingles;
-    uint8_t *repeats = rp_corpus_repeats(corpus, 0, count);
-    if (repeats == NULL)
-        return RP_NO_MEMORY;
-    rp_sources_count_new(&corpus->sources, source, &prepared->title, prepared->shingles, count, repeats);
-    return rp_corpus_keys(corpus, prepared->shingles, repeats, count, findings->keys, &findings->key_count);
 }
 
 /* --- candidates --- */
@@ -88,6 +104,9 @@ static size_t find_candidates(struct rp_corpus *corpus, uint32_t replaces, struc
     uint32_t *hits = corpus->hits;
     size_t n = 0, count = 0;
     uint32_t least = findings->key_count < 2 ? 1 : 2;
+    for (uint32_t i = 0; i < findings->key_count; i++)
+        rp_postings_fetch(&corpus->postings, findings->keys[i]);
+    rp_postings_fetch(&corpus->postings, findings->exact_key);
     for (uint32_t i = 0; i < findings->key_count; i++)
         n += rp_postings_find(&corpus->postings, findings->keys[i], hits + n);
     qsort(hits, n, sizeof *hits, by_slot);
@@ -295,7 +314,8 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
     uint32_t source = rp_sources_find(&corpus->sources, prepared->article.source);
     findings->match_count = 0;
     findings->exact_key = rp_read_le(prepared->fingerprint.exact, 8);
-    enum rp_status status = find_keys(corpus, prepared, source);
+    enum rp_status status = rp_corpus_keys(corpus, source, &prepared->title, prepared->shingles, prepared->fingerprint.shingles, findings->keys,
+                                           &findings->key_count);
     if (status != RP_OK)
         return status;
     size_t count = find_candidates(corpus, replaces, candidates);

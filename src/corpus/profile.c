@@ -8,7 +8,10 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { WAYS = 8, FIRST_SETS = 128, MAX_SETS = 16384, COUNT_MAX = 255 };
+enum { WAYS = 8, FIRST_SETS = 32, MAX_SETS = 4096, COUNT_MAX = 255 };
+
+/* More shingles than these between two that are watched are not taken for what those are. */
+enum { WATCHED = 4, GAP_MAX = 32 };
 
 /* How far ahead of its use a set is fetched: the table of a large source is in no cache when its next article comes. */
 enum { AHEAD = 16 };
@@ -66,11 +69,11 @@ static void enter(struct rp_profile *profile, uint32_t latest_run, uint32_t tag,
     set->count[at] = count;
 }
 
-/* Sets in which n more shingles fit well: doubled, at most to MAX_SETS. */
+/* Sets in which the part that is watched of n more shingles fits well: doubled, at most to MAX_SETS. */
 static size_t sets_for(const struct rp_profile *profile, size_t n)
 {
     size_t sets = profile->set_count > 0 ? profile->set_count : FIRST_SETS;
-    while (sets < MAX_SETS && (profile->used + n) * 4 > sets * WAYS * 3)
+    while (sets < MAX_SETS && (profile->used + n / WATCHED) * 4 > sets * WAYS * 3)
         sets *= 2;
     return sets;
 }
@@ -108,6 +111,18 @@ enum rp_status rp_profile_reserve(struct rp_profile *profile, uint32_t run, size
     return RP_OK;
 }
 
+/* Only one shingle in four is looked after: what stands between two of them that are repeated is repeated too. */
+static bool is_watched(uint64_t shingle)
+{
+    return shingle < UINT64_MAX / WATCHED;
+}
+
+static void fetch_ahead(const struct rp_profile *profile, const uint64_t *shingles, size_t i, size_t count)
+{
+    if (i + AHEAD < count && is_watched(shingles[i + AHEAD]))
+        RP_FETCH(set_of(profile, (uint32_t)shingles[i + AHEAD]));
+}
+
 static void learn_one(struct rp_profile *profile, uint32_t run, uint32_t tag)
 {
     struct rp_seen *set = set_of(profile, tag);
@@ -123,23 +138,47 @@ static void learn_one(struct rp_profile *profile, uint32_t run, uint32_t tag)
 void rp_profile_learn(struct rp_profile *profile, uint32_t run, const uint64_t *shingles, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (i + AHEAD < count)
-            RP_FETCH(set_of(profile, (uint32_t)shingles[i + AHEAD]));
-        learn_one(profile, run, (uint32_t)shingles[i]);
+        fetch_ahead(profile, shingles, i, count);
+        if (is_watched(shingles[i]))
+            learn_one(profile, run, (uint32_t)shingles[i]);
     }
+}
+
+static void unlearn_one(struct rp_profile *profile, uint32_t tag)
+{
+    struct rp_seen *set = set_of(profile, tag);
+    unsigned at = find(set, tag);
+    /* A full count may stand for more runs than it says. */
+    if (at == WAYS || set->count[at] == COUNT_MAX)
+        return;
+    set->count[at]--;
+    profile->used -= set->count[at] == 0;
 }
 
 void rp_profile_unlearn(struct rp_profile *profile, const uint64_t *shingles, size_t count)
 {
-    for (size_t i = 0; i < count && profile->set_count > 0; i++) {
-        struct rp_seen *set = set_of(profile, (uint32_t)shingles[i]);
-        unsigned at = find(set, (uint32_t)shingles[i]);
-        /* A full count may stand for more runs than it says. */
-        if (at == WAYS || set->count[at] == COUNT_MAX)
-            continue;
-        set->count[at]--;
-        profile->used -= set->count[at] == 0;
-    }
+    for (size_t i = 0; i < count && profile->set_count > 0; i++)
+        if (is_watched(shingles[i]))
+            unlearn_one(profile, (uint32_t)shingles[i]);
+}
+
+static uint8_t count_one(const struct rp_profile *profile, int64_t own_run, uint32_t tag)
+{
+    const struct rp_seen *set = set_of(profile, tag);
+    unsigned at = find(set, tag);
+    bool own = at < WAYS && (own_run == RP_PROFILE_EVERY_RUN || set->run[at] == (uint16_t)own_run);
+    return at < WAYS ? (uint8_t)(set->count[at] - own) : 0;
+}
+
+/* The shingles from `start` to before `end` have the count of the one that is nearer of those beside them; too many of them have none. */
+static void fill(uint8_t *ret, size_t start, size_t end, size_t count)
+{
+    unsigned left = start > 0 ? ret[start - 1] : end < count ? ret[end] : 0, right = end < count ? ret[end] : left;
+    size_t middle = start + (end - start) / 2;
+    if (end - start > GAP_MAX)
+        left = right = 0;
+    memset(ret + start, (int)left, middle - start);
+    memset(ret + middle, (int)right, end - middle);
 }
 
 void rp_profile_count(const struct rp_profile *profile, int64_t own_run, const uint64_t *shingles, size_t count, uint8_t *ret)
@@ -148,12 +187,16 @@ void rp_profile_count(const struct rp_profile *profile, int64_t own_run, const u
         memset(ret, 0, count);
         return;
     }
+    size_t start = 0; /* of those that are not watched, behind the last one that is */
     for (size_t i = 0; i < count; i++) {
-        if (i + AHEAD < count)
-            RP_FETCH(set_of(profile, (uint32_t)shingles[i + AHEAD]));
-        const struct rp_seen *set = set_of(profile, (uint32_t)shingles[i]);
-        unsigned at = find(set, (uint32_t)shingles[i]);
-        bool own = at < WAYS && (own_run == RP_PROFILE_EVERY_RUN || set->run[at] == (uint16_t)own_run);
-        ret[i] = at < WAYS ? (uint8_t)(set->count[at] - own) : 0;
+        fetch_ahead(profile, shingles, i, count);
+        if (!is_watched(shingles[i]))
+            continue;
+        ret[i] = count_one(profile, own_run, (uint32_t)shingles[i]);
+        if (start < i)
+            fill(ret, start, i, count);
+        start = i + 1;
     }
+    if (start < count)
+        fill(ret, start, count, count);
 }

@@ -1,4 +1,5 @@
-/* What one source repeats: a table of shingle tags with the number of runs that had them. A run is consecutive articles under one title.
+/* What one source repeats: a table of shingle tags with the number of runs that had them. A run is consecutive articles under one title. One shingle in
+ * four is kept, by its hash; the keys of the index are among those.
  *
  * The table grows with its source up to a maximum, then forgets first what only one run had, longest ago. Two shingles with one tag count as one. */
 #ifndef RP_CORPUS_PROFILE_H
@@ -27,7 +28,8 @@ uint64_t rp_profile_growth(const struct rp_profile *profile, size_t n); /* what 
 void rp_profile_learn(struct rp_profile *profile, uint32_t run, const uint64_t *shingles, size_t count);
 void rp_profile_unlearn(struct rp_profile *profile, const uint64_t *shingles, size_t count);
 
-/* ret[i]: how many runs had shingles[i], at most 255, one less where own_run was the latest of them. */
+/* ret[i]: how many runs had shingles[i], at most 255, one less where own_run was the latest of them. The shingles stand in the order of the text: one that
+ * is not kept has the count of the nearest that is. */
 enum { RP_PROFILE_EVERY_RUN = -1 }; /* as own_run: one less in any case */
 void rp_profile_count(const struct rp_profile *profile, int64_t own_run, const uint64_t *shingles, size_t count, uint8_t *ret);
 

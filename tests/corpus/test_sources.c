@@ -169,12 +169,12 @@ static void a_profile_keeps_boilerplate_when_it_is_full(void **state)
     assert_int_equal(rp_sources_open(&sources, rp_str_of("a"), &source), RP_OK);
     for (uint64_t i = 0; i < ARTICLES; i++) {
         for (uint64_t k = 0; k < SHINGLES; k++)
-            shingles[k] = k < 20 ? rp_mix(k + 1) : rp_mix(i * SHINGLES + k + 1000);
+            shingles[k] = (k < 20 ? rp_mix(k + 1) : rp_mix(i * SHINGLES + k + 1000)) >> 2;
         learn(&sources, source, i, shingles, SHINGLES);
     }
     for (uint64_t k = 0; k < 20; k++)
-        assert_int_equal(count_new(&sources, source, UINT64_MAX, rp_mix(k + 1)), 255);
-    assert_true(rp_sources_bytes(&sources) < 2 << 20);
+        assert_int_equal(count_new(&sources, source, UINT64_MAX, rp_mix(k + 1) >> 2), 255);
+    assert_true(rp_sources_bytes(&sources) < 512 << 10);
     rp_sources_done(&sources);
 }
 
@@ -196,8 +196,11 @@ static void all_profiles_together_are_bounded(void **state)
             learn(&sources, source, k, shingles, 300);
         assert_true(sources.profile_bytes <= MAX);
     }
-    assert_int_equal(count_new(&sources, source, 9, shingles[5]), 3);
-    assert_int_equal(count_new(&sources, 0, 9, shingles[5]), 0);
+    size_t watched = 0;
+    while (shingles[watched] > UINT64_MAX / 4)
+        watched++;
+    assert_int_equal(count_new(&sources, source, 9, shingles[watched]), 3);
+    assert_int_equal(count_new(&sources, 0, 9, shingles[watched]), 0);
     rp_sources_done(&sources);
 }
 

@@ -50,12 +50,41 @@ struct rp_attribution {
     uint32_t start, end; /* bytes of the raw text, end exclusive: from the cue to the end of the agency's name, or the reverse */
 };
 
+/* X(NAME, "stable_name", "why"): why words do not count. */
+#define RP_DROP_MAP(X) X(SOURCE_REPEATS, "source_repeats", "the source repeats them from article to article")
+
+enum rp_drop_reason {
+    RP_DROP_NONE, /* they count */
+#define RP_DROP_ENUM(name, text, meaning) RP_DROP_##name,
+    RP_DROP_MAP(RP_DROP_ENUM)
+#undef RP_DROP_ENUM
+    RP_DROP_COUNT
+};
+const char *rp_drop_reason_name(enum rp_drop_reason reason); /* "none" for RP_DROP_NONE */
+const char *rp_drop_reason_meaning(enum rp_drop_reason reason);
+
+/* A stretch that was left out. Bytes of the raw text, end exclusive. */
+struct rp_dropped_range {
+    uint32_t start, end;
+    enum rp_drop_reason reason;
+};
+/* What was left out of one text as boilerplate. */
+struct rp_dropped {
+    uint32_t words; /* all of them */
+    uint32_t range_count;
+    const struct rp_dropped_range *ranges; /* in the order of the text; at most RP_LIMIT_DROPPED, the longest */
+};
+
 struct rp_match {
     struct rp_str id; /* of the earlier article */
     uint64_t seq;
     enum rp_verdict verdict;
     enum rp_refusal refusal; /* not NONE: shares much text but is no copy; verdict is then UNIQUE */
     double containment_of_new, containment_of_old, resemblance;
+    uint32_t shared, new_shingles, old_shingles; /* distinct shingles that count */
+    struct rp_grounds grounds;
+    const struct rp_substitution *examples; /* grounds.example_count of them */
+    struct rp_dropped dropped;              /* of the earlier article's text */
     size_t passage_count;
     const struct rp_passage *passages;
 };
@@ -72,6 +101,7 @@ struct rp_answer {
     const struct rp_match *matches; /* best first; only earlier articles */
     size_t attribution_count;
     const struct rp_attribution *attributions; /* in the order of the text */
+    struct rp_dropped dropped; /* of the article's own text; known only with matches */
 };
 void rp_answer_free(struct rp_answer *answer); /* NULL is allowed */
 

@@ -113,7 +113,7 @@ static enum rp_status make_side(struct rp_corpus *corpus, int which, const struc
     if (!rp_grow(&corpus->dropped[which], &corpus->dropped_cap[which], count, 1, SIZE_MAX / 2))
         return RP_NO_MEMORY;
     for (size_t i = 0; i < count; i++)
-        corpus->dropped[which][i] = rp_is_boilerplate(boilerplate, text->shingles.hash[i]);
+        corpus->dropped[which][i] = rp_is_boilerplate(boilerplate, text->shingles.hash[i]) ? RP_DROP_SOURCE_REPEATS : RP_DROP_NONE;
     *ret = (struct rp_side){raw, &text->tokens, &text->shingles, corpus->dropped[which]};
     return RP_OK;
 }
@@ -132,9 +132,14 @@ static enum rp_status share_titles(struct rp_corpus *corpus, const struct rp_pre
     return status;
 }
 
+static bool is_match(const struct rp_comparison *comparison)
+{
+    return comparison->verdict != RP_VERDICT_UNIQUE || comparison->refusal != RP_REFUSAL_NONE;
+}
+
 /* Judges one candidate against the new text in `new_side`. */
 static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_side *new_side,
-                             uint32_t slot, uint32_t replaces, struct rp_comparison *ret, bool *ret_version)
+                             uint32_t slot, uint32_t replaces, struct rp_comparison *ret, struct rp_dropped *ret_dropped, bool *ret_version)
 {
     const struct rp_record *old = &corpus->records.records[slot];
     const struct rp_article *article = &old->shelved->article;
@@ -158,6 +163,10 @@ static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared 
     status = rp_judge(&corpus->thresholds, &pair, &corpus->alignment, new_side, &old_side, &corpus->numbers, ret);
     bool one_title = rp_titles_same(pair.titles_shared) && (!pair.titles_weak || ret->verdict == RP_VERDICT_NEAR);
     *ret_version = pair.same_source && (pair.same_url || pair.identical || one_title);
+    if (slot == replaces)
+        ret->grounds.kin = RP_KIN_REPLACED;
+    if (is_match(ret)) /* it will take the next free parts */
+        *ret_dropped = rp_dropped_of(&old_side, corpus->parts[corpus->findings.match_count].ranges);
     return status;
 }
 
@@ -192,12 +201,13 @@ static bool better(const struct rp_match *a, const struct rp_match *b)
     return a->seq < b->seq;
 }
 
-/* Keeps a judged candidate as a match, in its place; its passages move to the next free part of the scratch. */
-static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_comparison *comparison, bool version)
+/* Keeps a judged candidate as a match, in its place; what it points to moves to the next free parts. */
+static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_comparison *comparison, const struct rp_dropped *dropped,
+                       bool version)
 {
     struct rp_findings *findings = &corpus->findings;
     const struct rp_record *old = &corpus->records.records[slot];
-    struct rp_passage *passages = corpus->passages + findings->match_count * RP_LIMIT_PASSAGES;
+    struct rp_match_parts *parts = &corpus->parts[findings->match_count];
     struct rp_match match = {
         .id = old->shelved->article.id,
         .seq = old->seq,
@@ -206,11 +216,18 @@ static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_
         .containment_of_new = comparison->containment_of_new,
         .containment_of_old = comparison->containment_of_old,
         .resemblance = comparison->resemblance,
+        .shared = comparison->shared,
+        .new_shingles = comparison->new_shingles,
+        .old_shingles = comparison->old_shingles,
+        .grounds = comparison->grounds,
+        .examples = parts->examples,
+        .dropped = *dropped,
         .passage_count = corpus->alignment.passage_count,
-        .passages = passages,
+        .passages = parts->passages,
     };
     if (match.passage_count > 0)
-        memcpy(passages, corpus->alignment.passages, match.passage_count * sizeof *passages);
+        memcpy(parts->passages, corpus->alignment.passages, match.passage_count * sizeof *parts->passages);
+    memcpy(parts->examples, comparison->examples, match.grounds.example_count * sizeof *parts->examples);
     size_t at = findings->match_count++;
     for (; at > 0 && better(&match, &findings->matches[at - 1]); at--) {
         findings->matches[at] = findings->matches[at - 1];
@@ -229,6 +246,7 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
     uint32_t source = rp_sources_find(&corpus->sources, prepared->article.source);
     struct rp_boilerplate boilerplate = rp_sources_for_new(&corpus->sources, source, &prepared->title);
     findings->match_count = 0;
+    findings->dropped = (struct rp_dropped){0};
     findings->exact_key = rp_read_le(prepared->fingerprint.exact, 8);
     enum rp_status status = rp_corpus_keys(corpus, prepared->shingles, prepared->fingerprint.shingles, &boilerplate, findings->keys,
                                            &findings->key_count);
@@ -248,12 +266,15 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
         if (candidates[i].shared < MIN_KEY_SHARE * fewer)
             continue;
         struct rp_comparison comparison;
+        struct rp_dropped dropped;
         bool version;
-        status = verify(corpus, prepared, &new_side, candidates[i].slot, replaces, &comparison, &version);
+        status = verify(corpus, prepared, &new_side, candidates[i].slot, replaces, &comparison, &dropped, &version);
         corpus->counters.verified++;
-        if (status == RP_OK && (comparison.verdict != RP_VERDICT_UNIQUE || comparison.refusal != RP_REFUSAL_NONE))
-            keep_match(corpus, candidates[i].slot, &comparison, version);
+        if (status == RP_OK && is_match(&comparison))
+            keep_match(corpus, candidates[i].slot, &comparison, &dropped, version);
     }
+    if (status == RP_OK && findings->match_count > 0)
+        findings->dropped = rp_dropped_of(&new_side, corpus->dropped_ranges);
     return status;
 }
 

@@ -16,7 +16,7 @@ struct rp_side {
     struct rp_str raw;
     const struct rp_tokens *tokens;
     const struct rp_shingles *shingles;
-    const uint8_t *dropped; /* per shingle position: 1 where the shingle is boilerplate; NULL when none is */
+    const uint8_t *dropped; /* per shingle position: enum rp_drop_reason, not 0 where the shingle is boilerplate; NULL when none is */
 };
 
 /* A run: tokens new_start .. new_start + tokens of one text equal those from old_start of the other. Runs come in the order of the new text and do

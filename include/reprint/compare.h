@@ -79,11 +79,11 @@ struct rp_grounds {
     enum rp_rule rule;
     enum rp_kin kin;
     uint32_t longest;       /* words of the longest passage */
-    uint32_t passage_words; /* of all passages */
     uint32_t substitutions; /* places within shared text where both have numbers and none in common; counted for all but `identical` and `unique` */
     uint32_t example_count; /* of them that are reported, for a template */
     double numbers_shared;  /* template: share of the rarer side's numbers that the other has */
     double titles_shared;   /* module: share of the longer title's words that the other has */
+    double longest_share;   /* module: share of the longest passage in the words of all passages */
 };
 
 /* Numbers that differ: from the first to the last word between two shared stretches. Byte offsets into the raw texts. */

@@ -85,8 +85,14 @@ static void fill_grounds(struct rp_grounds *grounds, const struct rp_pair *pair,
         .kin = pair->same_url ? RP_KIN_URL : pair->same_source ? RP_KIN_SOURCE : RP_KIN_NONE,
         .longest = longest_passage(alignment),
     };
+}
+
+static double longest_share(const struct rp_alignment *alignment)
+{
+    uint64_t total = 0;
     for (size_t i = 0; i < alignment->passage_count; i++)
-        grounds->passage_words += alignment->passages[i].words;
+        total += alignment->passages[i].words;
+    return total > 0 ? longest_passage(alignment) / (double)total : 0;
 }
 
 /* Refuses a pair by `rule`, RP_RULE_NONE: does not. */
@@ -134,6 +140,7 @@ enum rp_status rp_judge(const struct rp_thresholds *thresholds, const struct rp_
         refuse(ret, RP_RULE_TEMPLATE, RP_REFUSAL_TEMPLATE);
     } else if (pair->same_source && !pair->same_url) {
         ret->grounds.titles_shared = pair->titles_shared;
+        ret->grounds.longest_share = longest_share(alignment);
         refuse(ret, rp_refuse_module(alignment, pair->titles_shared, pair->titles_weak), RP_REFUSAL_MODULE);
     }
     return RP_OK;

@@ -100,6 +100,31 @@ struct rp_passage {
     uint32_t words; /* equal tokens in it */
 };
 
+/* X(NAME, "stable_name", "why"): why words do not count. */
+#define RP_DROP_MAP(X) X(SOURCE_REPEATS, "source_repeats", "the source repeats them from article to article")
+
+enum rp_drop_reason {
+    RP_DROP_NONE, /* they count */
+#define RP_DROP_ENUM(name, text, meaning) RP_DROP_##name,
+    RP_DROP_MAP(RP_DROP_ENUM)
+#undef RP_DROP_ENUM
+    RP_DROP_COUNT
+};
+const char *rp_drop_reason_name(enum rp_drop_reason reason); /* "none" for RP_DROP_NONE */
+const char *rp_drop_reason_meaning(enum rp_drop_reason reason);
+
+/* A stretch that was left out. Bytes of the raw text, end exclusive. */
+struct rp_dropped_range {
+    uint32_t start, end;
+    enum rp_drop_reason reason;
+};
+/* What was left out of one text as boilerplate. */
+struct rp_dropped {
+    uint32_t words; /* all of them */
+    uint32_t range_count;
+    const struct rp_dropped_range *ranges; /* in the order of the text; at most RP_LIMIT_DROPPED, the longest */
+};
+
 struct rp_comparison {
     enum rp_verdict verdict; /* of a ("new") against b ("old") */
     enum rp_refusal refusal;

@@ -16,25 +16,6 @@ const char *rp_original_reason_name(enum rp_original_reason reason)
     return (unsigned)reason < RP_ORIGINAL_COUNT ? names[reason] : "unknown_reason";
 }
 
-static const struct {
-    const char *name, *meaning;
-} drop_reasons[] = {
-    {"none", "they count"},
-#define RP_DROP_NAME(name, text, meaning) {text, meaning},
-    RP_DROP_MAP(RP_DROP_NAME)
-#undef RP_DROP_NAME
-};
-
-const char *rp_drop_reason_name(enum rp_drop_reason reason)
-{
-    return (unsigned)reason < RP_DROP_COUNT ? drop_reasons[reason].name : "unknown_reason";
-}
-
-const char *rp_drop_reason_meaning(enum rp_drop_reason reason)
-{
-    return (unsigned)reason < RP_DROP_COUNT ? drop_reasons[reason].meaning : "unknown reason";
-}
-
 static size_t answer_bytes(const struct rp_outcome *outcome, size_t original_room)
 {
     size_t bytes = sizeof(struct rp_answer) + outcome->match_count * sizeof(struct rp_match) +

@@ -81,6 +81,16 @@ static enum rp_status reserve(struct rp_alignment *alignment, size_t count)
     return RP_OK;
 }
 
+/* The words of a run of `length` shingles. Where words and single code points are mixed, the last shingle may end before the last word that is equal. */
+static uint32_t words_of(const struct rp_side *new_side, const struct rp_side *old_side, size_t i, size_t j, uint32_t length)
+{
+    const struct rp_tokens *a = new_side->tokens, *b = old_side->tokens;
+    uint32_t n = length - 1 + new_side->shingles->width[i + length - 1];
+    while (i + n < a->count && j + n < b->count && a->hash[i + n] == b->hash[j + n])
+        n++;
+    return n;
+}
+
 /* How many shingles in a row are equal from new position i and old position j. */
 static uint32_t extend(const struct rp_side *new_side, const struct rp_side *old_side, size_t i, size_t j)
 {
@@ -121,7 +131,7 @@ static void find_runs(struct rp_alignment *alignment, const struct rp_side *new_
         }
         uint32_t length;
         uint32_t j = longest(alignment, new_side, old_side, i, alignment->heads[slot], expected, &length);
-        uint32_t tokens = length - 1 + new_side->shingles->width[i + length - 1];
+        uint32_t tokens = words_of(new_side, old_side, i, j, length);
         /* The last shingles of the run before may reach over this one's first tokens: cut them off it. */
         if (alignment->run_count > 0) {
             struct rp_run *last = &alignment->runs[alignment->run_count - 1];

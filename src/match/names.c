@@ -1,4 +1,4 @@
-/* Names of verdicts, rules and refusals. */
+/* Names of verdicts, rules, refusals and reasons. */
 #include "reprint/compare.h"
 
 const char *rp_verdict_name(enum rp_verdict verdict)
@@ -51,4 +51,23 @@ const char *rp_refusal_name(enum rp_refusal refusal)
         break;
     }
     return "none";
+}
+
+static const struct {
+    const char *name, *meaning;
+} drop_reasons[] = {
+    {"none", "they count"},
+#define RP_DROP_NAME(name, text, meaning) {text, meaning},
+    RP_DROP_MAP(RP_DROP_NAME)
+#undef RP_DROP_NAME
+};
+
+const char *rp_drop_reason_name(enum rp_drop_reason reason)
+{
+    return (unsigned)reason < RP_DROP_COUNT ? drop_reasons[reason].name : "unknown_reason";
+}
+
+const char *rp_drop_reason_meaning(enum rp_drop_reason reason)
+{
+    return (unsigned)reason < RP_DROP_COUNT ? drop_reasons[reason].meaning : "unknown reason";
 }

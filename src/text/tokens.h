@@ -15,7 +15,7 @@ struct rp_tokens {
     char *stream; /* the token stream: tokens joined by one space */
     size_t stream_len, stream_cap;
     uint64_t *hash;      /* token hash */
-    uint32_t *raw_start; /* bytes of the raw text; from the first to behind the last code point that is part of the token */
+    uint32_t *raw_start; /* bytes of the raw text; from the first to behind the last code point that is part of the token, or clings to it */
     uint32_t *raw_end;
     uint32_t *stream_end; /* behind the token's last byte in `stream`; it begins at 0 or at stream_end[i - 1] + 1 */
     uint8_t *weight;      /* 2 word-like, 1 single */

@@ -60,7 +60,20 @@ static enum rp_exit print(const struct job *job, const struct rp_compared *compa
     return RP_EXIT_INPUT;
 }
 
-static enum rp_exit compare_articles(const struct job *job, const struct rp_article *a, const struct rp_article *b)
+/* The match of either answer with the other article. */
+static void find_match(struct rp_compared *compared, const struct rp_answer *const answers[2])
+{
+    for (int i = 0; i < 2; i++)
+        for (size_t k = 0; answers != NULL && k < answers[i]->match_count; k++)
+            if (rp_str_equal(answers[i]->matches[k].id, answers[1 - i]->id)) {
+                compared->answer = answers[i];
+                compared->match = &answers[i]->matches[k];
+            }
+}
+
+/* answers: of a server to the two; NULL: none. */
+static enum rp_exit compare_articles(const struct job *job, const struct rp_article *a, const struct rp_article *b,
+                                     const struct rp_answer *const answers[2])
 {
     struct rp_comparison comparison;
     struct rp_estimates estimates;
@@ -75,7 +88,8 @@ static enum rp_exit compare_articles(const struct job *job, const struct rp_arti
         rp_say(job->command, "%s", error.message);
         return RP_EXIT_INPUT;
     }
-    struct rp_compared compared = {a->id, b->id, a->text, b->text, &comparison, &estimates};
+    struct rp_compared compared = {a->id, b->id, a->text, b->text, &comparison, &estimates, NULL, NULL};
+    find_match(&compared, answers);
     enum rp_exit code = print(job, &compared);
     rp_comparison_done(&comparison);
     return code;
@@ -98,7 +112,7 @@ static enum rp_exit compare_files(const struct job *job, const char *const *file
     if (code == RP_EXIT_DONE)
         code = other;
     if (code == RP_EXIT_DONE)
-        code = compare_articles(job, &a.article, &b.article);
+        code = compare_articles(job, &a.article, &b.article, NULL);
     rp_one_article_done(&a);
     rp_one_article_done(&b);
     return code;
@@ -119,7 +133,8 @@ static enum rp_exit compare_ids(const struct job *job, struct rp_remote *remote,
         code = rp_exit_of(status);
     }
     if (code == RP_EXIT_DONE)
-        code = compare_articles(job, &found[0]->article, &found[1]->article);
+        code = compare_articles(job, &found[0]->article, &found[1]->article,
+                                (const struct rp_answer *const[]){found[0]->answer, found[1]->answer});
     rp_found_article_free(found[0]);
     rp_found_article_free(found[1]);
     return code;

@@ -88,7 +88,9 @@ def test_compare_with_no_server(tmp_path):
 def test_compare_needs_no_server(two):
     code, said, complained = reprint("compare", *two, REPRINT_ADDR="/nowhere/socket")
     assert (code, complained) == (0, "")
-    assert said.splitlines()[0] == "syndicated"
+    assert re.fullmatch(r"syndicated: \d+ % of [AB] stands in [AB]", said.splitlines()[0])
+    assert re.search(r"^why  .*\n?.*contained_\w+: at least 50 %\)", said, re.M)
+    assert all(len(line) <= 80 for line in said.splitlines())
     assert re.search(r"^\d+ words: bytes \d+-\d+ of A, \d+-\d+ of B$", said, re.M)
     assert re.search(r"Tuesday.* \| .*Monday", said)
     code, said, _ = reprint("compare", "--json", *two)

@@ -176,7 +176,8 @@ def test_get(server, path):
 def test_compare_of_ids(server, path):
     reprint("send", "--to", server.address, path)
     code, said, _ = reprint("compare", "--to", server.address, "copy", "wire")
-    assert code == 0 and said.splitlines()[0] == "syndicated" and " words: bytes " in said
+    assert code == 0 and said.startswith("syndicated: ") and " words: bytes " in said
+    assert "the server  found A syndicated: " in said
     record = json.loads(reprint("compare", "--json", "--to", server.address, "copy", "wire")[1])
     assert record["new"] == "copy" and record["old"] == "wire" and "estimates" in record
     code, said, complained = reprint("compare", "--to", server.address, "copy", "nobody")

@@ -15,7 +15,7 @@
 struct job {
     const struct rp_command *command;
     char *to; /* owned; popt allocates with malloc. NULL: compares files */
-    int json;
+    int json, repair;
 };
 
 static enum rp_status estimate(const struct rp_article *a, const struct rp_article *b, struct rp_estimates *ret, struct rp_error *error)
@@ -95,11 +95,11 @@ static enum rp_exit compare_articles(const struct job *job, const struct rp_arti
     return code;
 }
 
-static enum rp_exit read_file(const char *file, struct rp_one_article *ret)
+static enum rp_exit read_file(const struct job *job, const char *file, struct rp_one_article *ret)
 {
     struct rp_error error;
     uint64_t line;
-    if (rp_one_article_read(ret, file, &line, &error) == RP_OK)
+    if (rp_one_article_read(ret, file, job->repair, &line, &error) == RP_OK)
         return RP_EXIT_DONE;
     rp_say_fault(rp_feed_name(file), line, &error);
     return RP_EXIT_INPUT;
@@ -108,7 +108,7 @@ static enum rp_exit read_file(const char *file, struct rp_one_article *ret)
 static enum rp_exit compare_files(const struct job *job, const char *const *files)
 {
     struct rp_one_article a, b;
-    enum rp_exit code = read_file(files[0], &a), other = read_file(files[1], &b);
+    enum rp_exit code = read_file(job, files[0], &a), other = read_file(job, files[1], &b);
     if (code == RP_EXIT_DONE)
         code = other;
     if (code == RP_EXIT_DONE)
@@ -161,6 +161,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
     struct poptOption options[] = {
         {"to", 't', POPT_ARG_STRING, &job.to, 0, "A and B are ids of articles that this server has", "ADDR"},
         {"json", 'j', POPT_ARG_NONE, &job.json, 0, "one JSON object", NULL},
+        {"repair", 0, POPT_ARG_NONE, &job.repair, 0, RP_REPAIR_HELP, NULL},
         RP_OPTIONS_END,
     };
     if (rp_args_parse(&args, command, options, argc, argv, &code)) {

@@ -33,11 +33,11 @@ static void print_verdict(const struct rp_judged *judged, int width, bool colors
     if (judged->verdict == RP_VERDICT_IDENTICAL)
         rp_paragraph_say(&line, "A has the words of B");
     else if (judged->verdict == RP_VERDICT_NEAR)
-        rp_paragraph_say(&line, "%d %% of A stands in B, %d %% of B in A", of_a, of_b);
+        rp_paragraph_say(&line, "%d~%% of A stands in B, %d~%% of B in A", of_a, of_b);
     else if (of_a > of_b)
-        rp_paragraph_say(&line, "%d %% of A stands in B", of_a);
+        rp_paragraph_say(&line, "%d~%% of A stands in B", of_a);
     else
-        rp_paragraph_say(&line, "%d %% of B stands in A", of_b);
+        rp_paragraph_say(&line, "%d~%% of B stands in A", of_b);
     if (judged->refusal != RP_REFUSAL_NONE) {
         rp_paragraph_mark(&line, ",");
         rp_paragraph_say(&line, "and it is no copy");
@@ -106,7 +106,7 @@ static void print_answer(const struct rp_compared *compared, int width)
     struct rp_judged judged = rp_judged_match(match);
     bool a_is_later = rp_str_equal(compared->answer->id, compared->new_name);
     struct rp_paragraph found = rp_paragraph_begin(stdout, "the server", LABEL_COLUMNS, width);
-    rp_paragraph_say(&found, "found %s %s: %d %% of %s, %d %% of %s;", a_is_later ? "A" : "B", rp_verdict_name(match->verdict),
+    rp_paragraph_say(&found, "found %s %s: %d~%% of %s, %d~%% of %s;", a_is_later ? "A" : "B", rp_verdict_name(match->verdict),
                      rp_percent(match->containment_of_new), a_is_later ? "A" : "B", rp_percent(match->containment_of_old),
                      a_is_later ? "B" : "A");
     rp_why_rule(&found, &judged, NULL);

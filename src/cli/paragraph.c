@@ -75,7 +75,15 @@ void rp_paragraph_say(struct rp_paragraph *paragraph, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    put_words(paragraph, rp_str_of(text));
+    for (char *word = text, *end; *word != 0; word = end) {
+        end = word + strcspn(word, " ");
+        size_t len = (size_t)(end - word);
+        for (char *tie = memchr(word, '~', len); tie != NULL; tie = memchr(tie, '~', (size_t)(end - tie)))
+            *tie = ' ';
+        if (len > 0)
+            put_word(paragraph, (struct rp_str){word, len});
+        end += *end == ' ';
+    }
 }
 
 void rp_paragraph_quote(struct rp_paragraph *paragraph, struct rp_str text, int columns)

@@ -16,7 +16,7 @@ struct rp_paragraph {
 
 /* Writes the label into a column of `indent`; NULL: none, the first line is not indented. */
 struct rp_paragraph rp_paragraph_begin(FILE *file, const char *label, int indent, int width);
-/* Words of our own; each stays whole. At most 240 bytes. */
+/* Words of our own; each stays whole, and "~" is a space at which no line breaks. At most 240 bytes. */
 void rp_paragraph_say(struct rp_paragraph *paragraph, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Words of a stranger, at most `columns` of them, harmless. */
 void rp_paragraph_quote(struct rp_paragraph *paragraph, struct rp_str text, int columns);

@@ -19,7 +19,7 @@ struct job {
     struct rp_remote remote;
     struct rp_sending sending;
     struct rp_reading reading;
-    int json, strict, replace;
+    int json, strict, replace, repair;
     struct rp_answer_layout layout;
     struct rp_progress progress;
     struct rp_buf line;
@@ -96,6 +96,8 @@ static void print_summary(const struct job *job, int64_t started_ms)
             fprintf(stderr, "%s%" PRIu64 " %s", before, job->verdicts[i], rp_verdict_name((enum rp_verdict)i));
             before = ", ";
         }
+    if (job->reading.repaired > 0)
+        fprintf(stderr, "; %" PRIu64 " repaired", job->reading.repaired);
     fprintf(stderr, "; %" PRIu64 " bad; %.1f s, %.0f/s\n", job->reading.faults, seconds, (double)good / seconds);
 }
 
@@ -144,6 +146,7 @@ static enum rp_exit open_and_send(struct job *job, bool check, const struct rp_a
         .interrupt = job->remote.interrupt,
         .faults_said = FAULTS_SAID,
         .strict = job->strict,
+        .repair = job->repair,
     };
     job->remote.progress = &job->progress;
     code = send_files(job, args->files, args->count);
@@ -168,7 +171,8 @@ static enum rp_exit run(const struct rp_command *command, struct poptOption *opt
 #define OPTIONS_BOTH(job)                                                                   \
     RP_OPTIONS_REMOTE(&(job)->remote),                                                      \
         {"json", 'j', POPT_ARG_NONE, &(job)->json, 0, "one JSON object an article", NULL},  \
-        {"strict", 0, POPT_ARG_NONE, &(job)->strict, 0, "one article at a time; end at the first bad one", NULL}
+        {"strict", 0, POPT_ARG_NONE, &(job)->strict, 0, "one article at a time; end at the first bad one", NULL}, \
+        {"repair", 0, POPT_ARG_NONE, &(job)->repair, 0, RP_REPAIR_HELP, NULL}
 
 static enum rp_exit run_send(const struct rp_command *command, int argc, const char **argv)
 {

@@ -16,22 +16,22 @@ static void say_threshold(struct rp_paragraph *paragraph, enum rp_rule rule, con
     switch (rule) {
     case RP_RULE_NEAR_BOTH_WAYS:
         rp_paragraph_mark(paragraph, ":");
-        rp_paragraph_say(paragraph, "at least %d %% both ways", rp_percent(thresholds->near));
+        rp_paragraph_say(paragraph, "at least %d~%% both ways", rp_percent(thresholds->near));
         return;
     case RP_RULE_CONTAINED_BOTH:
     case RP_RULE_CONTAINED_NEW:
     case RP_RULE_CONTAINED_OLD:
         rp_paragraph_mark(paragraph, ":");
-        rp_paragraph_say(paragraph, "at least %d %%", rp_percent(thresholds->copy));
+        rp_paragraph_say(paragraph, "at least %d~%%", rp_percent(thresholds->copy));
         return;
     case RP_RULE_PASSAGE:
     case RP_RULE_NO_PASSAGE:
         rp_paragraph_mark(paragraph, ":");
-        rp_paragraph_say(paragraph, "at least %d %%, and a passage of %" PRIu32 " words", rp_percent(thresholds->partial), thresholds->partial_words);
+        rp_paragraph_say(paragraph, "at least %d~%%, and a passage of %" PRIu32 " words", rp_percent(thresholds->partial), thresholds->partial_words);
         return;
     case RP_RULE_TOO_LITTLE:
         rp_paragraph_mark(paragraph, ":");
-        rp_paragraph_say(paragraph, "less than %d %%", rp_percent(thresholds->partial));
+        rp_paragraph_say(paragraph, "less than %d~%%", rp_percent(thresholds->partial));
         return;
     default:
         return;
@@ -72,10 +72,10 @@ void rp_why_refusal(struct rp_paragraph *paragraph, const struct rp_judged *judg
     const struct rp_grounds *grounds = judged->grounds;
     if (judged->refusal == RP_REFUSAL_TEMPLATE) {
         uint32_t each = grounds->substitutions > 0 ? judged->shared / grounds->substitutions : judged->shared;
-        rp_paragraph_say(paragraph, "%" PRIu32 " numbers differ, one for each %" PRIu32 " shared shingles; %d %% of the numbers are the same",
+        rp_paragraph_say(paragraph, "%" PRIu32 " numbers differ, one for each %" PRIu32 " shared shingles; %d~%% of the numbers are the same",
                          grounds->substitutions, each, rp_percent(grounds->numbers_shared));
     } else if (judged->refusal == RP_REFUSAL_MODULE) {
-        rp_paragraph_say(paragraph, "the titles share %d %% of their words; the longest passage is %d %% of what is shared",
+        rp_paragraph_say(paragraph, "the titles share %d~%% of their words; the longest passage is %d~%% of what is shared",
                          rp_percent(grounds->titles_shared), rp_percent(grounds->longest_share));
     }
 }

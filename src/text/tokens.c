@@ -326,22 +326,3 @@ enum rp_status rp_tokenise(struct rp_tokens *tokens, const char *text, size_t le
         tokens->count = tokens->stream_len = 0;
     return status;
 }
-
-size_t rp_text_repair(const char *text, size_t len, char *ret)
-{
-    const unsigned char *s = (const unsigned char *)text;
-    size_t n = 0;
-    for (size_t at = 0; at < len;) {
-        uint32_t code;
-        unsigned bad, length = rp_utf8_read(s + at, len - at, &code, &bad);
-        if (length == 0) {
-            n += rp_utf8_write(0xfffd, ret + n);
-            at += bad;
-        } else {
-            memcpy(ret + n, text + at, length);
-            n += length;
-            at += length;
-        }
-    }
-    return n;
-}

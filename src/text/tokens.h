@@ -29,7 +29,4 @@ void rp_tokens_done(struct rp_tokens *tokens);
  * count is 0. A text without tokens is no error here: count is 0. */
 enum rp_status rp_tokenise(struct rp_tokens *tokens, const char *text, size_t len, struct rp_error *error);
 
-/* Replaces every maximal ill-formed part of text by U+FFFD: writes to ret (room for 3 * len) and returns the length. */
-size_t rp_text_repair(const char *text, size_t len, char *ret);
-
 #endif

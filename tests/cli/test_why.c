@@ -18,12 +18,13 @@ static void wraps_words_beside_a_label(void **state)
     (void)state;
     struct written written;
     struct rp_paragraph paragraph = rp_paragraph_begin(written_begin(&written), "why", 6, 20);
-    rp_paragraph_say(&paragraph, "one %s three %d", "two", 4);
+    rp_paragraph_say(&paragraph, "one %s three~%d", "two", 4);
     rp_paragraph_mark(&paragraph, ",");
     rp_paragraph_quote(&paragraph, rp_str_of("five\n\tsix seven"), 9);
     rp_paragraph_end(&paragraph);
-    written_expect(&written, "why   one two three\n"
-                             "      4, five six…\n");
+    written_expect(&written, "why   one two\n"
+                             "      three 4, five\n"
+                             "      six…\n");
 }
 
 static void wraps_wide_scripts_anywhere_and_hides_control_characters(void **state)

@@ -56,6 +56,27 @@ static void expect_end(struct rp_feed *feed)
     rp_feed_close(feed);
 }
 
+static void repairs_where_asked(void **state)
+{
+    (void)state;
+    const char lines[] = "{\"id\":\"a\"}\n{\"id\":\"\xff\xe4\xb8\"}\n{\"id\":\"\xc3\xa9\"}";
+    struct rp_feed *feed = feed_of("bad.jsonl", lines, sizeof lines - 1);
+    struct rp_piece piece;
+    rp_feed_repair(feed);
+    expect_piece(feed, 1, false, "{\"id\":\"a\"}");
+    assert_int_equal(rp_feed_next(feed, &piece, NULL), RP_OK);
+    assert_true(piece.repaired);
+    assert_true(rp_str_equal(piece.bytes, rp_str_of("{\"id\":\"???\"}")));
+    assert_int_equal(rp_feed_next(feed, &piece, NULL), RP_OK);
+    assert_false(piece.repaired);
+    assert_true(rp_str_equal(piece.bytes, rp_str_of("{\"id\":\"\xc3\xa9\"}")));
+    expect_end(feed);
+    feed = feed_of("bad.txt", "K\xe4se", 4);
+    rp_feed_repair(feed);
+    expect_piece(feed, 1, true, "K?se");
+    expect_end(feed);
+}
+
 static void reads_jsonl(void **state)
 {
     (void)state;
@@ -241,6 +262,7 @@ static void names_files(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(repairs_where_asked, setup, teardown),
         cmocka_unit_test_setup_teardown(reads_jsonl, setup, teardown),
         cmocka_unit_test_setup_teardown(reads_plain_text, setup, teardown),
         cmocka_unit_test_setup_teardown(a_broken_first_line_stays_a_line, setup, teardown),

@@ -7,6 +7,7 @@
 #ifndef RP_BATCH_EVAL_H
 #define RP_BATCH_EVAL_H
 
+#include "base/buf.h"
 #include "reprint/corpus.h"
 #include "reprint/status.h"
 
@@ -31,15 +32,29 @@ struct rp_score {
     double recall, precision, f1;
 };
 
+/* What was found out of a pair. */
+struct rp_explained {
+    enum rp_verdict verdict;
+    enum rp_refusal refusal;
+    double containment_of_new, containment_of_old, resemblance;
+    uint32_t shared, new_shingles, old_shingles;
+    struct rp_grounds grounds;
+    uint32_t new_dropped, old_dropped; /* words left out as boilerplate */
+    uint32_t start, end;               /* bytes of the longest passage in the later text */
+};
+
 /* A pair that was judged wrongly. */
 struct rp_misjudged {
     struct rp_str a, b; /* ids in the order of arrival; owned by the report */
     bool listed, trap;
-    bool matched; /* b's answer names a: what follows is of that match */
-    enum rp_verdict verdict;
-    enum rp_refusal refusal;
-    double containment_of_new, containment_of_old, resemblance;
+    uint32_t earlier, later; /* numbers of the two in the set */
+    bool matched;            /* b's answer names a */
+    /* Of that match; without one, of the two beside each other, no boilerplate left out. */
+    struct rp_explained explained;
+    /* Of both, and the longest passage as it stands in b, cut to RP_EVAL_EXCERPT bytes; owned by the report. */
+    struct rp_str title_a, title_b, excerpt;
 };
+enum { RP_EVAL_EXCERPT = 400 };
 
 struct rp_eval_report {
     uint64_t articles; /* that the corpus took */
@@ -62,6 +77,7 @@ struct rp_eval_report {
     struct rp_misjudged *joined; /* owned: what should not have */
     size_t joined_count;
     char *ids; /* owned */
+    struct rp_buf excerpts;
 
     struct rp_corpus_stats corpus;
 };

@@ -23,6 +23,8 @@ void rp_articles_fault(struct rp_reading *reading, const char *file, uint64_t li
     reading->faults++;
     if (error->status == RP_NO_MEMORY || reading->strict)
         reading->stop = true;
+    if (reading->on_fault != NULL)
+        reading->on_fault(reading->context, file, line, error);
     say(reading, file, line, error);
 }
 

@@ -16,6 +16,8 @@ typedef enum rp_status (*rp_article_function)(void *context, const struct rp_art
 struct rp_reading {
     rp_article_function each;
     void (*before_fault)(void *context); /* before one is said; NULL: nothing */
+    /* Told of every fault, whether it is said or not; NULL: nothing. */
+    void (*on_fault)(void *context, const char *file, uint64_t line, const struct rp_error *error);
     void *context;
     const atomic_bool *interrupt;  /* ends the reading, which is no fault; NULL: none */
     uint64_t faults_said;          /* that many are said, the others only counted; 0: all are said */

@@ -49,6 +49,15 @@ static void print_answer(void *context, const struct rp_answer *answer)
         rp_fail_memory(&job->failure);
 }
 
+/* With --json a fault stands among the answers too. */
+static void record_fault(void *context, const char *file, uint64_t line, const struct rp_error *error)
+{
+    struct job *job = context;
+    rp_buf_clear(&job->line);
+    if (rp_record_error(&job->line, error, file, line) == RP_OK)
+        fwrite(job->line.data, 1, job->line.len, stdout);
+}
+
 static void print_fault(void *context, const char *file, uint64_t line, const struct rp_error *error)
 {
     struct job *job = context;
@@ -142,6 +151,7 @@ static enum rp_exit open_and_send(struct job *job, bool check, const struct rp_a
     job->reading = (struct rp_reading){
         .each = send_one,
         .before_fault = clear_progress,
+        .on_fault = job->json ? record_fault : NULL,
         .context = job,
         .interrupt = job->remote.interrupt,
         .faults_said = FAULTS_SAID,
@@ -170,7 +180,7 @@ static enum rp_exit run(const struct rp_command *command, struct poptOption *opt
 
 #define OPTIONS_BOTH(job)                                                                   \
     RP_OPTIONS_REMOTE(&(job)->remote),                                                      \
-        {"json", 'j', POPT_ARG_NONE, &(job)->json, 0, "one JSON object an article", NULL},  \
+        {"json", 'j', POPT_ARG_NONE, &(job)->json, 0, "one JSON object an article, bad ones too", NULL},  \
         {"strict", 0, POPT_ARG_NONE, &(job)->strict, 0, "one article at a time; end at the first bad one", NULL}, \
         {"repair", 0, POPT_ARG_NONE, &(job)->repair, 0, RP_REPAIR_HELP, NULL}
 

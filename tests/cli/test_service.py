@@ -89,6 +89,29 @@ def test_send_goes_on_after_bad_articles(server, tmp_path):
     assert code == 1 and len(said.splitlines()) == 3
 
 
+def test_faults_are_records_among_the_answers(server, tmp_path):
+    path = tmp_path / "bad.jsonl"
+    bad = ["{", json.dumps({"id": "dots", "text": "... !"})]
+    path.write_text("\n".join([json.dumps(articles()[0]), *bad, json.dumps(articles()[1])]) + "\n")
+    code, said, complained = reprint("send", "--json", "--to", server.address, path, tmp_path / "none")
+    records = lines(said)
+    assert code == 1 and f"{path}:2: " in complained and f"{path}:3: " in complained
+    assert [record["id"] for record in records if "id" in record] == ["wire", "copy"]
+    faults = {(error.get("line"), error["status"]) for error in (record["error"] for record in records if "error" in record)}
+    assert faults == {(2, "bad_json"), (3, "empty_text"), (None, "io_error")}
+    path.write_text("{\n" * 50)
+    assert len(lines(reprint("check", "--json", "--to", server.address, path)[1])) == 50
+
+
+def test_send_repairs(server, tmp_path):
+    path = tmp_path / "latin.jsonl"
+    path.write_bytes(b'{"id":"k","text":"K\xe4se und Brot"}\n')
+    assert reprint("send", "--to", server.address, path)[0] == 1
+    code, said, complained = reprint("send", "--repair", "--to", server.address, path)
+    assert code == 0 and said.split() == ["unique", "k"] and "; 1 repaired; 0 bad; " in complained
+    assert json.loads(reprint("get", "--json", "--to", server.address, "k")[1])["article"]["text"] == "K?se und Brot"
+
+
 def test_send_says_only_the_first_faults(server, tmp_path):
     path = tmp_path / "bad.jsonl"
     path.write_text("{\n" * 50)

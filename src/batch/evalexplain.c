@@ -1,0 +1,132 @@
+/* Why the misjudged pairs of an evaluation were judged as they were, with some of their texts to recognise them by. */
+#include "batch/evalset.h"
+
+#include "base/error.h"
+#include "base/utf8.h"
+
+#include <stdio.h>
+
+static void find_longest(const struct rp_passage *passages, size_t count, struct rp_explained *ret)
+{
+    uint32_t words = 0;
+    for (size_t i = 0; i < count; i++)
+        if (passages[i].words > words) {
+            words = passages[i].words;
+            ret->start = passages[i].new_start;
+            ret->end = passages[i].new_end;
+        }
+}
+
+struct rp_explained rp_explained_of(const struct rp_answer *answer, const struct rp_match *match)
+{
+    struct rp_explained explained = {
+        .verdict = match->verdict,
+        .refusal = match->refusal,
+        .containment_of_new = match->containment_of_new,
+        .containment_of_old = match->containment_of_old,
+        .resemblance = match->resemblance,
+        .shared = match->shared,
+        .new_shingles = match->new_shingles,
+        .old_shingles = match->old_shingles,
+        .grounds = match->grounds,
+        .new_dropped = answer->dropped.words,
+        .old_dropped = match->dropped.words,
+    };
+    find_longest(match->passages, match->passage_count, &explained);
+    return explained;
+}
+
+static struct rp_explained explained_of_comparison(const struct rp_comparison *comparison)
+{
+    struct rp_explained explained = {
+        .verdict = comparison->verdict,
+        .refusal = comparison->refusal,
+        .containment_of_new = comparison->containment_of_new,
+        .containment_of_old = comparison->containment_of_old,
+        .resemblance = comparison->resemblance,
+        .shared = comparison->shared,
+        .new_shingles = comparison->new_shingles,
+        .old_shingles = comparison->old_shingles,
+        .grounds = comparison->grounds,
+    };
+    find_longest(comparison->passages, comparison->passage_count, &explained);
+    return explained;
+}
+
+/* Copies at most RP_EVAL_EXCERPT bytes of a text, whole characters; the place is told as an offset, for the buffer may move. */
+static enum rp_status excerpt(struct rp_buf *buf, struct rp_str text, struct rp_str *ret)
+{
+    if (text.len > RP_EVAL_EXCERPT) {
+        text.len = RP_EVAL_EXCERPT;
+        text.len = rp_utf8_fault(text);
+    }
+    *ret = (struct rp_str){NULL, text.len};
+    return rp_buf_add_str(buf, text);
+}
+
+static struct rp_str title_of(const struct rp_article *article)
+{
+    struct rp_str line = article->title.len > 0 ? article->title : article->text;
+    for (size_t i = 0; i < line.len; i++)
+        if (line.data[i] == '\n')
+            line.len = i;
+    return line;
+}
+
+/* The articles of the set are read one at a time, so the earlier one's strings are kept in `kept` when both are wanted. */
+static enum rp_status explain(struct rp_evalset *set, struct rp_misjudged *pair, struct rp_buf *excerpts, struct rp_buf *kept,
+                              struct rp_error *error)
+{
+    struct rp_article earlier, later;
+    struct rp_comparison comparison;
+    enum rp_status status = rp_evalset_article(set, pair->earlier, &earlier, error);
+    if (status != RP_OK)
+        return status;
+    rp_buf_clear(kept);
+    struct rp_article text_only = {.text = {NULL, earlier.text.len}};
+    status = rp_buf_add_str(kept, earlier.text);
+    if (status == RP_OK)
+        status = excerpt(excerpts, title_of(&earlier), &pair->title_a);
+    if (status != RP_OK)
+        return rp_fail_memory(error);
+    text_only.text.data = kept->data;
+    status = rp_evalset_article(set, pair->later, &later, error);
+    if (status == RP_OK && !pair->matched && rp_compare(&later, &text_only, &comparison, NULL) == RP_OK) {
+        pair->explained = explained_of_comparison(&comparison);
+        rp_comparison_done(&comparison);
+    }
+    if (status == RP_OK && excerpt(excerpts, title_of(&later), &pair->title_b) != RP_OK)
+        status = rp_fail_memory(error);
+    struct rp_str passage = {later.text.data + pair->explained.start, pair->explained.end - pair->explained.start};
+    if (status == RP_OK && excerpt(excerpts, passage, &pair->excerpt) != RP_OK)
+        status = rp_fail_memory(error);
+    return status;
+}
+
+/* Sets where the strings of a pair stand, when the buffer moves no more. */
+static const char *place(struct rp_misjudged *pair, const char *at)
+{
+    pair->title_a.data = at;
+    pair->title_b.data = pair->title_a.data + pair->title_a.len;
+    pair->excerpt.data = pair->title_b.data + pair->title_b.len;
+    return pair->excerpt.data + pair->excerpt.len;
+}
+
+enum rp_status rp_evalset_explain(struct rp_evalset *set, struct rp_eval_report *report, struct rp_error *error)
+{
+    struct rp_buf kept;
+    enum rp_status status = RP_OK;
+    rp_buf_init(&kept, RP_LIMIT_TEXT);
+    rp_buf_init(&report->excerpts, 3 * RP_EVAL_EXCERPT * (report->missed_count + report->joined_count));
+    for (size_t i = 0; i < report->missed_count && status == RP_OK; i++)
+        status = explain(set, &report->missed[i], &report->excerpts, &kept, error);
+    for (size_t i = 0; i < report->joined_count && status == RP_OK; i++)
+        status = explain(set, &report->joined[i], &report->excerpts, &kept, error);
+    const char *at = report->excerpts.data;
+    for (size_t i = 0; i < report->missed_count && status == RP_OK; i++)
+        at = place(&report->missed[i], at);
+    for (size_t i = 0; i < report->joined_count && status == RP_OK; i++)
+        at = place(&report->joined[i], at);
+    rp_buf_done(&kept);
+    return status;
+}

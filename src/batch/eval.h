@@ -41,6 +41,7 @@ struct rp_explained {
     struct rp_grounds grounds;
     uint32_t new_dropped, old_dropped; /* words left out as boilerplate */
     uint32_t start, end;               /* bytes of the longest passage in the later text */
+    struct rp_substitution examples[RP_LIMIT_SUBSTITUTIONS]; /* grounds.example_count of them */
 };
 
 /* A pair that was judged wrongly. */
@@ -53,6 +54,7 @@ struct rp_misjudged {
     struct rp_explained explained;
     /* Of both, and the longest passage as it stands in b, cut to RP_EVAL_EXCERPT bytes; owned by the report. */
     struct rp_str title_a, title_b, excerpt;
+    struct rp_str numbers; /* of a template, as they stand in a and b: "12 -> 17, 340 -> 512" */
 };
 enum { RP_EVAL_EXCERPT = 400 };
 

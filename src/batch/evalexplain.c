@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 
-#include <stdio.h>
+#include <string.h>
 
 static void find_longest(const struct rp_passage *passages, size_t count, struct rp_explained *ret)
 {
@@ -32,6 +32,8 @@ struct rp_explained rp_explained_of(const struct rp_answer *answer, const struct
         .new_dropped = answer->dropped.words,
         .old_dropped = match->dropped.words,
     };
+    if (match->grounds.example_count > 0)
+        memcpy(explained.examples, match->examples, match->grounds.example_count * sizeof *match->examples);
     find_longest(match->passages, match->passage_count, &explained);
     return explained;
 }
@@ -49,19 +51,49 @@ static struct rp_explained explained_of_comparison(const struct rp_comparison *c
         .old_shingles = comparison->old_shingles,
         .grounds = comparison->grounds,
     };
+    memcpy(explained.examples, comparison->examples, sizeof explained.examples);
     find_longest(comparison->passages, comparison->passage_count, &explained);
     return explained;
 }
 
-/* Copies at most RP_EVAL_EXCERPT bytes of a text, whole characters; the place is told as an offset, for the buffer may move. */
-static enum rp_status excerpt(struct rp_buf *buf, struct rp_str text, struct rp_str *ret)
+enum { NUMBER_BYTES = 40, NUMBERS_BYTES = RP_LIMIT_SUBSTITUTIONS * (2 * NUMBER_BYTES + 6) };
+
+/* Copies at most `most` bytes of a text, whole characters. Where they stand is set at the end, for the buffer may move. */
+static enum rp_status excerpt(struct rp_buf *buf, struct rp_str text, size_t most, struct rp_str *ret)
 {
-    if (text.len > RP_EVAL_EXCERPT) {
-        text.len = RP_EVAL_EXCERPT;
+    if (text.len > most) {
+        text.len = most;
         text.len = rp_utf8_fault(text);
     }
     *ret = (struct rp_str){NULL, text.len};
     return rp_buf_add_str(buf, text);
+}
+
+static struct rp_str slice(struct rp_str text, uint32_t start, uint32_t end)
+{
+    return (struct rp_str){text.data + start, end - start};
+}
+
+/* "12 -> 17, 340 -> 512". */
+static enum rp_status add_numbers(struct rp_buf *buf, const struct rp_explained *explained, struct rp_str new_text, struct rp_str old_text,
+                                  struct rp_str *ret)
+{
+    size_t before = buf->len;
+    enum rp_status status = RP_OK;
+    for (uint32_t i = 0; i < explained->grounds.example_count && status == RP_OK; i++) {
+        const struct rp_substitution *example = &explained->examples[i];
+        struct rp_str part;
+        if (i > 0)
+            status = rp_buf_add(buf, ", ", 2);
+        if (status == RP_OK)
+            status = excerpt(buf, slice(old_text, example->old_start, example->old_end), NUMBER_BYTES, &part);
+        if (status == RP_OK)
+            status = rp_buf_add(buf, " -> ", 4);
+        if (status == RP_OK)
+            status = excerpt(buf, slice(new_text, example->new_start, example->new_end), NUMBER_BYTES, &part);
+    }
+    *ret = (struct rp_str){NULL, buf->len - before};
+    return status;
 }
 
 static struct rp_str title_of(const struct rp_article *article)
@@ -86,7 +118,7 @@ static enum rp_status explain(struct rp_evalset *set, struct rp_misjudged *pair,
     struct rp_article text_only = {.text = {NULL, earlier.text.len}};
     status = rp_buf_add_str(kept, earlier.text);
     if (status == RP_OK)
-        status = excerpt(excerpts, title_of(&earlier), &pair->title_a);
+        status = excerpt(excerpts, title_of(&earlier), RP_EVAL_EXCERPT, &pair->title_a);
     if (status != RP_OK)
         return rp_fail_memory(error);
     text_only.text.data = kept->data;
@@ -95,12 +127,14 @@ static enum rp_status explain(struct rp_evalset *set, struct rp_misjudged *pair,
         pair->explained = explained_of_comparison(&comparison);
         rp_comparison_done(&comparison);
     }
-    if (status == RP_OK && excerpt(excerpts, title_of(&later), &pair->title_b) != RP_OK)
+    if (status == RP_OK && excerpt(excerpts, title_of(&later), RP_EVAL_EXCERPT, &pair->title_b) != RP_OK)
         status = rp_fail_memory(error);
-    struct rp_str passage = {later.text.data + pair->explained.start, pair->explained.end - pair->explained.start};
-    if (status == RP_OK && excerpt(excerpts, passage, &pair->excerpt) != RP_OK)
-        status = rp_fail_memory(error);
-    return status;
+    if (status != RP_OK)
+        return status;
+    status = excerpt(excerpts, slice(later.text, pair->explained.start, pair->explained.end), RP_EVAL_EXCERPT, &pair->excerpt);
+    if (status == RP_OK)
+        status = add_numbers(excerpts, &pair->explained, later.text, text_only.text, &pair->numbers);
+    return status == RP_OK ? RP_OK : rp_fail_memory(error);
 }
 
 /* Sets where the strings of a pair stand, when the buffer moves no more. */
@@ -109,7 +143,8 @@ static const char *place(struct rp_misjudged *pair, const char *at)
     pair->title_a.data = at;
     pair->title_b.data = pair->title_a.data + pair->title_a.len;
     pair->excerpt.data = pair->title_b.data + pair->title_b.len;
-    return pair->excerpt.data + pair->excerpt.len;
+    pair->numbers.data = pair->excerpt.data + pair->excerpt.len;
+    return pair->numbers.data + pair->numbers.len;
 }
 
 enum rp_status rp_evalset_explain(struct rp_evalset *set, struct rp_eval_report *report, struct rp_error *error)
@@ -117,7 +152,7 @@ enum rp_status rp_evalset_explain(struct rp_evalset *set, struct rp_eval_report 
     struct rp_buf kept;
     enum rp_status status = RP_OK;
     rp_buf_init(&kept, RP_LIMIT_TEXT);
-    rp_buf_init(&report->excerpts, 3 * RP_EVAL_EXCERPT * (report->missed_count + report->joined_count));
+    rp_buf_init(&report->excerpts, (3 * RP_EVAL_EXCERPT + NUMBERS_BYTES) * (report->missed_count + report->joined_count));
     for (size_t i = 0; i < report->missed_count && status == RP_OK; i++)
         status = explain(set, &report->missed[i], &report->excerpts, &kept, error);
     for (size_t i = 0; i < report->joined_count && status == RP_OK; i++)

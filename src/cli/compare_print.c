@@ -99,6 +99,13 @@ static void print_stretches(const char *label, const struct rp_dropped *dropped,
     rp_paragraph_end(&stretches);
 }
 
+/* Does the server's answer say anything that the comparison does not? */
+static bool is_news(const struct rp_compared *compared)
+{
+    return compared->answer->dropped.words + compared->match->dropped.words > 0 ||
+           compared->match->grounds.rule != compared->comparison->grounds.rule;
+}
+
 /* What the server found when the later of the two came: there boilerplate was left out. */
 static void print_answer(const struct rp_compared *compared, int width)
 {
@@ -144,7 +151,7 @@ enum rp_status rp_compared_print(const struct rp_compared *compared)
     print_name("A (new)", compared->new_name, width);
     print_name("B (old)", compared->old_name, width);
     print_figures(compared, &judged, width, colors);
-    if (compared->match != NULL)
+    if (compared->match != NULL && is_news(compared))
         print_answer(compared, width);
     for (size_t i = 0; i < judged.passage_count && status == RP_OK; i++)
         status = print_passage(compared, &judged.passages[i], width, colors);

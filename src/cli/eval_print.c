@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { LABEL_COLUMNS = 10, TITLE_SHOWN = 140, EXCERPT_SHOWN = 280 };
+enum { LABEL_COLUMNS = 10, TITLE_SHOWN = 140, EXCERPT_SHOWN = 280, NUMBERS_SHOWN = 400 };
 
 void rp_eval_print_heading(int name_columns)
 {
@@ -87,6 +87,11 @@ static void print_texts(const struct rp_misjudged *pair)
     title = begin("new");
     rp_paragraph_quote(&title, pair->title_b, TITLE_SHOWN);
     rp_paragraph_end(&title);
+    if (pair->numbers.len > 0) {
+        struct rp_paragraph numbers = begin("numbers");
+        rp_paragraph_quote(&numbers, pair->numbers, NUMBERS_SHOWN);
+        rp_paragraph_end(&numbers);
+    }
     if (pair->excerpt.len == 0)
         return;
     struct rp_paragraph passage = begin("longest");

@@ -200,11 +200,26 @@ def test_compare_of_ids(server, path):
     reprint("send", "--to", server.address, path)
     code, said, _ = reprint("compare", "--to", server.address, "copy", "wire")
     assert code == 0 and said.startswith("syndicated: ") and " words: bytes " in said
-    assert "the server  found A syndicated: " in said
+    assert "the server" not in said  # it has found the same
     record = json.loads(reprint("compare", "--json", "--to", server.address, "copy", "wire")[1])
     assert record["new"] == "copy" and record["old"] == "wire" and "estimates" in record
     code, said, complained = reprint("compare", "--to", server.address, "copy", "nobody")
     assert (code, said) == (1, "") and "nobody" in complained
+
+
+def test_compare_says_what_the_server_left_out(server, tmp_path):
+    path = tmp_path / "pages.jsonl"
+    footer = " ".join(f"footer{i}" for i in range(40))
+    bodies = [" ".join(f"w{k}x{i}" for i in range(60)) for k in range(4)]
+    pages = [{"id": f"p{k}", "text": f"{body}\n{footer}", "source": "pages.example"} for k, body in enumerate(bodies)]
+    path.write_text("".join(json.dumps(page) + "\n" for page in [{"id": "report", "text": bodies[3], "source": "wire.example"}, *pages]))
+    assert reprint("send", "--to", server.address, path)[0] == 0
+    said = reprint("compare", "--to", server.address, "p3", "report")[1]
+    assert re.search(r"^the server  found A near: 95 % of A", said, re.M)
+    assert re.search(r"^left out    40 words of the new text: the source\s+repeats", said, re.M)
+    assert re.search(r"^of A        \| footer0 footer1", said, re.M)
+    shown = reprint("get", "--to", server.address, "p3")[1]
+    assert re.search(r"^left out   40 words", shown, re.M)
 
 
 def test_story_in_pages(server, tmp_path):

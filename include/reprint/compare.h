@@ -59,7 +59,7 @@ enum rp_rule {
 const char *rp_rule_name(enum rp_rule rule);    /* "none" for RP_RULE_NONE */
 const char *rp_rule_meaning(enum rp_rule rule); /* for a person, in a few words */
 
-/* X(NAME, "stable_name"): what the two articles are to each other beside their texts: with any of it, a copy is a `revision`. */
+/* X(NAME, "stable_name"): what the two articles are to each other beside their texts: with any of it, what would be `syndicated` is a `revision`. */
 #define RP_KIN_MAP(X)         \
     X(NONE, "none")           \
     X(SOURCE, "same_source")  \

@@ -32,6 +32,12 @@ struct rp_score {
     double recall, precision, f1;
 };
 
+/* What was left out of a text as boilerplate: struct rp_dropped with memory of its own. */
+struct rp_left_out {
+    uint32_t words, range_count;
+    struct rp_dropped_range ranges[RP_LIMIT_DROPPED];
+};
+
 /* What was found out of a pair. */
 struct rp_explained {
     enum rp_verdict verdict;
@@ -39,7 +45,7 @@ struct rp_explained {
     double containment_of_new, containment_of_old, resemblance;
     uint32_t shared, new_shingles, old_shingles;
     struct rp_grounds grounds;
-    uint32_t new_dropped, old_dropped; /* words left out as boilerplate */
+    struct rp_left_out left_out_of_new, left_out_of_old;
     uint32_t start, end;               /* bytes of the longest passage in the later text */
     struct rp_substitution examples[RP_LIMIT_SUBSTITUTIONS]; /* grounds.example_count of them */
 };
@@ -54,6 +60,7 @@ struct rp_misjudged {
     struct rp_explained explained;
     /* Of both, and the longest passage as it stands in b, cut to RP_EVAL_EXCERPT bytes; owned by the report. */
     struct rp_str title_a, title_b, excerpt;
+    struct rp_str left_out_a, left_out_b; /* the first stretches: "Home News | Read also" */
     struct rp_str numbers; /* of a template, as they stand in a and b: "12 -> 17, 340 -> 512" */
 };
 enum { RP_EVAL_EXCERPT = 400 };

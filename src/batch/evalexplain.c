@@ -17,6 +17,14 @@ static void find_longest(const struct rp_passage *passages, size_t count, struct
         }
 }
 
+static struct rp_left_out left_out(const struct rp_dropped *dropped)
+{
+    struct rp_left_out ret = {.words = dropped->words, .range_count = dropped->range_count};
+    if (dropped->range_count > 0)
+        memcpy(ret.ranges, dropped->ranges, dropped->range_count * sizeof *dropped->ranges);
+    return ret;
+}
+
 struct rp_explained rp_explained_of(const struct rp_answer *answer, const struct rp_match *match)
 {
     struct rp_explained explained = {
@@ -29,8 +37,8 @@ struct rp_explained rp_explained_of(const struct rp_answer *answer, const struct
         .new_shingles = match->new_shingles,
         .old_shingles = match->old_shingles,
         .grounds = match->grounds,
-        .new_dropped = answer->dropped.words,
-        .old_dropped = match->dropped.words,
+        .left_out_of_new = left_out(&answer->dropped),
+        .left_out_of_old = left_out(&match->dropped),
     };
     if (match->grounds.example_count > 0)
         memcpy(explained.examples, match->examples, match->grounds.example_count * sizeof *match->examples);
@@ -56,7 +64,12 @@ static struct rp_explained explained_of_comparison(const struct rp_comparison *c
     return explained;
 }
 
-enum { NUMBER_BYTES = 40, NUMBERS_BYTES = RP_LIMIT_SUBSTITUTIONS * (2 * NUMBER_BYTES + 6) };
+enum {
+    NUMBER_BYTES = 40,
+    STRETCHES = 3,
+    STRETCH_BYTES = 80,
+    PAIR_BYTES = 3 * RP_EVAL_EXCERPT + RP_LIMIT_SUBSTITUTIONS * (2 * NUMBER_BYTES + 6) + 2 * STRETCHES * (STRETCH_BYTES + 3)
+};
 
 /* Copies at most `most` bytes of a text, whole characters. Where they stand is set at the end, for the buffer may move. */
 static enum rp_status excerpt(struct rp_buf *buf, struct rp_str text, size_t most, struct rp_str *ret)
@@ -91,6 +104,22 @@ static enum rp_status add_numbers(struct rp_buf *buf, const struct rp_explained 
             status = rp_buf_add(buf, " -> ", 4);
         if (status == RP_OK)
             status = excerpt(buf, slice(new_text, example->new_start, example->new_end), NUMBER_BYTES, &part);
+    }
+    *ret = (struct rp_str){NULL, buf->len - before};
+    return status;
+}
+
+/* "Home News | Read also". */
+static enum rp_status add_stretches(struct rp_buf *buf, const struct rp_left_out *left_out, struct rp_str text, struct rp_str *ret)
+{
+    size_t before = buf->len;
+    enum rp_status status = RP_OK;
+    for (uint32_t i = 0; i < left_out->range_count && i < STRETCHES && status == RP_OK; i++) {
+        struct rp_str part;
+        if (i > 0)
+            status = rp_buf_add(buf, " | ", 3);
+        if (status == RP_OK)
+            status = excerpt(buf, slice(text, left_out->ranges[i].start, left_out->ranges[i].end), STRETCH_BYTES, &part);
     }
     *ret = (struct rp_str){NULL, buf->len - before};
     return status;
@@ -133,18 +162,23 @@ static enum rp_status explain(struct rp_evalset *set, struct rp_misjudged *pair,
         return status;
     status = excerpt(excerpts, slice(later.text, pair->explained.start, pair->explained.end), RP_EVAL_EXCERPT, &pair->excerpt);
     if (status == RP_OK)
+        status = add_stretches(excerpts, &pair->explained.left_out_of_old, text_only.text, &pair->left_out_a);
+    if (status == RP_OK)
+        status = add_stretches(excerpts, &pair->explained.left_out_of_new, later.text, &pair->left_out_b);
+    if (status == RP_OK)
         status = add_numbers(excerpts, &pair->explained, later.text, text_only.text, &pair->numbers);
     return status == RP_OK ? RP_OK : rp_fail_memory(error);
 }
 
-/* Sets where the strings of a pair stand, when the buffer moves no more. */
+/* Sets where the strings of a pair stand, in the order in which they were added, when the buffer moves no more. */
 static const char *place(struct rp_misjudged *pair, const char *at)
 {
-    pair->title_a.data = at;
-    pair->title_b.data = pair->title_a.data + pair->title_a.len;
-    pair->excerpt.data = pair->title_b.data + pair->title_b.len;
-    pair->numbers.data = pair->excerpt.data + pair->excerpt.len;
-    return pair->numbers.data + pair->numbers.len;
+    struct rp_str *const parts[] = {&pair->title_a, &pair->title_b, &pair->excerpt, &pair->left_out_a, &pair->left_out_b, &pair->numbers};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        parts[i]->data = at;
+        at += parts[i]->len;
+    }
+    return at;
 }
 
 enum rp_status rp_evalset_explain(struct rp_evalset *set, struct rp_eval_report *report, struct rp_error *error)
@@ -152,7 +186,7 @@ enum rp_status rp_evalset_explain(struct rp_evalset *set, struct rp_eval_report 
     struct rp_buf kept;
     enum rp_status status = RP_OK;
     rp_buf_init(&kept, RP_LIMIT_TEXT);
-    rp_buf_init(&report->excerpts, (3 * RP_EVAL_EXCERPT + NUMBERS_BYTES) * (report->missed_count + report->joined_count));
+    rp_buf_init(&report->excerpts, PAIR_BYTES * (report->missed_count + report->joined_count));
     for (size_t i = 0; i < report->missed_count && status == RP_OK; i++)
         status = explain(set, &report->missed[i], &report->excerpts, &kept, error);
     for (size_t i = 0; i < report->joined_count && status == RP_OK; i++)

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { LABEL_COLUMNS = 10, TITLE_SHOWN = 140, EXCERPT_SHOWN = 280, NUMBERS_SHOWN = 400 };
+enum { LABEL_COLUMNS = 12, TITLE_SHOWN = 140, EXCERPT_SHOWN = 280, NUMBERS_SHOWN = 400 };
 
 void rp_eval_print_heading(int name_columns)
 {
@@ -70,7 +70,9 @@ static void print_why(const struct rp_misjudged *pair)
 
 static void print_dropped(const struct rp_explained *explained)
 {
-    struct rp_dropped of_new = {.words = explained->new_dropped}, of_old = {.words = explained->old_dropped};
+    const struct rp_left_out *new_part = &explained->left_out_of_new, *old_part = &explained->left_out_of_old;
+    struct rp_dropped of_new = {new_part->words, new_part->range_count, new_part->ranges};
+    struct rp_dropped of_old = {old_part->words, old_part->range_count, old_part->ranges};
     if (of_new.words + of_old.words == 0)
         return;
     struct rp_paragraph dropped = begin("left out");
@@ -78,20 +80,23 @@ static void print_dropped(const struct rp_explained *explained)
     rp_paragraph_end(&dropped);
 }
 
+static void print_text(const char *label, struct rp_str text, int most)
+{
+    if (text.len == 0)
+        return;
+    struct rp_paragraph paragraph = begin(label);
+    rp_paragraph_quote(&paragraph, text, most);
+    rp_paragraph_end(&paragraph);
+}
+
 /* What of the texts is shown, on a terminal only: they are their publishers'. */
 static void print_texts(const struct rp_misjudged *pair)
 {
-    struct rp_paragraph title = begin("old");
-    rp_paragraph_quote(&title, pair->title_a, TITLE_SHOWN);
-    rp_paragraph_end(&title);
-    title = begin("new");
-    rp_paragraph_quote(&title, pair->title_b, TITLE_SHOWN);
-    rp_paragraph_end(&title);
-    if (pair->numbers.len > 0) {
-        struct rp_paragraph numbers = begin("numbers");
-        rp_paragraph_quote(&numbers, pair->numbers, NUMBERS_SHOWN);
-        rp_paragraph_end(&numbers);
-    }
+    print_text("old", pair->title_a, TITLE_SHOWN);
+    print_text("new", pair->title_b, TITLE_SHOWN);
+    print_text("numbers", pair->numbers, NUMBERS_SHOWN);
+    print_text("out of old", pair->left_out_a, EXCERPT_SHOWN);
+    print_text("out of new", pair->left_out_b, EXCERPT_SHOWN);
     if (pair->excerpt.len == 0)
         return;
     struct rp_paragraph passage = begin("longest");
@@ -169,8 +174,8 @@ static void emit_explained(struct rp_emit *emit, const struct rp_explained *expl
     rp_emit_key_u64(emit, "substitutions", explained->grounds.substitutions);
     rp_emit_key(emit, "dropped");
     rp_emit_open(emit, '{');
-    rp_emit_key_u64(emit, "new", explained->new_dropped);
-    rp_emit_key_u64(emit, "old", explained->old_dropped);
+    rp_emit_key_u64(emit, "new", explained->left_out_of_new.words);
+    rp_emit_key_u64(emit, "old", explained->left_out_of_old.words);
     rp_emit_close(emit, '}');
 }
 

@@ -104,9 +104,25 @@ void rp_why_numbers(struct rp_paragraph *paragraph, const struct rp_judged *judg
     }
 }
 
-static const char *reason_of(const struct rp_dropped *dropped)
+static bool has_reason(const struct rp_dropped *dropped, enum rp_drop_reason reason)
 {
-    return rp_drop_reason_meaning(dropped->range_count > 0 ? dropped->ranges[0].reason : RP_DROP_SOURCE_REPEATS);
+    for (uint32_t i = 0; dropped != NULL && i < dropped->range_count; i++)
+        if (dropped->ranges[i].reason == reason)
+            return true;
+    return false;
+}
+
+static void say_reasons(struct rp_paragraph *paragraph, const struct rp_dropped *of_new, const struct rp_dropped *of_old)
+{
+    const char *before = ":";
+    for (unsigned i = RP_DROP_NONE + 1; i < RP_DROP_COUNT; i++) {
+        enum rp_drop_reason reason = (enum rp_drop_reason)i;
+        if (!has_reason(of_new, reason) && !has_reason(of_old, reason))
+            continue;
+        rp_paragraph_mark(paragraph, before);
+        rp_paragraph_say(paragraph, "%s", rp_drop_reason_meaning(reason));
+        before = ";";
+    }
 }
 
 void rp_why_dropped(struct rp_paragraph *paragraph, const struct rp_dropped *of_new, const struct rp_dropped *of_old)
@@ -120,8 +136,7 @@ void rp_why_dropped(struct rp_paragraph *paragraph, const struct rp_dropped *of_
         rp_paragraph_say(paragraph, "and");
     if (old_words > 0)
         rp_paragraph_say(paragraph, "%" PRIu32 " words of the old text", old_words);
-    rp_paragraph_mark(paragraph, ":");
-    rp_paragraph_say(paragraph, "%s", reason_of(new_words > 0 ? of_new : of_old));
+    say_reasons(paragraph, of_new, of_old);
 }
 
 void rp_why_stretches(struct rp_paragraph *paragraph, const struct rp_dropped *dropped, struct rp_str text)

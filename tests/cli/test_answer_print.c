@@ -13,9 +13,11 @@ static int setup(void **state)
     return setlocale(LC_CTYPE, "C.UTF-8") != NULL ? 0 : -1;
 }
 
+static const struct rp_dropped_range ranges[] = {{0, 5, RP_DROP_SOURCE_REPEATS}};
+
 static const struct rp_match matches[] = {
     {.id = {"best", 4}, .seq = 2, .verdict = RP_VERDICT_SYNDICATED, .containment_of_new = .5, .containment_of_old = .958,
-     .grounds = {.rule = RP_RULE_CONTAINED_OLD}, .dropped = {.words = 30}},
+     .grounds = {.rule = RP_RULE_CONTAINED_OLD}, .dropped = {30, 1, ranges}},
     {.id = {"first", 5}, .seq = 1, .verdict = RP_VERDICT_SYNDICATED, .containment_of_new = .6, .containment_of_old = .4,
      .grounds = {.rule = RP_RULE_CONTAINED_NEW}},
     {.id = {"form", 4}, .verdict = RP_VERDICT_UNIQUE, .refusal = RP_REFUSAL_TEMPLATE, .shared = 100,
@@ -28,8 +30,6 @@ static const struct rp_attribution credits[] = {
     {.agency = "Reuters", .cue = "dateline", .start = 10, .end = 12},
     {.agency = "Sputnik", .cue = "tag", .start = 20, .end = 30},
 };
-
-static const struct rp_dropped_range ranges[] = {{0, 5, RP_DROP_SOURCE_REPEATS}};
 
 static struct rp_answer copy(void)
 {

@@ -220,11 +220,11 @@ def test_eval_shows_why(tmp_path):
     code, said, complained = reprint("eval", "--show", 1, wrong)
     assert (code, complained) == (0, "")
     assert "  copy against wire: syndicated, trap\n" in said
-    assert re.search(r"^    shared    \d+ % of new \(\d+ of \d+ shingles\), \d+ % of old", said, re.M)
-    assert re.search(r"^    why       much of each .*\(rule\s+contained_both\)", said, re.M)
+    assert re.search(r"^    shared      \d+ % of new \(\d+ of \d+ shingles\), \d+ % of old", said, re.M)
+    assert re.search(r"^    why         much of each .*\(rule\s+contained_both\)", said, re.M)
     assert "ferry" not in said and all(len(line) <= 80 for line in said.splitlines() if line.startswith("  "))
     code, shown = reprint_on_terminal("eval", "--show", 1, wrong)
-    assert re.search(r"^    longest   \d+ words: The ferry went back", shown, re.M) and re.search(r"^    old       The ferry", shown, re.M)
+    assert re.search(r"^    longest     \d+ words: The ferry went back", shown, re.M) and re.search(r"^    old         The ferry", shown, re.M)
     pair = json.loads(reprint("eval", "--json", "--show", 1, wrong)[1])["joined"][0]
     assert pair["label"] == "trap" and pair["rule"] == "contained_both" and "beside" not in pair and "ferry" not in json.dumps(pair)
 
@@ -238,7 +238,7 @@ def test_eval_shows_the_numbers_of_a_template(tmp_path):
     (folder / "pairs.tsv").write_text("f0\tf1\tcopy\t0\n")
     code, shown = reprint_on_terminal("eval", "--show", 1, folder)
     assert code == 0 and "refused: template" in shown
-    assert re.search(r"^    numbers   100 -> 200, 101 -> 201, 102 -> 202", shown, re.M)
+    assert re.search(r"^    numbers     100 -> 200, 101 -> 201, 102 -> 202", shown, re.M)
     assert "3 numbers differ, one for each 22 shared shingles; 0 % of the numbers are the same" in " ".join(shown.split())
 
 

@@ -76,7 +76,7 @@ struct rp_answer {
     const struct rp_match *matches; /* best first; only earlier articles */
     size_t attribution_count;
     const struct rp_attribution *attributions; /* in the order of the text */
-    struct rp_dropped dropped; /* of the article's own text; known only with matches */
+    struct rp_dropped dropped; /* of the article's own text, against its best match; nothing without one */
 };
 void rp_answer_free(struct rp_answer *answer); /* NULL is allowed */
 

@@ -25,7 +25,7 @@ struct rp_findings {
     uint64_t exact_key;
     size_t match_count;
     struct rp_match matches[RP_LIMIT_CANDIDATES]; /* best first */
-    struct rp_dropped dropped;                    /* of the new text, when there are matches */
+    struct rp_dropped dropped;                    /* of the new text, against the best match */
     uint32_t slots[RP_LIMIT_CANDIDATES];          /* of the matched articles */
     bool versions[RP_LIMIT_CANDIDATES];           /* the two are one article of one source: the same URL, title or text */
 };
@@ -34,7 +34,7 @@ struct rp_findings {
 struct rp_match_parts {
     struct rp_passage passages[RP_LIMIT_PASSAGES];
     struct rp_substitution examples[RP_LIMIT_SUBSTITUTIONS];
-    struct rp_dropped_range ranges[RP_LIMIT_DROPPED];
+    struct rp_dropped_range new_ranges[RP_LIMIT_DROPPED], old_ranges[RP_LIMIT_DROPPED];
 };
 
 struct rp_heir {
@@ -64,7 +64,6 @@ struct rp_corpus {
     size_t kept_cap;
     uint32_t *hits; /* owned, RP_HITS_MAX */
     struct rp_match_parts *parts; /* owned: RP_LIMIT_CANDIDATES, what the matches of the findings point to */
-    struct rp_dropped_range dropped_ranges[RP_LIMIT_DROPPED]; /* of the findings */
     struct rp_findings findings;
     struct rp_heir heir;
 };

@@ -137,9 +137,9 @@ static bool is_match(const struct rp_comparison *comparison)
     return comparison->verdict != RP_VERDICT_UNIQUE || comparison->refusal != RP_REFUSAL_NONE;
 }
 
-/* Judges one candidate against the new text in `new_side`. */
+/* Judges one candidate against the new text in `new_side`. ret_dropped: of the new text and of the old one, when it is a match. */
 static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_side *new_side,
-                             uint32_t slot, uint32_t replaces, struct rp_comparison *ret, struct rp_dropped *ret_dropped, bool *ret_version)
+                             uint32_t slot, uint32_t replaces, struct rp_comparison *ret, struct rp_dropped ret_dropped[2], bool *ret_version)
 {
     const struct rp_record *old = &corpus->records.records[slot];
     const struct rp_article *article = &old->shelved->article;
@@ -165,8 +165,11 @@ static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared 
     *ret_version = pair.same_source && (pair.same_url || pair.identical || one_title);
     if (slot == replaces)
         ret->grounds.kin = RP_KIN_REPLACED;
-    if (is_match(ret)) /* it will take the next free parts */
-        *ret_dropped = rp_dropped_of(&old_side, corpus->parts[corpus->findings.match_count].ranges);
+    if (status == RP_OK && is_match(ret)) { /* it will take the next free parts */
+        struct rp_match_parts *parts = &corpus->parts[corpus->findings.match_count];
+        ret_dropped[0] = rp_dropped_of(new_side, new_side->dropped, parts->new_ranges);
+        ret_dropped[1] = rp_dropped_of(&old_side, old_side.dropped, parts->old_ranges);
+    }
     return status;
 }
 
@@ -202,7 +205,7 @@ static bool better(const struct rp_match *a, const struct rp_match *b)
 }
 
 /* Keeps a judged candidate as a match, in its place; what it points to moves to the next free parts. */
-static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_comparison *comparison, const struct rp_dropped *dropped,
+static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_comparison *comparison, const struct rp_dropped dropped[2],
                        bool version)
 {
     struct rp_findings *findings = &corpus->findings;
@@ -221,7 +224,7 @@ static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_
         .old_shingles = comparison->old_shingles,
         .grounds = comparison->grounds,
         .examples = parts->examples,
-        .dropped = *dropped,
+        .dropped = dropped[1],
         .passage_count = corpus->alignment.passage_count,
         .passages = parts->passages,
     };
@@ -237,6 +240,8 @@ static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_
     findings->matches[at] = match;
     findings->slots[at] = slot;
     findings->versions[at] = version;
+    if (at == 0)
+        findings->dropped = dropped[0];
 }
 
 enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t replaces)
@@ -266,15 +271,13 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
         if (candidates[i].shared < MIN_KEY_SHARE * fewer)
             continue;
         struct rp_comparison comparison;
-        struct rp_dropped dropped;
+        struct rp_dropped dropped[2];
         bool version;
-        status = verify(corpus, prepared, &new_side, candidates[i].slot, replaces, &comparison, &dropped, &version);
+        status = verify(corpus, prepared, &new_side, candidates[i].slot, replaces, &comparison, dropped, &version);
         corpus->counters.verified++;
         if (status == RP_OK && is_match(&comparison))
-            keep_match(corpus, candidates[i].slot, &comparison, &dropped, version);
+            keep_match(corpus, candidates[i].slot, &comparison, dropped, version);
     }
-    if (status == RP_OK && findings->match_count > 0)
-        findings->dropped = rp_dropped_of(&new_side, corpus->dropped_ranges);
     return status;
 }
 

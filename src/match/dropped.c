@@ -33,12 +33,12 @@ static void keep(struct kept *kept, const struct run *run)
     kept->runs[kept->count - 1] = *run;
 }
 
-struct rp_dropped rp_dropped_of(const struct rp_side *side, struct rp_dropped_range ranges[RP_LIMIT_DROPPED])
+struct rp_dropped rp_dropped_of(const struct rp_side *side, const uint8_t *reasons, struct rp_dropped_range ranges[RP_LIMIT_DROPPED])
 {
     struct kept kept = {.count = 0};
     struct run run = {0};
-    for (uint32_t i = 0; side->dropped != NULL && i < side->shingles->count; i++) {
-        enum rp_drop_reason reason = (enum rp_drop_reason)side->dropped[i];
+    for (uint32_t i = 0; reasons != NULL && i < side->shingles->count; i++) {
+        enum rp_drop_reason reason = (enum rp_drop_reason)reasons[i];
         uint32_t end = i + side->shingles->width[i];
         if (reason == RP_DROP_NONE)
             continue;

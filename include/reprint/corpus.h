@@ -56,6 +56,10 @@ struct rp_match {
     enum rp_verdict verdict;
     enum rp_refusal refusal; /* not NONE: shares much text but is no copy; verdict is then UNIQUE */
     double containment_of_new, containment_of_old, resemblance;
+    uint32_t shared, new_shingles, old_shingles; /* distinct shingles that count */
+    struct rp_grounds grounds;
+    const struct rp_substitution *examples; /* grounds.example_count of them */
+    struct rp_dropped dropped;              /* of the earlier article's text */
     size_t passage_count;
     const struct rp_passage *passages;
 };
@@ -72,6 +76,7 @@ struct rp_answer {
     const struct rp_match *matches; /* best first; only earlier articles */
     size_t attribution_count;
     const struct rp_attribution *attributions; /* in the order of the text */
+    struct rp_dropped dropped; /* of the article's own text, against its best match; nothing without one */
 };
 void rp_answer_free(struct rp_answer *answer); /* NULL is allowed */
 

@@ -19,11 +19,7 @@ static enum rp_status keep_matches(struct rp_doc *doc, const struct rp_ids *ids,
         const struct rp_match *match = &answer->matches[i];
         doc->found[doc->found_count++] = (struct rp_found){
             .of = rp_ids_find(ids, match->id),
-            .verdict = match->verdict,
-            .refusal = match->refusal,
-            .containment_of_new = match->containment_of_new,
-            .containment_of_old = match->containment_of_old,
-            .resemblance = match->resemblance,
+            .explained = rp_explained_of(answer, match),
         };
     }
     return RP_OK;
@@ -150,6 +146,8 @@ enum rp_status rp_eval_run(const char *folder, const struct rp_eval_options *opt
         goto done;
     rp_corpus_stats(corpus, &ret->corpus);
     status = rp_evalset_score(&set, options->show, ret, error);
+    if (status == RP_OK)
+        status = rp_evalset_explain(&set, ret, error);
 done:
     rp_corpus_free(corpus);
     rp_evalset_done(&set);
@@ -163,5 +161,6 @@ void rp_eval_report_done(struct rp_eval_report *report)
     rp_free(report->missed);
     rp_free(report->joined);
     rp_free(report->ids);
+    rp_buf_done(&report->excerpts);
     *report = (struct rp_eval_report){0};
 }

@@ -10,9 +10,7 @@
 
 struct rp_found {
     uint32_t of; /* number of the earlier article */
-    enum rp_verdict verdict;
-    enum rp_refusal refusal;
-    double containment_of_new, containment_of_old, resemblance;
+    struct rp_explained explained;
 };
 
 struct rp_doc {
@@ -47,6 +45,11 @@ void rp_evalset_bad(struct rp_eval_report *report, uint64_t line, const struct r
 /* The article of a document, borrowed until the next call. */
 enum rp_status rp_evalset_article(struct rp_evalset *set, uint32_t number, struct rp_article *ret,
                                   struct rp_error *error);
+
+/* evalexplain.c: what an answer says of one of its matches. */
+struct rp_explained rp_explained_of(const struct rp_answer *answer, const struct rp_match *match);
+/* Of the misjudged pairs of a scored report: titles and the longest passage, and why those did not match that did not. */
+enum rp_status rp_evalset_explain(struct rp_evalset *set, struct rp_eval_report *report, struct rp_error *error);
 
 /* evalscore.c: counts everything in *report and hands the ids over to it. */
 enum rp_status rp_evalset_score(struct rp_evalset *set, size_t show, struct rp_eval_report *report,

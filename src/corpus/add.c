@@ -25,6 +25,7 @@ static struct rp_outcome outcome_of(const struct rp_corpus *corpus, const struct
         .match_count = findings->match_count,
         .attributions = prepared->attributions,
         .attribution_count = prepared->attribution_count,
+        .dropped = findings->dropped,
     };
 }
 

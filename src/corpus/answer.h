@@ -13,6 +13,7 @@ struct rp_outcome {
     size_t match_count;
     const struct rp_attribution *attributions;
     size_t attribution_count;
+    struct rp_dropped dropped;
 };
 /* One block with copies of everything and room for the id of an original. NULL when memory is out. */
 struct rp_answer *rp_answer_make(const struct rp_outcome *outcome, size_t original_room);

@@ -27,8 +27,8 @@ static bool valid(const struct rp_corpus_options *options)
 static enum rp_status make_scratch(struct rp_corpus *corpus)
 {
     corpus->hits = rp_alloc(RP_HITS_MAX * sizeof *corpus->hits);
-    corpus->passages = rp_alloc(RP_LIMIT_CANDIDATES * RP_LIMIT_PASSAGES * sizeof *corpus->passages);
-    if (corpus->hits == NULL || corpus->passages == NULL)
+    corpus->parts = rp_alloc(RP_LIMIT_CANDIDATES * sizeof *corpus->parts);
+    if (corpus->hits == NULL || corpus->parts == NULL)
         return RP_NO_MEMORY;
     rp_alignment_init(&corpus->alignment);
     enum rp_status status = rp_workspace_create(&corpus->workspace);
@@ -88,7 +88,7 @@ void rp_corpus_free(struct rp_corpus *corpus)
     rp_free(corpus->repeats[1]);
     rp_free(corpus->kept);
     rp_free(corpus->hits);
-    rp_free(corpus->passages);
+    rp_free(corpus->parts);
     rp_free(corpus);
 }
 

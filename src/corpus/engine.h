@@ -9,6 +9,7 @@
 #include "corpus/records.h"
 #include "corpus/sources.h"
 #include "corpus/stories.h"
+#include "match/dropped.h"
 #include "match/judge.h"
 #include "reprint/corpus.h"
 #include "reprint/limits.h"
@@ -25,8 +26,16 @@ struct rp_findings {
     uint64_t exact_key;
     size_t match_count;
     struct rp_match matches[RP_LIMIT_CANDIDATES]; /* best first */
+    struct rp_dropped dropped;                    /* of the new text, against the best match */
     uint32_t slots[RP_LIMIT_CANDIDATES];          /* of the matched articles */
     bool versions[RP_LIMIT_CANDIDATES];           /* the two are one article of one source: the same URL, title or text */
+};
+
+/* What a match points to. */
+struct rp_match_parts {
+    struct rp_passage passages[RP_LIMIT_PASSAGES];
+    struct rp_substitution examples[RP_LIMIT_SUBSTITUTIONS];
+    struct rp_dropped_range new_ranges[RP_LIMIT_DROPPED], old_ranges[RP_LIMIT_DROPPED];
 };
 
 struct rp_heir {
@@ -56,7 +65,7 @@ struct rp_corpus {
     uint64_t *kept; /* owned: shingles of the new text that are not boilerplate */
     size_t kept_cap;
     uint32_t *hits; /* owned, RP_HITS_MAX */
-    struct rp_passage *passages; /* owned: RP_LIMIT_CANDIDATES * RP_LIMIT_PASSAGES */
+    struct rp_match_parts *parts; /* owned: RP_LIMIT_CANDIDATES, what the matches of the findings point to */
     struct rp_findings findings;
     struct rp_heir heir;
 };

@@ -203,9 +203,14 @@ static enum rp_status share_pairs(struct rp_corpus *corpus, const struct rp_side
     return status;
 }
 
-/* Judges one candidate against the new text in `new_side`. */
+static bool is_match(const struct rp_comparison *comparison)
+{
+    return comparison->verdict != RP_VERDICT_UNIQUE || comparison->refusal != RP_REFUSAL_NONE;
+}
+
+/* Judges one candidate against the new text in `new_side`. ret_dropped: of the new text and of the old one, when it is a match. */
 static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_side *new_side, uint32_t slot,
-                             uint32_t replaces, struct rp_comparison *ret, bool *ret_version)
+                             uint32_t replaces, struct rp_comparison *ret, struct rp_dropped ret_dropped[2], bool *ret_version)
 {
     const struct rp_record *old = &corpus->records.records[slot];
     struct rp_pair pair = rp_pair_of(&prepared->article, &old->shelved->article);
@@ -231,6 +236,13 @@ static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared 
     bool one_title = rp_titles_same(pair.titles_shared) && (!pair.titles_weak || ret->verdict == RP_VERDICT_NEAR);
     bool one_text = pair.new_headline && rp_verdict_joins(ret->verdict);
     *ret_version = pair.same_source && (pair.same_url || pair.identical || one_title || one_text);
+    if (slot == replaces)
+        ret->grounds.kin = RP_KIN_REPLACED;
+    if (status == RP_OK && is_match(ret)) { /* it will take the next free parts */
+        struct rp_match_parts *parts = &corpus->parts[corpus->findings.match_count];
+        ret_dropped[0] = rp_dropped_of(new_side, rp_alignment_reasons(&corpus->alignment, new_side, true), parts->new_ranges);
+        ret_dropped[1] = rp_dropped_of(&old_side, rp_alignment_reasons(&corpus->alignment, &old_side, false), parts->old_ranges);
+    }
     return status;
 }
 
@@ -265,12 +277,13 @@ static bool better(const struct rp_match *a, const struct rp_match *b)
     return a->seq < b->seq;
 }
 
-/* Keeps a judged candidate as a match, in its place; its passages move to the next free part of the scratch. */
-static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_comparison *comparison, bool version)
+/* Keeps a judged candidate as a match, in its place; what it points to moves to the next free parts. */
+static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_comparison *comparison, const struct rp_dropped dropped[2],
+                       bool version)
 {
     struct rp_findings *findings = &corpus->findings;
     const struct rp_record *old = &corpus->records.records[slot];
-    struct rp_passage *passages = corpus->passages + findings->match_count * RP_LIMIT_PASSAGES;
+    struct rp_match_parts *parts = &corpus->parts[findings->match_count];
     struct rp_match match = {
         .id = old->shelved->article.id,
         .seq = old->seq,
@@ -279,11 +292,18 @@ static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_
         .containment_of_new = comparison->containment_of_new,
         .containment_of_old = comparison->containment_of_old,
         .resemblance = comparison->resemblance,
+        .shared = comparison->shared,
+        .new_shingles = comparison->new_shingles,
+        .old_shingles = comparison->old_shingles,
+        .grounds = comparison->grounds,
+        .examples = parts->examples,
+        .dropped = dropped[1],
         .passage_count = corpus->alignment.passage_count,
-        .passages = passages,
+        .passages = parts->passages,
     };
     if (match.passage_count > 0)
-        memcpy(passages, corpus->alignment.passages, match.passage_count * sizeof *passages);
+        memcpy(parts->passages, corpus->alignment.passages, match.passage_count * sizeof *parts->passages);
+    memcpy(parts->examples, comparison->examples, match.grounds.example_count * sizeof *parts->examples);
     size_t at = findings->match_count++;
     for (; at > 0 && better(&match, &findings->matches[at - 1]); at--) {
         findings->matches[at] = findings->matches[at - 1];
@@ -293,6 +313,8 @@ static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_
     findings->matches[at] = match;
     findings->slots[at] = slot;
     findings->versions[at] = version;
+    if (at == 0)
+        findings->dropped = dropped[0];
 }
 
 /* Leaves out the candidates that share too few keys to be read; returns how many are left. */
@@ -313,6 +335,7 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
     struct rp_findings *findings = &corpus->findings;
     uint32_t source = rp_sources_find(&corpus->sources, prepared->article.source);
     findings->match_count = 0;
+    findings->dropped = (struct rp_dropped){0};
     findings->exact_key = rp_read_le(prepared->fingerprint.exact, 8);
     enum rp_status status = rp_corpus_keys(corpus, source, &prepared->title, prepared->shingles, prepared->fingerprint.shingles, findings->keys,
                                            &findings->key_count);
@@ -327,11 +350,12 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
     status = read_new(corpus, prepared, source, &new_side);
     for (size_t i = 0; i < count && status == RP_OK; i++) {
         struct rp_comparison comparison;
+        struct rp_dropped dropped[2];
         bool version;
-        status = verify(corpus, prepared, &new_side, candidates[i].slot, replaces, &comparison, &version);
+        status = verify(corpus, prepared, &new_side, candidates[i].slot, replaces, &comparison, dropped, &version);
         corpus->counters.verified++;
-        if (status == RP_OK && (comparison.verdict != RP_VERDICT_UNIQUE || comparison.refusal != RP_REFUSAL_NONE))
-            keep_match(corpus, candidates[i].slot, &comparison, version);
+        if (status == RP_OK && is_match(&comparison))
+            keep_match(corpus, candidates[i].slot, &comparison, dropped, version);
     }
     return status;
 }

@@ -82,6 +82,16 @@ static enum rp_status reserve(struct rp_alignment *alignment, size_t count)
     return RP_OK;
 }
 
+/* The words of a run of `length` shingles. Where words and single code points are mixed, the last shingle may end before the last word that is equal. */
+static uint32_t words_of(const struct rp_side *new_side, const struct rp_side *old_side, size_t i, size_t j, uint32_t length)
+{
+    const struct rp_tokens *a = new_side->tokens, *b = old_side->tokens;
+    uint32_t n = length - 1 + new_side->shingles->width[i + length - 1];
+    while (i + n < a->count && j + n < b->count && a->hash[i + n] == b->hash[j + n])
+        n++;
+    return n;
+}
+
 /* How many shingles in a row are equal from new position i and old position j. */
 static uint32_t extend(const struct rp_side *new_side, const struct rp_side *old_side, size_t i, size_t j)
 {
@@ -122,7 +132,7 @@ static void find_runs(struct rp_alignment *alignment, const struct rp_side *new_
         }
         uint32_t length;
         uint32_t j = longest(alignment, new_side, old_side, i, alignment->heads[slot], expected, &length);
-        uint32_t tokens = length - 1 + new_side->shingles->width[i + length - 1];
+        uint32_t tokens = words_of(new_side, old_side, i, j, length);
         /* The last shingles of the run before may reach over this one's first tokens: cut them off it. */
         if (alignment->run_count > 0) {
             struct rp_run *last = &alignment->runs[alignment->run_count - 1];
@@ -236,6 +246,25 @@ enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *ne
     find_runs(alignment, new_side, old_side, mask);
     join_passages(alignment, new_side->tokens, old_side->tokens);
     return RP_OK;
+}
+
+/* Noise counts where it is shared: within a run. */
+const uint8_t *rp_alignment_reasons(struct rp_alignment *alignment, const struct rp_side *side, bool is_new)
+{
+    uint8_t *reasons = alignment->noise;
+    rp_noise_find(side->tokens, side->raw, reasons);
+    for (size_t i = 0; i < side->shingles->count; i++) /* each looks ahead at places that are not yet written */
+        reasons[i] = (is_new ? alignment->dropped[i] : is_repeated(side, i, 0)) ? RP_DROP_SOURCE_REPEATS
+                     : in_noise(alignment, side, i)                             ? RP_DROP_NO_RUNNING_TEXT
+                                                                                : RP_DROP_NONE;
+    for (size_t r = 0; r < alignment->run_count; r++) {
+        const struct rp_run *run = &alignment->runs[r];
+        uint32_t start = is_new ? run->new_start : run->old_start;
+        for (uint32_t i = start; i < start + run->tokens && i < side->shingles->count; i++)
+            if (reasons[i] == RP_DROP_NO_RUNNING_TEXT && i + side->shingles->width[i] <= start + run->tokens)
+                reasons[i] = RP_DROP_NONE;
+    }
+    return reasons;
 }
 
 const uint8_t *rp_alignment_left_out(struct rp_alignment *alignment, const struct rp_side *side, bool is_new)

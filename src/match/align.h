@@ -59,6 +59,8 @@ enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *ne
  * shorter runs and boilerplate are not counted. Uses scratch of the alignment. */
 uint32_t rp_alignment_own_stretch(struct rp_alignment *alignment, const struct rp_side *side, bool is_new, uint32_t phrase);
 
+/* For each shingle of a side, the enum rp_drop_reason for which it does not count; in scratch, as below. */
+const uint8_t *rp_alignment_reasons(struct rp_alignment *alignment, const struct rp_side *side, bool is_new);
 /* For each token of a side, 1 where boilerplate begins; in scratch that the next call uses anew. */
 const uint8_t *rp_alignment_left_out(struct rp_alignment *alignment, const struct rp_side *side, bool is_new);
 

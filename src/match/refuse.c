@@ -18,6 +18,18 @@ static bool is_number(const struct rp_tokens *tokens, size_t i)
     return tokens->stream[start] >= '0' && tokens->stream[start] <= '9';
 }
 
+static void keep_example(struct rp_numbers *numbers, const struct rp_gap *gap, const struct rp_tokens *new_tokens,
+                         const struct rp_tokens *old_tokens)
+{
+    if (numbers->example_count == RP_LIMIT_SUBSTITUTIONS)
+        return;
+    numbers->examples[numbers->example_count++] =
+        (struct rp_substitution){.new_start = new_tokens->raw_start[gap->new_start],
+                                 .new_end = new_tokens->raw_end[gap->new_start + gap->new_len - 1],
+                                 .old_start = old_tokens->raw_start[gap->old_start],
+                                 .old_end = old_tokens->raw_end[gap->old_start + gap->old_len - 1]};
+}
+
 /* Do the gap's sides both carry numbers and share none? */
 static bool substitutes(const struct rp_gap *gap, const struct rp_tokens *new_tokens, const struct rp_tokens *old_tokens)
 {
@@ -92,15 +104,19 @@ enum rp_status rp_refuse_template(const struct rp_alignment *alignment, const st
 {
     uint32_t substitutions = 0;
     struct rp_gap gap;
+    numbers->example_count = 0;
+    numbers->shared = 1;
     for (size_t i = 1; i < alignment->run_count; i++)
-        if (rp_alignment_gap(alignment, i, &gap) && substitutes(&gap, new_side->tokens, old_side->tokens))
+        if (rp_alignment_gap(alignment, i, &gap) && substitutes(&gap, new_side->tokens, old_side->tokens)) {
+            keep_example(numbers, &gap, new_side->tokens, old_side->tokens);
             substitutions++;
+        }
+    numbers->substitutions = substitutions;
     *ret = false;
     if (substitutions < MIN_SUBSTITUTIONS || (uint64_t)substitutions * SHINGLES_PER_SUBSTITUTION < alignment->shared)
         return RP_OK;
-    double shared;
-    enum rp_status status = numbers_shared(new_side, old_side, numbers, &shared);
-    *ret = status == RP_OK && shared < SAME_NUMBERS;
+    enum rp_status status = numbers_shared(new_side, old_side, numbers, &numbers->shared);
+    *ret = status == RP_OK && numbers->shared < SAME_NUMBERS;
     return status;
 }
 
@@ -251,9 +267,12 @@ bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *ne
             rp_alignment_own_stretch(alignment, old_side, false, PHRASE_WORDS) < BODY_WORDS);
 }
 
-bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak, bool new_headline)
+enum rp_rule rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak, bool new_headline)
 {
-    if (rp_titles_same(titles_shared))
-        return titles_weak && frame_only(alignment);
-    return (one_block(alignment) && !new_headline) || tail_only(alignment) || frame_only(alignment);
+    bool same = rp_titles_same(titles_shared);
+    if (!same && !new_headline && one_block(alignment))
+        return RP_RULE_MODULE_ONE_BLOCK;
+    if (!same && tail_only(alignment))
+        return RP_RULE_MODULE_BEHIND_BODIES;
+    return (!same || titles_weak) && frame_only(alignment) ? RP_RULE_MODULE_FRAME : RP_RULE_NONE;
 }

@@ -107,6 +107,38 @@ static void three_other_numbers_make_a_template(void **state)
     assert_false(is_template());
 }
 
+/* Whether the bytes of a text are those. */
+static bool stands_at(const char *raw, uint32_t start, uint32_t end, const char *text)
+{
+    return end - start == strlen(text) && memcmp(raw + start, text, strlen(text)) == 0;
+}
+
+static void the_numbers_that_differ_are_told(void **state)
+{
+    (void)state;
+    form(RP_LIMIT_SUBSTITUTIONS + 2, 20);
+    assert_true(is_template());
+    assert_int_equal(numbers.substitutions, RP_LIMIT_SUBSTITUTIONS + 2);
+    assert_true(numbers.shared == 0);
+    assert_int_equal(numbers.example_count, RP_LIMIT_SUBSTITUTIONS);
+    for (uint32_t i = 0; i < RP_LIMIT_SUBSTITUTIONS; i++) {
+        char a[24], b[24];
+        snprintf(a, sizeof a, "%u", 1000 + i);
+        snprintf(b, sizeof b, "%u", 2000 + i);
+        assert_true(stands_at(left.raw, numbers.examples[i].new_start, numbers.examples[i].new_end, a));
+        assert_true(stands_at(right.raw, numbers.examples[i].old_start, numbers.examples[i].old_end, b));
+    }
+    /* Words beside the number go with it. */
+    clear();
+    common(20, 1);
+    own("3rd of May,", "4 June");
+    common(20, 2);
+    assert_false(is_template());
+    assert_int_equal(numbers.substitutions, 1);
+    assert_true(stands_at(left.raw, numbers.examples[0].new_start, numbers.examples[0].new_end, "3rd of May"));
+    assert_true(stands_at(right.raw, numbers.examples[0].old_start, numbers.examples[0].old_end, "4 June"));
+}
+
 static void one_substitution_for_each_hundred_shingles(void **state)
 {
     (void)state;
@@ -216,6 +248,10 @@ static void a_template_needs_memory_for_its_numbers(void **state)
     assert_int_equal(rp_judge(&rp_thresholds_default, &pair, &alignment, &left.side, &right.side, &numbers, &comparison), RP_OK);
     assert_int_equal(comparison.refusal, RP_REFUSAL_TEMPLATE);
     assert_int_equal(comparison.verdict, RP_VERDICT_UNIQUE);
+    assert_int_equal(comparison.grounds.rule, RP_RULE_TEMPLATE);
+    assert_int_equal(comparison.grounds.substitutions, 3);
+    assert_int_equal(comparison.grounds.example_count, 3);
+    assert_memory_equal(comparison.examples, numbers.examples, 3 * sizeof *numbers.examples);
     assert_true(is_template());
 }
 
@@ -393,6 +429,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH(three_other_numbers_make_a_template),
+        WITH(the_numbers_that_differ_are_told),
         WITH(one_substitution_for_each_hundred_shingles),
         WITH(words_in_place_of_words_are_an_edit),
         WITH(a_number_that_both_have_in_the_gap_is_no_substitution),

@@ -1,0 +1,56 @@
+"""What a figure was measured with: versions, compiler, machine, day."""
+import datetime
+import json
+import os
+import pathlib
+import platform
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def program():
+    return os.environ.get("REPRINT_BIN") or str(ROOT / "build/release/reprint")
+
+
+def data():
+    return pathlib.Path(os.environ.get("REPRINT_DATA") or ROOT.parent / "shared/data")
+
+
+def said(*command):
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def version():
+    return said(program(), "--version").removeprefix("reprint ")
+
+
+def processor():
+    for line in pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+def compiler():
+    path = pathlib.Path(program()).parent / "meson-info/intro-compilers.json"
+    if not path.is_file():
+        return "unknown"
+    c = json.loads(path.read_text(encoding="utf-8"))["host"]["c"]
+    return f"{c['id']} {c['version']}"
+
+
+def facts():
+    return {"reprint": version(), "commit": said("git", "describe", "--always", "--dirty", "--abbrev=10"), "compiler": compiler(),
+            "python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}", "processor": processor(),
+            "cores": os.cpu_count(), "day": datetime.date.today().isoformat()}
+
+
+def evaluate(folders, *options):
+    """What `reprint eval --json` says of each folder."""
+    command = [program(), "eval", "--json", *options, *map(str, folders)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise SystemExit(f"{' '.join(command)}: {done.stderr.strip()}")
+    return [json.loads(line) for line in done.stdout.splitlines()]

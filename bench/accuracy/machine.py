@@ -26,6 +26,12 @@ def version():
     return said(program(), "--version").removeprefix("reprint ")
 
 
+def commit():
+    """Of the engine: with "+" when what it is built from has changed since."""
+    changed = said("git", "status", "--porcelain", "--", "src", "include", "data")
+    return said("git", "rev-parse", "--short=10", "HEAD") + ("+" if changed else "")
+
+
 def processor():
     for line in pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
         if line.startswith("model name"):
@@ -42,7 +48,7 @@ def compiler():
 
 
 def facts():
-    return {"reprint": version(), "commit": said("git", "describe", "--always", "--dirty", "--abbrev=10"), "compiler": compiler(),
+    return {"reprint": version(), "commit": commit(), "compiler": compiler(),
             "python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}", "processor": processor(),
             "cores": os.cpu_count(), "day": datetime.date.today().isoformat()}
 

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import platform
+import re
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -40,11 +41,11 @@ def processor():
 
 
 def compiler():
-    path = pathlib.Path(program()).parent / "meson-info/intro-compilers.json"
-    if not path.is_file():
-        return "unknown"
-    c = json.loads(path.read_text(encoding="utf-8"))["host"]["c"]
-    return f"{c['id']} {c['version']}"
+    """As the log of the build names it."""
+    path = pathlib.Path(program()).parent / "meson-logs/meson-log.txt"
+    log = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    found = re.search(r"^C compiler for the host machine: \S+ \((\S+ \S+)", log, re.M)
+    return found.group(1) if found else "unknown compiler"
 
 
 def facts():

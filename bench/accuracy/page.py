@@ -7,6 +7,7 @@ import re
 
 import machine
 import sample
+from score import shown
 
 PAGE = machine.ROOT / "docs/accuracy.md"
 RESULTS = machine.ROOT / "bench/accuracy/results"
@@ -18,16 +19,13 @@ def load(name):
 
 
 def table(head, rows):
-    return "\n".join("| " + " | ".join(map(str, row)) + " |" for row in [head, ["-"] * len(head), *rows]).replace("| - ", "|-").replace("|- |", "|-|")
+    lines = [" | ".join(map(str, row)) for row in [head, *rows]]
+    lines = [f"| {line} |" for line in lines]
+    return "\n".join([lines[0], "|" + "-|" * len(head), *lines[1:]])
 
 
 def figure(value):
     return "–" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
-
-
-def whole(value):
-    """1 is said only of what is exactly 1."""
-    return "1" if value == 1 else f"{min(value, 0.999):.3f}".lstrip("0")
 
 
 def measured():
@@ -52,7 +50,7 @@ def comparison(name):
             for row in rows:
                 if row["peer"] == peer and row[what] and (what == "default" or peer != "reprint"):
                     setting = row["setting"] if peer == "reprint" else f"{what}: {row['setting']}"
-                    cells = [peer, setting, whole(row["recall"]), whole(row["precision"]), whole(row["f1"]),
+                    cells = [peer, setting, shown(row["recall"]), shown(row["precision"]), shown(row["f1"]),
                              f"{row['traps_joined']} of {row['traps']}", row["wrong"]]
                     lines.append([f"**{cell}**" for cell in cells] if peer == "reprint" else cells)
     return table(["program", "setting", "recall", "precision", "F1", "traps joined", "wrong pairs"], lines)

@@ -13,6 +13,9 @@ import matplotlib
 matplotlib.use("svg")
 import matplotlib.pyplot as plt  # noqa: E402
 
+from score import shown  # noqa: E402
+
+SIZES = {"o": 5, "*": 8, "P": 6, "X": 6}
 INK, FAINT = "#7a828c", "#7a828c55"
 # Reprint in the strongest line; the peers in order, hue and marker both different.
 STYLES = {
@@ -22,7 +25,7 @@ STYLES = {
     "rensa C-MinHash": ("#8fae1b", "v"),
     "rensa rho": ("#a18072", "P"),
     "gaoya MinHash": ("#f0820f", "D"),
-    "gaoya SimHash": ("#c2811a", "X"),
+    "gaoya SimHash": ("#e26fb0", "X"),
     "text-dedup MinHash": ("#9b5de5", "*"),
 }
 STYLE = {
@@ -50,7 +53,7 @@ def draw_curve(axes, curve):
     ours = curve["peer"] == "reprint"
     points = [p for p in curve["points"] if p["recall"] > 0]
     axes.plot([p["recall"] for p in points], [p["precision"] for p in points], color=colour, marker=marker, label=curve["peer"],
-              linewidth=2.2 if ours else 1.2, markersize=5 if ours else 4, markeredgewidth=0, zorder=3 if ours else 2, clip_on=False)
+              linewidth=2.2 if ours else 1.2, markersize=SIZES.get(marker, 4.5), markeredgewidth=0, zorder=3 if ours else 2, clip_on=False)
     default = default_of(curve)
     if default and default["recall"] > 0:
         axes.plot(default["recall"], default["precision"], marker="o", markersize=12, markerfacecolor="none", markeredgecolor=colour,
@@ -62,9 +65,9 @@ def draw_set(name, curves, folder):
     for curve in curves:
         draw_curve(axes, curve)
     axes.plot([], [], marker="o", markersize=10, markerfacecolor="none", markeredgecolor=INK, linestyle="none", label="ring: the default")
-    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="recall", ylabel="precision", title=name)
-    axes.title.set_color(INK)
-    axes.legend(loc="center left", bbox_to_anchor=(1.03, 0.5))
+    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="recall", ylabel="precision")
+    axes.set_title(name, color=INK, pad=16)
+    axes.legend(loc="center left", bbox_to_anchor=(1.05, 0.5))
     save(figure, folder / f"accuracy-{name}.svg")
 
 
@@ -76,7 +79,7 @@ def draw_f1(sets, folder):
             default, best = default_of(curve), best_of(curve) or default_of(curve)
             axes.barh(row, best["f1"], color=colour, alpha=0.35, height=0.7)
             axes.barh(row, default["f1"] if default else 0, color=colour, height=0.35)
-            axes.text(best["f1"] + 0.02, row, f"{best['f1']:.2f}", va="center", fontsize=8)
+            axes.text(best["f1"] + 0.02, row, shown(best["f1"]), va="center", fontsize=8)
         axes.set(xlim=(0, 1.15), xticks=(0, 0.5, 1), title=name, yticks=range(len(curves)),
                  yticklabels=[curve["peer"] for curve in reversed(curves)])
         axes.title.set_color(INK)

@@ -39,6 +39,11 @@ def share(part, of):
     return part / of if of else 1.0
 
 
+def shown(value):
+    """1 is shown only for what is exactly 1."""
+    return "1" if value == 1 else f"{min(value, 0.999):.3f}".lstrip("0")
+
+
 def score(labels, story_of):
     """`story_of` has the story of each article. All pairs of a large story are counted by its size and never listed."""
     sizes = collections.Counter(story_of.values())

@@ -79,8 +79,8 @@ PARTS = {"measured": measured, "sets": sets, "errors": errors, "attribution": la
 def main():
     text = PAGE.read_text(encoding="utf-8")
     for name, part in PARTS.items():
-        pattern = rf"(<!-- figures:{name} -->\n).*?(\n<!-- end -->)"
-        text, count = re.subn(pattern, lambda found: found.group(1) + part() + found.group(2), text, flags=re.S)
+        pattern = rf"(<!-- figures:{name} -->\n).*?(<!-- end -->)"
+        text, count = re.subn(pattern, lambda found: found.group(1) + part() + "\n" + found.group(2), text, flags=re.S)
         if count != 1:
             raise SystemExit(f"{PAGE}: {count} places for {name}")
     PAGE.write_text(text, encoding="utf-8")

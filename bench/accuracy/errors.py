@@ -13,7 +13,6 @@ import sys
 import machine
 import sample
 
-ALL = 1_000_000
 COPIES = ("identical", "near", "revision", "syndicated")
 
 
@@ -33,7 +32,7 @@ def joined(pair):
 
 def main():
     sets = {}
-    for report in machine.evaluate([machine.data() / name for name in sample.SETS], f"--show={ALL}"):
+    for report in machine.evaluate([machine.data() / name for name in sample.SETS], f"--show={machine.ALL}"):
         sets[report["set"]] = {"articles": report["articles"], "skipped": report["skipped"], **report["stories"],
                                "first_of_source": report["first_of_source"],
                                "missed": collections.Counter(map(missed, report["missed"])),

@@ -33,11 +33,9 @@ def fingerprints(texts, curve, kind):
 
 def kept_pairs(hashes, index):
     for number, minhash in enumerate(hashes):
-        others = index.get_duplicates(minhash)
-        for other in others:
-            yield number, int(other)
-        if not others:
-            index.add(str(number), minhash)
+        if not index.add(str(number), minhash):
+            for other in index.get_duplicates(minhash):
+                yield number, int(other)
 
 
 @functools.lru_cache(maxsize=1)

@@ -1,10 +1,11 @@
 """Every peer at every setting on the labelled sets, and reprint, scored alike. Called by `run`, which makes the environment.
 
-    measure.py [--json FILE] [--keep-peers] [--set NAME ...]
+    measure.py [--json FILE] [--keep-peers] [--set NAME ...] [--jobs N]
 
 --json writes a row for every setting; --keep-peers takes the peers' rows from that file and measures reprint alone.
 """
 import argparse
+import concurrent.futures
 import importlib
 import importlib.metadata
 import json
@@ -24,7 +25,8 @@ REPRINT = "reprint"
 COLUMNS = ("peer", "version", "setting", "set", "recall", "precision", "f1", "traps_joined", "traps")
 
 
-def measure_set(name, adapters):
+def measure_set(name):
+    adapters, rows = [importlib.import_module(name) for name in ADAPTERS], []
     folder = machine.data() / name
     # The order in which reprint eval takes them: some peers compare with earlier texts only.
     articles = sorted(sample.read(folder), key=lambda article: article.get("published") or "9999")
@@ -39,8 +41,9 @@ def measure_set(name, adapters):
             figures = score(labels, {number: stories.of(i) for i, number in enumerate(ids)})
             print(f"{name} {setting.peer} {setting.name()}: {figures['recall']} {figures['precision']} "
                   f"({time.monotonic() - start:.1f} s)", file=sys.stderr, flush=True)
-            yield {"peer": setting.peer, "version": version, "setting": setting.name(), "curve": setting.curve, "value": setting.value,
-                   "default": setting.default, "on_curve": setting.on_curve, "set": name, **figures}
+            rows.append({"peer": setting.peer, "version": version, "setting": setting.name(), "curve": setting.curve,
+                         "value": setting.value, "default": setting.default, "on_curve": setting.on_curve, "set": name, **figures})
+    return rows
 
 
 def mark_best(rows):
@@ -54,18 +57,19 @@ def mark_best(rows):
         row["best"] = row is best[row["peer"], row["set"]]
 
 
-def measure_peers(names):
+def measure_peers(names, jobs):
     sys.path.insert(0, str(HERE))
-    adapters = [importlib.import_module(name) for name in ADAPTERS]
-    rows = [row for name in names for row in measure_set(name, adapters)]
+    with concurrent.futures.ProcessPoolExecutor(jobs) as pool:
+        rows = [row for of_set in pool.map(measure_set, names) for row in of_set]
     mark_best(rows)
     return rows
 
 
 def measure_reprint(names):
-    for report in machine.evaluate([machine.data() / name for name in names]):
+    for report in machine.evaluate([machine.data() / name for name in names], f"--show={machine.ALL}"):
+        listed = sum(pair["label"] != "unlisted" for pair in report["joined"])
         yield {"peer": REPRINT, "version": machine.version(), "setting": "defaults", "default": True, "on_curve": False, "best": True,
-               "set": report["set"], **report["stories"]}
+               "set": report["set"], **report["stories"], "wrong_listed": listed}
 
 
 def print_table(rows):
@@ -85,6 +89,7 @@ def main():
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write a row for every setting")
     parser.add_argument("--keep-peers", action="store_true", help="take the peers' rows from FILE, measure reprint alone")
     parser.add_argument("--set", action="append", choices=sample.SETS, help="only this set; may be given again")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="sets measured at the same time (default: 1)")
     options = parser.parse_args()
     if options.keep_peers and not options.json:
         parser.error("--keep-peers wants --json FILE")
@@ -96,7 +101,7 @@ def main():
         kept = json.loads(options.json.read_text(encoding="utf-8"))
         facts, rows = kept["peers_measured"], [row for row in kept["rows"] if row["peer"] != REPRINT and row["set"] in names]
     else:
-        facts, rows = machine.facts(), measure_peers(names)
+        facts, rows = machine.facts(), measure_peers(names, options.jobs)
     rows = [row for name in names for row in [*measure_reprint([name]), *(row for row in rows if row["set"] == name)]]
     if options.json:
         whole = {"measured": machine.facts(), "peers_measured": facts, "rows": rows}

@@ -13,6 +13,7 @@ import sys
 import machine
 import sample
 
+ALL = 1_000_000
 COPIES = ("identical", "near", "revision", "syndicated")
 
 
@@ -32,7 +33,7 @@ def joined(pair):
 
 def main():
     sets = {}
-    for report in machine.evaluate([machine.data() / name for name in sample.SETS], f"--show={machine.ALL}"):
+    for report in machine.evaluate([machine.data() / name for name in sample.SETS], f"--show={ALL}"):
         sets[report["set"]] = {"articles": report["articles"], "skipped": report["skipped"], **report["stories"],
                                "first_of_source": report["first_of_source"],
                                "missed": collections.Counter(map(missed, report["missed"])),

@@ -7,7 +7,6 @@ import platform
 import re
 import subprocess
 
-ALL = 1_000_000  # errors: --show that leaves none out
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 

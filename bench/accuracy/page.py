@@ -56,29 +56,25 @@ def comparison(name):
     return table(["program", "setting", "recall", "precision", "F1", "traps joined", "wrong pairs"], lines)
 
 
-def listed_precision(row):
-    return share(row["found"], row["found"] + row["wrong_listed"])
+def trap_precision(row):
+    return share(row["found"], row["found"] + row["traps_joined"])
 
 
-def listed_f1(row):
-    precision = listed_precision(row)
+def trap_f1(row):
+    precision = trap_precision(row)
     return 2 * precision * row["recall"] / (precision + row["recall"]) if row["found"] else 0.0
 
 
-def listed():
-    """The same rows with the wrong pairs that are listed alone; the best is chosen anew by that."""
+def traps():
+    """The same rows with the traps as the only wrong pairs; the best is chosen anew by that."""
     rows, lines = load("peers")["rows"], []
-    if any("wrong_listed" not in row for row in rows):
-        return "Not measured yet."
     for peer in dict.fromkeys(row["peer"] for row in rows):
-        for what in ("default", "best"):
-            if what == "best" and peer == "reprint":
-                continue
+        for what in ("default", "best") if peer != "reprint" else ("default",):
             cells = [peer, what]
             for name in sample.SETS:
                 group = [row for row in rows if row["peer"] == peer and row["set"] == name]
-                row = max(group, key=listed_f1) if what == "best" else next(row for row in group if row["default"])
-                cells.append(f"{shown(row['recall'])} / {shown(listed_precision(row))} / {shown(listed_f1(row))}"
+                row = max(group, key=trap_f1) if what == "best" else next(row for row in group if row["default"])
+                cells.append(f"{shown(row['recall'])} / {shown(trap_precision(row))} / {shown(trap_f1(row))}"
                              + (f" ({row['setting']})" if what == "best" else ""))
             lines.append([f"**{cell}**" for cell in cells] if peer == "reprint" else cells)
     return table(["program", "setting", *sample.SETS], lines)
@@ -100,7 +96,7 @@ def flat(name):
     return table(list(rows[0]), [[figure(value) for value in row.values()] for row in rows]) if rows else "Not measured yet."
 
 
-PARTS = {"measured": measured, "sets": sets, "listed": listed, "errors": errors, "attribution": lambda: flat("attribution"),
+PARTS = {"measured": measured, "sets": sets, "traps": traps, "errors": errors, "attribution": lambda: flat("attribution"),
          "originals": lambda: flat("originals"), **{name: lambda name=name: comparison(name) for name in sample.SETS}}
 
 

@@ -1,8 +1,7 @@
 """Stories held against the pairs of a labelled set: the score that `reprint eval` gives (src/batch/evalscore.c), for any program.
 
 Recall is the share of the pairs labelled `copy` that are in one story; precision is over all pairs within stories, where one that is
-not listed counts as `not` and `skip` is left out; traps joined are the `not` pairs marked as traps that are in one story. Besides,
-`wrong_listed` counts the wrong pairs that are listed: a heap of n articles makes n²/2 pairs, few of which are.
+not listed counts as `not` and `skip` is left out; traps joined are the `not` pairs marked as traps that are in one story.
 """
 import collections
 
@@ -55,11 +54,10 @@ def score(labels, story_of):
         counts["copies"] += label == "copy"
         counts["found"] += label == "copy" and together
         counts["skipped"] += label == "skip" and together
-        counts["wrong_listed"] += label == "not" and together
         counts["traps"] += label == "not" and trap
         counts["traps_joined"] += label == "not" and trap and together
     wrong = pairs - counts["found"] - counts["skipped"]
     recall, precision = share(counts["found"], counts["copies"]), share(counts["found"], counts["found"] + wrong)
     f1 = 2 * recall * precision / (recall + precision) if recall + precision else 0.0
-    return {"copies": counts["copies"], "found": counts["found"], "wrong": wrong, "wrong_listed": counts["wrong_listed"], "traps": counts["traps"],
+    return {"copies": counts["copies"], "found": counts["found"], "wrong": wrong, "traps": counts["traps"],
             "traps_joined": counts["traps_joined"], "recall": round(recall, 4), "precision": round(precision, 4), "f1": round(f1, 4)}

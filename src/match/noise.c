@@ -7,27 +7,58 @@
 /* In weights of tokens: two a word. */
 enum { SHORT_LINE = 2 * 12, LONG_STRETCH = 2 * 60, LEAST_BODY = 2 * 50 };
 
-static bool has_any(struct rp_str gap, const char *const marks[])
+/* What the bytes between two tokens say. */
+enum { BREAKS_LINE = 1, ENDS_SENTENCE = 2, PUNCTUATES = 4 };
+
+/* A mark outside ASCII. */
+struct mark {
+    const char *bytes; /* 2 or 3 */
+    unsigned says;
+};
+
+/* By the first byte, which is one of few, so that other text is passed over at once. */
+static unsigned read_mark(const char *at, size_t len)
 {
-    for (size_t m = 0; marks[m] != NULL; m++) {
-        size_t len = strlen(marks[m]);
-        for (size_t i = 0; i + len <= gap.len; i++)
-            if (memcmp(gap.data + i, marks[m], len) == 0)
-                return true;
+    static const struct mark marks[] = {
+        {"…", ENDS_SENTENCE | PUNCTUATES}, {"。", ENDS_SENTENCE | PUNCTUATES}, {"！", ENDS_SENTENCE | PUNCTUATES},
+        {"？", ENDS_SENTENCE | PUNCTUATES}, {"।", ENDS_SENTENCE | PUNCTUATES}, {"؟", ENDS_SENTENCE | PUNCTUATES},
+        {"۔", ENDS_SENTENCE | PUNCTUATES}, {"،", PUNCTUATES},                  {"؛", PUNCTUATES},
+        {"、", PUNCTUATES},                 {"，", PUNCTUATES},                 {"；", PUNCTUATES},
+        {"：", PUNCTUATES},
+    };
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t bytes = (unsigned char)at[0] >= 0xe0 ? 3 : 2;
+        if (marks[i].bytes[0] == at[0] && bytes <= len && memcmp(marks[i].bytes, at, bytes) == 0)
+            return marks[i].says;
     }
-    return false;
+    return 0;
 }
 
-static bool ends_sentence(struct rp_str gap)
+static unsigned read_gap(struct rp_str gap)
 {
-    static const char *const marks[] = {".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", NULL};
-    return has_any(gap, marks);
-}
-
-static bool punctuates(struct rp_str gap)
-{
-    static const char *const marks[] = {",", ";", ":", "،", "؛", "、", "，", "；", "：", NULL};
-    return has_any(gap, marks);
+    unsigned says = 0;
+    for (size_t i = 0; i < gap.len; i++) {
+        switch (gap.data[i]) {
+        case ' ':
+            break;
+        case '\n':
+            says |= BREAKS_LINE;
+            break;
+        case '.':
+        case '!':
+        case '?':
+            says |= ENDS_SENTENCE | PUNCTUATES;
+            break;
+        case ',':
+        case ';':
+        case ':':
+            says |= PUNCTUATES;
+            break;
+        default:
+            says |= (unsigned char)gap.data[i] >= 0x80 ? read_mark(gap.data + i, gap.len - i) : 0;
+        }
+    }
+    return says;
 }
 
 /* The bytes between token i and the next one. One code point may be two tokens: then there are none. */
@@ -35,19 +66,6 @@ static struct rp_str gap_behind(const struct rp_tokens *tokens, struct rp_str ra
 {
     uint32_t start = tokens->raw_end[i], end = i + 1 < tokens->count ? tokens->raw_start[i + 1] : (uint32_t)raw.len;
     return (struct rp_str){raw.data + start, end > start ? end - start : 0};
-}
-
-/* What the bytes between two tokens say. */
-enum { BREAKS_LINE = 1, ENDS_SENTENCE = 2, PUNCTUATES = 4 };
-
-static unsigned read_gap(struct rp_str gap)
-{
-    if (gap.len == 0 || (gap.len == 1 && gap.data[0] == ' '))
-        return 0;
-    unsigned breaks = memchr(gap.data, '\n', gap.len) != NULL ? BREAKS_LINE : 0;
-    if (ends_sentence(gap))
-        return breaks | ENDS_SENTENCE | PUNCTUATES;
-    return punctuates(gap) ? breaks | PUNCTUATES : breaks;
 }
 
 /* A text that has no body beside it is a list itself. */

@@ -233,6 +233,19 @@ static void join_passages(struct rp_alignment *alignment, const struct rp_tokens
     alignment->passage_count = n;
 }
 
+static uint64_t weigh(const struct rp_tokens *tokens)
+{
+    uint64_t weight = 0;
+    for (size_t i = 0; i < tokens->count; i++)
+        weight += tokens->weight[i];
+    return weight;
+}
+
+uint32_t rp_alignment_words(const struct rp_alignment *alignment, uint32_t words)
+{
+    return alignment->weight > 0 ? (uint32_t)(words * 2 * alignment->tokens / alignment->weight) : words;
+}
+
 enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side)
 {
     size_t count = new_side->shingles->count > old_side->shingles->count ? new_side->shingles->count : old_side->shingles->count;
@@ -240,6 +253,8 @@ enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *ne
     if (status != RP_OK)
         return status;
     size_t mask = table_mask(count);
+    alignment->tokens = new_side->tokens->count + old_side->tokens->count;
+    alignment->weight = weigh(new_side->tokens) + weigh(old_side->tokens);
     build_table(alignment, old_side, mask);
     count_new(alignment, new_side, old_side, mask);
     count_old(alignment, old_side, mask);

@@ -35,6 +35,7 @@ struct rp_run {
 /* Memory that matching reuses from pair to pair, and the result for the last pair. */
 struct rp_alignment {
     uint32_t shared, new_shingles, old_shingles; /* distinct, boilerplate left out */
+    uint64_t tokens, weight; /* of both texts: a word weighs 2, a code point of a script without spaces 1 */
     struct rp_run *runs;                         /* owned */
     size_t run_count, run_cap;
     struct rp_passage *passages; /* owned; in the order of the new text, at most RP_LIMIT_PASSAGES (the longest) */
@@ -63,6 +64,9 @@ uint32_t rp_alignment_own_stretch(struct rp_alignment *alignment, const struct r
 const uint8_t *rp_alignment_reasons(struct rp_alignment *alignment, const struct rp_side *side, bool is_new);
 /* For each token of a side, 1 where boilerplate begins; in scratch that the next call uses anew. */
 const uint8_t *rp_alignment_left_out(struct rp_alignment *alignment, const struct rp_side *side, bool is_new);
+
+/* The tokens that so many words are in these texts: twice as many code points where a script has no spaces. */
+uint32_t rp_alignment_words(const struct rp_alignment *alignment, uint32_t words);
 
 double rp_alignment_of_new(const struct rp_alignment *alignment); /* containment of the new text in the old one; 0 for no shingles */
 double rp_alignment_of_old(const struct rp_alignment *alignment);

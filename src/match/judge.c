@@ -83,7 +83,7 @@ static enum rp_verdict verdict_by_share(const struct rp_thresholds *thresholds, 
     if (containment >= least)
         return by_rule(figures, containing(figures, least),
                        pair->same_source || pair->same_url ? RP_VERDICT_REVISION : RP_VERDICT_SYNDICATED);
-    if (containment >= thresholds->partial && longest_passage(alignment) >= thresholds->partial_words)
+    if (containment >= thresholds->partial && longest_passage(alignment) >= rp_alignment_words(alignment, thresholds->partial_words))
         return by_rule(figures, RP_RULE_PASSAGE, RP_VERDICT_PARTIAL);
     if (pair->pairs_shared >= REWRITTEN) {
         figures->grounds.pairs_shared = pair->pairs_shared;

@@ -113,7 +113,7 @@ enum rp_status rp_refuse_template(const struct rp_alignment *alignment, const st
         }
     numbers->substitutions = substitutions;
     *ret = false;
-    if (substitutions < MIN_SUBSTITUTIONS || (uint64_t)substitutions * SHINGLES_PER_SUBSTITUTION < alignment->shared)
+    if (substitutions < MIN_SUBSTITUTIONS || (uint64_t)substitutions * rp_alignment_words(alignment, SHINGLES_PER_SUBSTITUTION) < alignment->shared)
         return RP_OK;
     enum rp_status status = numbers_shared(new_side, old_side, numbers, &numbers->shared);
     *ret = status == RP_OK && numbers->shared < SAME_NUMBERS;
@@ -179,18 +179,25 @@ static bool one_block(const struct rp_alignment *alignment)
     return (double)longest_passage(alignment) >= ONE_BLOCK * (double)total;
 }
 
+/* Too short to say that one text has it from the other. */
+static bool is_phrase(const struct rp_alignment *alignment, const struct rp_run *run)
+{
+    return run->tokens < rp_alignment_words(alignment, PHRASE_WORDS);
+}
+
 /* Does all shared text stand behind the body in both texts? Set phrases may stand anywhere. */
 static bool tail_only(const struct rp_alignment *alignment)
 {
     uint32_t new_first = UINT32_MAX, old_first = UINT32_MAX;
     for (size_t i = 0; i < alignment->run_count; i++) {
         const struct rp_run *run = &alignment->runs[i];
-        if (run->tokens < PHRASE_WORDS)
+        if (is_phrase(alignment, run))
             continue;
         new_first = run->new_start < new_first ? run->new_start : new_first;
         old_first = run->old_start < old_first ? run->old_start : old_first;
     }
-    return new_first >= BODY_WORDS && old_first >= BODY_WORDS;
+    uint32_t body = rp_alignment_words(alignment, BODY_WORDS);
+    return new_first >= body && old_first >= body;
 }
 
 /* A stretch of one text with nothing shared in it but set phrases. */
@@ -200,10 +207,10 @@ struct stretch {
 
 /* Is it a body: long enough, and even without the set phrases the most of what its text has of its own? How much the frame is beside it does not
  * matter: there are pages with little in them. A revision has its own words here and there, or in one of the two texts only. */
-static bool is_body(const struct stretch *stretch, uint32_t phrases, uint32_t own)
+static bool is_body(const struct rp_alignment *alignment, const struct stretch *stretch, uint32_t phrases, uint32_t own)
 {
     uint32_t words = stretch->end > stretch->start ? stretch->end - stretch->start : 0;
-    return words >= BODY_WORDS + phrases && words - phrases >= BODY_OF_OWN * own;
+    return words >= rp_alignment_words(alignment, BODY_WORDS) + phrases && words - phrases >= BODY_OF_OWN * own;
 }
 
 /* The longest stretch of the new text between two runs; returns the number of the run behind it, 0 when there are not two. */
@@ -213,7 +220,7 @@ static size_t longest_between(const struct rp_alignment *alignment, struct stret
     *ret_phrases = 0;
     for (size_t i = 0; i < alignment->run_count; i++) {
         const struct rp_run *run = &alignment->runs[i];
-        if (run->tokens < PHRASE_WORDS) {
+        if (is_phrase(alignment, run)) {
             *ret_phrases += run->tokens;
             continue;
         }
@@ -233,18 +240,18 @@ static bool frame_only(const struct rp_alignment *alignment)
     struct stretch new_body, old_body = {0, UINT32_MAX};
     uint32_t phrases;
     size_t behind = longest_between(alignment, &new_body, &phrases);
-    if (behind == 0 || !is_body(&new_body, phrases, alignment->new_shingles - alignment->shared))
+    if (behind == 0 || !is_body(alignment, &new_body, phrases, alignment->new_shingles - alignment->shared))
         return false;
     for (size_t i = 0; i < alignment->run_count; i++) {
         const struct rp_run *run = &alignment->runs[i];
-        if (run->tokens < PHRASE_WORDS)
+        if (is_phrase(alignment, run))
             continue;
         if (i < behind && run->old_start + run->tokens > old_body.start)
             old_body.start = run->old_start + run->tokens;
         if (i >= behind && run->old_start < old_body.end)
             old_body.end = run->old_start;
     }
-    return is_body(&old_body, phrases, alignment->old_shingles - alignment->shared);
+    return is_body(alignment, &old_body, phrases, alignment->old_shingles - alignment->shared);
 }
 
 bool rp_titles_same(double titles_shared)
@@ -262,9 +269,10 @@ bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *ne
 {
     if (titles_weak && rp_titles_same(titles_shared))
         return false;
-    return titles_shared >= RELATED_TITLE && longest_passage(alignment) >= STANDING_WORDS &&
-           (rp_alignment_own_stretch(alignment, new_side, true, PHRASE_WORDS) < BODY_WORDS ||
-            rp_alignment_own_stretch(alignment, old_side, false, PHRASE_WORDS) < BODY_WORDS);
+    uint32_t phrase = rp_alignment_words(alignment, PHRASE_WORDS), body = rp_alignment_words(alignment, BODY_WORDS);
+    return titles_shared >= RELATED_TITLE && longest_passage(alignment) >= rp_alignment_words(alignment, STANDING_WORDS) &&
+           (rp_alignment_own_stretch(alignment, new_side, true, phrase) < body ||
+            rp_alignment_own_stretch(alignment, old_side, false, phrase) < body);
 }
 
 enum rp_rule rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak, bool new_headline)

@@ -204,6 +204,28 @@ static void the_longest_own_stretch_is_measured(void **state)
     text_done(&b);
 }
 
+static void a_word_is_two_code_points_where_there_are_no_spaces(void **state)
+{
+    (void)state;
+    struct text a, b, c;
+    struct rp_alignment alignment;
+    text_make(&a, "one two three four five six");
+    text_make(&b, "\xe6\x96\xb0\xe5\x8d\x8e\xe7\xa4\xbe\xe5\x8c\x97\xe4\xba\xac"); /* five code points */
+    text_make(&c, "\xe6\x96\xb0\xe5\x8d\x8e\xe7\xa4\xbe");
+    rp_alignment_init(&alignment);
+    assert_int_equal(rp_alignment_words(&alignment, 20), 20); /* of nothing yet */
+    assert_int_equal(rp_align(&alignment, &a.side, &a.side), RP_OK);
+    assert_int_equal(rp_alignment_words(&alignment, 20), 20);
+    assert_int_equal(rp_align(&alignment, &b.side, &c.side), RP_OK);
+    assert_int_equal(rp_alignment_words(&alignment, 20), 40);
+    assert_int_equal(rp_align(&alignment, &a.side, &c.side), RP_OK);
+    assert_int_equal(rp_alignment_words(&alignment, 20), 24); /* nine tokens that are seven words and a half */
+    rp_alignment_done(&alignment);
+    text_done(&a);
+    text_done(&b);
+    text_done(&c);
+}
+
 static void at_most_64_passages_the_longest(void **state)
 {
     (void)state;
@@ -287,6 +309,7 @@ int main(void)
         cmocka_unit_test(what_both_have_stands_in_one_other_article_less),
         cmocka_unit_test(noise_counts_only_where_it_is_shared),
         cmocka_unit_test(the_longest_own_stretch_is_measured),
+        cmocka_unit_test(a_word_is_two_code_points_where_there_are_no_spaces),
         cmocka_unit_test(at_most_64_passages_the_longest),
         cmocka_unit_test(endless_repetition_stays_linear),
         cmocka_unit_test(failed_allocations_are_reported),

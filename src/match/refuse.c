@@ -10,7 +10,7 @@
 
 enum { MIN_SUBSTITUTIONS = 3, SHINGLES_PER_SUBSTITUTION = 100, BODY_WORDS = 50, PHRASE_WORDS = 12 };
 enum { STANDING_WORDS = 100 }; /* what stands in many pages beside little else is shorter */
-static const double SAME_TITLE = 2.0 / 3, RELATED_TITLE = .25, SAME_NUMBERS = .75, ONE_BLOCK = .7, BODY_OF_OWN = .75;
+static const double SAME_TITLE = 2.0 / 3, RELATED_TITLE = .25, WHOLE = .9, SAME_NUMBERS = .75, ONE_BLOCK = .7, BODY_OF_OWN = .75;
 
 static bool is_number(const struct rp_tokens *tokens, size_t i)
 {
@@ -270,7 +270,9 @@ bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *ne
     if (titles_weak && rp_titles_same(titles_shared))
         return false;
     uint32_t phrase = rp_alignment_words(alignment, PHRASE_WORDS), body = rp_alignment_words(alignment, BODY_WORDS);
-    return titles_shared >= RELATED_TITLE && longest_passage(alignment) >= rp_alignment_words(alignment, STANDING_WORDS) &&
+    /* A flash stands whole in the report that it grows into. The reverse, a short page with words of a long one, may be a teaser. */
+    bool more_than_stands = longest_passage(alignment) >= rp_alignment_words(alignment, STANDING_WORDS) || rp_alignment_of_old(alignment) >= WHOLE;
+    return titles_shared >= RELATED_TITLE && more_than_stands &&
            (rp_alignment_own_stretch(alignment, new_side, true, phrase) < body ||
             rp_alignment_own_stretch(alignment, old_side, false, phrase) < body);
 }

@@ -47,7 +47,7 @@ bool rp_titles_are_weak(const struct rp_article *a, const struct rp_article *b);
 enum rp_rule rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak, bool new_headline);
 
 /* True when two articles of one source are one text under two headlines: the titles have a quarter of the longer one's words in common, one passage is
- * at least 100 words long, and one of the texts has no stretch of 50 words of its own. Equal weak titles are the head of a page and no headlines. */
+ * at least 100 words long or the old text stands whole in the new one (C >= .9), and one of the texts has no stretch of 50 words of its own. Equal weak titles are the head of a page and no headlines. */
 bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, double titles_shared,
                         bool titles_weak);
 

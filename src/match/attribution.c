@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { AGENCY_GAP = 6, TOLD_GAP = 12, LATER_GAP = 3, LABEL_GAP = 6, LINKS = 8 };
+enum { AGENCY_GAP = 6, TOLD_GAP = 12, LATER_GAP = 3, PARTED_GAP = 8, LABEL_GAP = 6, LIST_GAP = 40, LINKS = 8 };
 
 /* A credit of a group: what the cue is and where it begins and ends. */
 struct credit {
@@ -144,13 +144,43 @@ static bool find_farther(const struct rp_scan *scan, size_t end, bool told, bool
     return false;
 }
 
+static bool ends_clause(struct rp_str gap)
+{
+    return rp_gap_breaks_sentence(gap) || rp_gap_has(gap, ",:()/") || rp_gap_dashes(gap);
+}
+
+/* "the state news agency, SANA, said": between commas. */
+static bool is_apposition(const struct rp_scan *scan, const struct rp_group *group)
+{
+    return group->first > 0 && rp_gap_has(rp_scan_gap(scan, group->first), ",") &&
+           rp_scan_backward(scan, group->first, RP_KIND(RP_PHRASE_AGENCY)) != NULL && !rp_gap_breaks_sentence(rp_scan_gap(scan, group->end));
+}
+
+/* "AFP photographer in the harbour said": a cue in two parts, with words of the same clause between. */
+static bool find_parted(const struct rp_scan *scan, const struct rp_group *group, struct credit *ret)
+{
+    size_t at = group->end;
+    if (at >= scan->tokens->count || ends_clause(rp_scan_gap(scan, at)))
+        return false;
+    for (size_t last = at + 1; last < scan->tokens->count && last <= at + 1 + PARTED_GAP; last++) {
+        if (ends_clause(rp_scan_gap(scan, last)))
+            return false;
+        const struct rp_phrase *cue = rp_scan_parted(scan, at, last, RP_KIND(RP_PHRASE_AFTER));
+        if (cue != NULL) {
+            *ret = (struct credit){.cue = cue->text, .end = scan->tokens->raw_end[last], .langs = cue->langs, .behind = true,
+                                   .firm = (cue->flags & RP_PHRASE_FIRM) != 0};
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "reported" behind "Reuters", "Fars news agency", "Azərtac-a". */
 static bool find_behind(const struct rp_scan *scan, const struct rp_group *group, struct credit *ret)
 {
     size_t at = group->end + is_hyphen_suffix(scan, group->end);
     for (unsigned n = 0; n <= LINKS && at < scan->tokens->count; n++) {
-        struct rp_str gap = rp_scan_gap(scan, at);
-        if (rp_gap_breaks_sentence(gap) || rp_gap_has(gap, ",:()/") || rp_gap_dashes(gap))
+        if (ends_clause(rp_scan_gap(scan, at)) && !(n == 0 && is_apposition(scan, group)))
             return false;
         const struct rp_phrase *cue = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_AFTER) | (n == 0 ? RP_KIND(RP_PHRASE_LATER) : 0));
         if (cue != NULL) {
@@ -163,8 +193,7 @@ static bool find_behind(const struct rp_scan *scan, const struct rp_group *group
         at += link->count;
     }
     for (unsigned n = 0; n < LATER_GAP && at + 1 < scan->tokens->count; n++) {
-        struct rp_str gap = rp_scan_gap(scan, ++at);
-        if (rp_gap_breaks_sentence(gap) || rp_gap_has(gap, ",:()/") || rp_gap_dashes(gap))
+        if (ends_clause(rp_scan_gap(scan, ++at)))
             return false;
         const struct rp_phrase *cue = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_LATER));
         if (cue != NULL) {
@@ -175,10 +204,11 @@ static bool find_behind(const struct rp_scan *scan, const struct rp_group *group
     return false;
 }
 
-/* "Quelle: ntv.de, mau/dpa" */
+/* "Quelle: ntv.de, mau/dpa", "Contributing: Jane Doe and John Roe, Harbour Post; and The Associated Press" */
 static bool find_label(const struct rp_scan *scan, const struct rp_group *group, struct credit *ret)
 {
-    for (size_t end = group->first, n = 0; n <= LABEL_GAP && end > 0; n++, end--) {
+    bool listed = true; /* nothing but names and what joins them */
+    for (size_t end = group->first, n = 0; n <= (listed ? LIST_GAP : LABEL_GAP) && end > 0; n++, end--) {
         struct rp_str gap = rp_scan_gap(scan, end);
         const struct rp_phrase *label = rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_LABEL));
         bool colon = rp_gap_has(gap, ":") || rp_gap_has_text(gap, "：") || (n == 0 && rp_gap_breaks_line(gap));
@@ -190,6 +220,8 @@ static bool find_label(const struct rp_scan *scan, const struct rp_group *group,
         }
         if (rp_gap_breaks_line(gap) || colon)
             return false;
+        listed = listed && (rp_scan_capital(scan, end - 1) ||
+                            rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_AND) | RP_KIND(RP_PHRASE_LINK)) != NULL);
     }
     return false;
 }
@@ -277,16 +309,23 @@ static void record_group(const struct rp_scan *scan, const struct rp_group *grou
     }
 }
 
+static bool find_credit(const struct rp_scan *scan, const struct rp_group *group, bool agency, struct credit *ret)
+{
+    bool picture = rp_place_picture_behind(scan, group), told;
+    size_t end;
+    if (find_before(scan, group, ret, &end, &told))
+        return !picture || strcmp(ret->cue, "©") != 0; /* "told AFP via telephone", but "© AFP via Getty" */
+    if (picture)
+        return find_parted(scan, group, ret); /* "AFP photographer in the harbour said" */
+    return find_label(scan, group, ret) || find_behind(scan, group, ret) || find_parted(scan, group, ret) ||
+           find_farther(scan, end, told, agency, ret) || find_wire(scan, group, ret) || find_place(scan, group, ret);
+}
+
 static void judge_group(const struct rp_scan *scan, const struct rp_group *group, struct found *found)
 {
     struct credit credit;
-    if (rp_place_photo(scan, group))
-        return;
     bool agency = has_agency_word(scan, group);
-    bool told;
-    size_t end;
-    if (find_before(scan, group, &credit, &end, &told) || find_label(scan, group, &credit) || find_behind(scan, group, &credit) ||
-        find_farther(scan, end, told, agency, &credit) || find_wire(scan, group, &credit) || find_place(scan, group, &credit))
+    if (!rp_place_photo(scan, group) && find_credit(scan, group, agency, &credit))
         record_group(scan, group, &credit, agency, found);
 }
 

@@ -74,10 +74,14 @@ bool rp_place_photo(const struct rp_scan *scan, const struct rp_group *group)
         return true;
     if (group->end >= scan->tokens->count || rp_gap_breaks_line(right))
         return false;
-    if (rp_scan_forward(scan, group->end, RP_KIND(RP_PHRASE_PHOTO)) != NULL && !rp_gap_has(right, ".,:;()]"))
-        return true;
     return rp_gap_has(right, "/") && !rp_gap_has(right, ".,)") && rp_scan_capital(scan, group->end) && !all_capitals(scan, group->end) &&
            raw_length(scan, group->end) > 3;
+}
+
+bool rp_place_picture_behind(const struct rp_scan *scan, const struct rp_group *group)
+{
+    struct rp_str right = behind(scan, group);
+    return !rp_gap_breaks_line(right) && !rp_gap_has(right, ".,:;()]") && rp_scan_forward(scan, group->end, RP_KIND(RP_PHRASE_PHOTO)) != NULL;
 }
 
 /* ---- datelines ---- */
@@ -159,7 +163,8 @@ static bool tag_words(const struct rp_scan *scan, size_t first, size_t end)
 {
     const unsigned kinds = RP_KIND(RP_PHRASE_LINK) | RP_KIND(RP_PHRASE_AGENCY) | RP_KIND(RP_PHRASE_BEFORE) | RP_KIND(RP_PHRASE_LABEL) |
                            RP_KIND(RP_PHRASE_AND) | RP_KIND(RP_PHRASE_DATE);
-    unsigned capitalised = 0;
+    /* "(Harbour Post and Reuters)" */
+    unsigned capitalised = 0, most = end > first && rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_AND)) != NULL ? 3 : 1;
     while (end > first) {
         const struct rp_phrase *phrase = rp_scan_backward(scan, end, kinds);
         if (phrase != NULL && phrase->count <= end - first) {
@@ -169,7 +174,7 @@ static bool tag_words(const struct rp_scan *scan, size_t first, size_t end)
         end--;
         if (rp_scan_number(scan, end))
             continue;
-        if (raw_length(scan, end) > 5 || (rp_scan_capital(scan, end) && !all_capitals(scan, end) && ++capitalised > 1))
+        if ((raw_length(scan, end) > 5 && most == 1) || (rp_scan_capital(scan, end) && !all_capitals(scan, end) && ++capitalised > most))
             return false;
     }
     return true;
@@ -215,6 +220,19 @@ static bool near_end(const struct rp_scan *scan, size_t token)
     return scan->raw.len - raw <= TAIL_BYTES;
 }
 
+/* A city in capitals before token `end`: "MOSCOW (", "AL-MADIQ (", "RAS AL-AIN (Syria) (" */
+static bool behind_city(const struct rp_scan *scan, size_t end)
+{
+    if (end == 0 || rp_gap_has(rp_scan_gap(scan, end), "."))
+        return false;
+    if (rp_gap_has(rp_scan_gap(scan, end), ")") && rp_gap_has(rp_scan_gap(scan, end - 1), "("))
+        end--;
+    if (end == 0 || !all_capitals(scan, end - 1))
+        return false;
+    bool joined = end > 1 && rp_gap_has(rp_scan_gap(scan, end - 1), "-") && all_capitals(scan, end - 2);
+    return joined || raw_length(scan, end - 1) > 3;
+}
+
 /* "(Reuters) -" behind a place, "MOSCOW, June 6. /TASS/.", "[東京 6日 ロイター]", "(서울=연합뉴스)" */
 static const char *bracketed(const struct rp_scan *scan, const struct rp_group *group, uint32_t *ret_start, uint32_t *ret_end)
 {
@@ -232,8 +250,7 @@ static const char *bracketed(const struct rp_scan *scan, const struct rp_group *
                                          rp_scan_backward(scan, bracket.first, RP_KIND(RP_PHRASE_DATE)) != NULL);
     size_t words = bracket.first - start;
     bool place = begins_line(scan, bracket.first) || (at_line_start && !latin) || (capital && (dash || (at_line_start && words <= PLACE_WORDS)));
-    bool city = words > 0 && raw_length(scan, bracket.first - 1) > 3 && all_capitals(scan, bracket.first - 1) &&
-                !rp_gap_has(rp_scan_gap(scan, bracket.first), ".");
+    bool city = words > 0 && behind_city(scan, bracket.first);
     place = place || (city && !end_of_line);
     if (words > 0 && rp_scan_may_be_name(scan->tokens, bracket.first - 1) && rp_scan_name(scan, bracket.first - 1, &beside))
         return NULL; /* "KCNA (Korean Central News Agency)" */
@@ -269,7 +286,7 @@ static bool is_bare_dateline(const struct rp_scan *scan, const struct rp_group *
         number = number || rp_scan_number(scan, i);
     bool capitals = all_capitals(scan, start) && raw_length(scan, start) > 2;
     bool hyphened = rp_gap_dashes(left) && group->first - start <= 2 && group->end < tokens->count; /* "دمشق-سانا" */
-    return set_off && (hyphened || (stops && (number || capitals || (start > 0 && group->first - start <= 2)))) &&
+    return set_off && (hyphened || (stops && (number || capitals || (start > 0 && group->first - start <= 2 && !rp_gap_breaks_line(right))))) &&
            (rp_scan_capital(scan, start) || (unsigned char)scan->raw.data[tokens->raw_start[start]] >= 0xD6);
 }
 
@@ -310,6 +327,20 @@ static bool is_dated_byline(const struct rp_scan *scan, const struct rp_group *g
     return begins_line(scan, first) || (next < scan->tokens->count && rp_scan_number(scan, next) && !rp_gap_has(before(scan, group), ".,:;("));
 }
 
+/* "The Associated Press", the whole second line: the byline below a headline */
+static bool is_second_line(const struct rp_scan *scan, const struct rp_group *group)
+{
+    const struct rp_phrase *the = rp_scan_backward(scan, group->first, RP_KIND(RP_PHRASE_LINK));
+    size_t first = group->first - (the != NULL && !begins_line(scan, group->first) ? the->count : 0);
+    if (first == 0 || !begins_line(scan, first) || scan->tokens->raw_start[first] > HEAD_BYTES || group->end >= scan->tokens->count ||
+        !rp_gap_breaks_line(behind(scan, group)))
+        return false;
+    for (size_t i = 1; i < first; i++)
+        if (rp_gap_breaks_line(rp_scan_gap(scan, i)))
+            return false;
+    return true;
+}
+
 /* ---- tags ---- */
 
 /* "dpa/AFP", "RND/dpa/ame", "Nachrichtenagentur dpa" behind the last sentence, or a line of its own */
@@ -343,7 +374,7 @@ const char *rp_place_credit(const struct rp_scan *scan, const struct rp_group *g
     *ret_start = *ret_end = 0;
     if (is_bare_dateline(scan, group))
         return "dateline";
-    if (is_named_byline(scan, group) || is_dated_byline(scan, group))
+    if (is_named_byline(scan, group) || is_dated_byline(scan, group) || is_second_line(scan, group))
         return "byline";
     return is_tag(scan, group) ? "tag" : NULL;
 }

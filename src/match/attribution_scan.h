@@ -32,6 +32,8 @@ bool rp_scan_number(const struct rp_scan *scan, size_t i);  /* begins with a dig
 const struct rp_phrase *rp_scan_forward(const struct rp_scan *scan, size_t pos, unsigned kinds);
 /* The longest that ends before token `end`. */
 const struct rp_phrase *rp_scan_backward(const struct rp_scan *scan, size_t end, unsigned kinds);
+/* One of two words with "..." between: its words at tokens `first` and `last`. */
+const struct rp_phrase *rp_scan_parted(const struct rp_scan *scan, size_t first, size_t last, unsigned kinds);
 
 /* A name of the table in the text. */
 struct rp_name {

@@ -183,7 +183,7 @@ static bool find_behind(const struct rp_scan *scan, const struct rp_group *group
         if (ends_clause(rp_scan_gap(scan, at)) && !(n == 0 && is_apposition(scan, group)))
             return false;
         const struct rp_phrase *cue = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_AFTER) | (n == 0 ? RP_KIND(RP_PHRASE_LATER) : 0));
-        if (cue != NULL) {
+        if (cue != NULL && (cue->count == 1 || !rp_gap_has(rp_scan_gap(scan, at + 1), ","))) { /* not "Jane Doe, AP reporter, said" */
             set_behind(scan, cue, at, ret);
             return true;
         }

@@ -6,6 +6,7 @@
 enum {
     PHOTO_GAP = 6,      /* words of a photographer's name */
     BYLINE_GAP = 12,    /* words of reporters' names */
+    TIME_WORDS = 8,     /* words of a time of day and its zone, and a date */
     DATELINE_GAP = 10,  /* words of place and date before the name */
     DATELINE_BYTES = 90,
     PLACE_WORDS = 5,    /* words of a place before a bracket with no dash behind it */
@@ -264,6 +265,8 @@ static const char *bracketed(const struct rp_scan *scan, const struct rp_group *
     bool worded = !alone && rp_scan_backward(scan, group->first, RP_KIND(RP_PHRASE_LABEL) | RP_KIND(RP_PHRASE_BEFORE)) != NULL;
     if (worded && sentence_before(scan, bracket.start_raw))
         return "tag";
+    if (alone && rp_gap_has_text(rest, "•") && sentence_before(scan, bracket.start_raw))
+        return "tag"; /* of an item in a list */
     if (end_of_line && sentence_before(scan, bracket.start_raw) && (near_end(scan, bracket.end) || body_ends(scan, bracket.end)))
         return "tag";
     return NULL;
@@ -307,6 +310,23 @@ static bool is_named_byline(const struct rp_scan *scan, const struct rp_group *g
             return line && (n == 0 || rp_gap_has(before(scan, group), ",|/-") || rp_gap_has_text(before(scan, group), "·"));
         }
         if (!rp_scan_capital(scan, end - 1) && rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_AND) | RP_KIND(RP_PHRASE_LINK)) == NULL)
+            return false;
+    }
+    return false;
+}
+
+/* "Jane Doe, Associated Press 3:37 p.m. EST December 31" at the head of the page */
+static bool is_timed_byline(const struct rp_scan *scan, const struct rp_group *group)
+{
+    const struct rp_tokens *tokens = scan->tokens;
+    size_t at = group->end;
+    if (tokens->raw_start[group->first] > HEAD_BYTES || at >= tokens->count || !rp_scan_number(scan, at) || rp_gap_has(behind(scan, group), ".:;()"))
+        return false;
+    for (unsigned n = 0; n < TIME_WORDS && at < tokens->count; n++, at++) {
+        const struct rp_phrase *date = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_DATE));
+        if (date != NULL)
+            return n > 1 && at + date->count < tokens->count && rp_scan_number(scan, at + date->count);
+        if (raw_length(scan, at) > 4)
             return false;
     }
     return false;
@@ -374,7 +394,7 @@ const char *rp_place_credit(const struct rp_scan *scan, const struct rp_group *g
     *ret_start = *ret_end = 0;
     if (is_bare_dateline(scan, group))
         return "dateline";
-    if (is_named_byline(scan, group) || is_dated_byline(scan, group) || is_second_line(scan, group))
+    if (is_named_byline(scan, group) || is_dated_byline(scan, group) || is_timed_byline(scan, group) || is_second_line(scan, group))
         return "byline";
     return is_tag(scan, group) ? "tag" : NULL;
 }

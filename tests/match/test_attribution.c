@@ -98,6 +98,8 @@ static void test_english_reporters(void **state)
         {"AP Science Writer Jane Doe at the quay contributed to this report.", "AP", "writer", "AP Science Writer", 0},
         {"The mayor said so in a telephone interview on Friday with Reuters.", "Reuters", "interview", "interview on Friday with Reuters", 0},
         {"The owner owed two millions, The Associated Press found.", "AP", "found", "Associated Press found", 0},
+        {"A Reuters analysis of the ledger shows that the owner owed two millions.", "Reuters", "analysis ... shows",
+         "Reuters analysis of the ledger shows", 0},
         {"Two captains contacted by Reuters said the quay was empty.", "Reuters", "contacted by", "contacted by Reuters", 0},
         {"Pilgrims came by boat, according to Catholic News Service.", "Catholic News Service", "according to",
          "according to Catholic News Service", 0},
@@ -249,6 +251,9 @@ static void test_bylines_and_tags(void **state)
     (void)state;
     static const struct credit_case cases[] = {
         {"Plant closes\nBy Reuters\nThe plant closes.", "Reuters", "byline", "Reuters", 0},
+        {"Plant closes Jane Doe and John Roe, Associated Press 3:37 p.m. EST December 31, 2016 The plant closes.", "AP", "byline",
+         "Associated Press", 0},
+        {"The plant closes. [ Reuters ] • The quay was empty. [ Harbour Post ] • The mayor resigned.", "Reuters", "tag", "[ Reuters ]", 0},
         {"Plant closes\nThe Associated Press\n\nThe plant closes.", "AP", "byline", "Associated Press", 0},
         {"Plant closes\nThe plant closes in May. (Harbour Post and Reuters)", "Reuters", "tag", "(Harbour Post and Reuters)", 0},
         {"Plant closes\nBy JANE DOE and JOHN ROE, Associated Press\nThe plant closes.", "AP", "byline", "Associated Press", 0},
@@ -269,6 +274,8 @@ static void test_mentions_are_no_credits(void **state)
         {"According to doctors the Sputnik V vaccine works.", NULL, NULL, NULL, 0},
         {"A Sputnik reporter was arrested in the harbour.", NULL, NULL, NULL, 0},
         {"A Reuters photographer was arrested in the harbour, and the mayor said so.", NULL, NULL, NULL, 0},
+        {"Jane Doe, an AP reporter, said that the mayor had lied to her.", NULL, NULL, NULL, 0},
+        {"Boats lie at the quay of the old harbour [Anadolu] The plant closes.", NULL, NULL, NULL, 0},
         {"The harbour in May. AFP photographer Jane Doe", NULL, NULL, NULL, 0},
         {"The harbour in May, AFP via Getty Images", NULL, NULL, NULL, 0},
         {"The harbour in May © AFP via Getty Images", NULL, NULL, NULL, 0},

@@ -163,7 +163,9 @@ static bool find_parted(const struct rp_scan *scan, const struct rp_group *group
     if (at >= scan->tokens->count || ends_clause(rp_scan_gap(scan, at)))
         return false;
     for (size_t last = at + 1; last < scan->tokens->count && last <= at + 1 + PARTED_GAP; last++) {
-        if (ends_clause(rp_scan_gap(scan, last)))
+        struct rp_str gap = rp_scan_gap(scan, last);
+        bool hyphen = gap.len == 1 && gap.data[0] == '-';
+        if (!hyphen && ends_clause(gap))
             return false;
         const struct rp_phrase *cue = rp_scan_parted(scan, at, last, RP_KIND(RP_PHRASE_AFTER));
         if (cue != NULL) {

@@ -12,6 +12,7 @@ enum {
     PLACE_WORDS = 5,    /* words of a place before a bracket with no dash behind it */
     BRACKET_BYTES = 90, /* from the opening bracket to the name */
     TAG_GAP = 5,        /* short words in a tag line beside the names */
+    TITLE_BYTES = 400,  /* where a byline may stand in the line of the headline */
     HEAD_BYTES = 1200,  /* where bylines and bare datelines stand */
     TAIL_BYTES = 500    /* where bare tags stand */
 };
@@ -265,7 +266,8 @@ static const char *bracketed(const struct rp_scan *scan, const struct rp_group *
     bool worded = !alone && rp_scan_backward(scan, group->first, RP_KIND(RP_PHRASE_LABEL) | RP_KIND(RP_PHRASE_BEFORE)) != NULL;
     if (worded && sentence_before(scan, bracket.start_raw))
         return "tag";
-    if (alone && rp_gap_has_text(rest, "•") && sentence_before(scan, bracket.start_raw))
+    bool link = scan->raw.data[bracket.start_raw + 1] == ' ' && scan->raw.data[bracket.end_raw - 2] == ' '; /* "( AP )": what is left of one */
+    if ((link || rp_gap_has_text(rest, "•")) && sentence_before(scan, bracket.start_raw))
         return "tag"; /* of an item in a list */
     if (end_of_line && sentence_before(scan, bracket.start_raw) && (near_end(scan, bracket.end) || body_ends(scan, bracket.end)))
         return "tag";
@@ -295,21 +297,38 @@ static bool is_bare_dateline(const struct rp_scan *scan, const struct rp_group *
 
 /* ---- bylines ---- */
 
-/* "By MALCOLM RITTER, AP Science Writer", "By Reuters" */
+/* Is this "by" a byline's: at the head of a line or sentence, or behind a headline's capitals, "Plant Closes by Reuters Share"? */
+static bool begins_byline(const struct rp_scan *scan, size_t by, const struct rp_group *group)
+{
+    if (rp_scan_capital(scan, by))
+        return begins_line(scan, by) || rp_gap_breaks_sentence(rp_scan_gap(scan, by)) || scan->tokens->raw_start[by] < HEAD_BYTES;
+    return by > 1 && scan->tokens->raw_start[by] < TITLE_BYTES && rp_scan_capital(scan, by - 1) && rp_scan_capital(scan, by - 2) &&
+           !rp_gap_has(behind(scan, group), ".,:;()/");
+}
+
+/* "Petra" of "By Petra Doe" */
+static bool is_first_name(const struct rp_scan *scan, const struct rp_group *group)
+{
+    struct rp_str right = behind(scan, group);
+    return (group->name[0].phrase->flags & RP_PHRASE_DOUBTFUL) != 0 && group->end < scan->tokens->count && right.len == 1 && right.data[0] == ' ' &&
+           rp_scan_capital(scan, group->end);
+}
+
+/* "By MALCOLM RITTER, AP Science Writer", "By Reuters", "By Jane Doe and Reuters" */
 static bool is_named_byline(const struct rp_scan *scan, const struct rp_group *group)
 {
     size_t end = group->first;
+    bool joined = rp_gap_has(before(scan, group), ",|/-") || rp_gap_has_text(before(scan, group), "·");
     for (size_t n = 0; n <= BYLINE_GAP && end > 0; n++, end--) {
         struct rp_str gap = rp_scan_gap(scan, end);
         if (rp_gap_breaks_line(gap) || (rp_gap_breaks_sentence(gap) && !rp_gap_has(gap, "|") && raw_length(scan, end - 1) > 2))
             return false;
         const struct rp_phrase *by = rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_BYLINE));
-        if (by != NULL && rp_scan_capital(scan, end - by->count)) {
-            bool line = begins_line(scan, end - by->count) || rp_gap_breaks_sentence(rp_scan_gap(scan, end - by->count)) ||
-                        scan->tokens->raw_start[end - by->count] < HEAD_BYTES;
-            return line && (n == 0 || rp_gap_has(before(scan, group), ",|/-") || rp_gap_has_text(before(scan, group), "·"));
-        }
-        if (!rp_scan_capital(scan, end - 1) && rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_AND) | RP_KIND(RP_PHRASE_LINK)) == NULL)
+        if (by != NULL)
+            return (n == 0 ? !is_first_name(scan, group) : joined) && begins_byline(scan, end - by->count, group);
+        bool and_word = rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_AND)) != NULL;
+        joined = joined || (and_word && n < 2);
+        if (!rp_scan_capital(scan, end - 1) && !and_word && rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_LINK)) == NULL)
             return false;
     }
     return false;

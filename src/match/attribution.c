@@ -47,7 +47,8 @@ static bool is_hyphen_suffix(const struct rp_scan *scan, size_t i)
     if (i >= tokens->count || tokens->raw_end[i] - tokens->raw_start[i] > 8 || rp_scan_capital(scan, i) || tokens->weight[i] != 2)
         return false;
     struct rp_str gap = rp_scan_gap(scan, i);
-    return gap.len > 0 && gap.len <= 3 && !rp_gap_has(gap, " \n\r/.,;") && gap.data[0] != '(';
+    return gap.len > 0 && gap.len <= 3 && !rp_gap_has(gap, " \t\n\r/.,;") && !rp_gap_has_text(gap, "\u00A0") && !rp_gap_has_text(gap, "\u202F") &&
+           gap.data[0] != '('; /* no space, nor one that does not break */
 }
 
 static bool is_year(const struct rp_scan *scan, size_t i)

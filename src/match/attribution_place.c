@@ -290,7 +290,7 @@ static bool is_bare_dateline(const struct rp_scan *scan, const struct rp_group *
     for (size_t i = start; i < group->first; i++)
         number = number || rp_scan_number(scan, i);
     bool capitals = all_capitals(scan, start) && raw_length(scan, start) > 2;
-    bool hyphened = rp_gap_dashes(left) && group->first - start <= 2 && group->end < tokens->count; /* "دمشق-سانا" */
+    bool hyphened = rp_gap_dashes(left) && group->first - start <= 2 && group->end < tokens->count && !rp_gap_breaks_line(right); /* "دمشق-سانا" */
     return set_off && (hyphened || (stops && (number || capitals || (start > 0 && group->first - start <= 2 && !rp_gap_breaks_line(right))))) &&
            (rp_scan_capital(scan, start) || (unsigned char)scan->raw.data[tokens->raw_start[start]] >= 0xD6);
 }
@@ -325,7 +325,7 @@ static bool is_named_byline(const struct rp_scan *scan, const struct rp_group *g
             return false;
         const struct rp_phrase *by = rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_BYLINE));
         if (by != NULL)
-            return (n == 0 ? !is_first_name(scan, group) : joined) && begins_byline(scan, end - by->count, group);
+            return (n == 0 || joined) && !is_first_name(scan, group) && begins_byline(scan, end - by->count, group);
         bool and_word = rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_AND)) != NULL;
         joined = joined || (and_word && n < 2);
         if (!rp_scan_capital(scan, end - 1) && !and_word && rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_LINK)) == NULL)
@@ -341,7 +341,7 @@ static bool is_timed_byline(const struct rp_scan *scan, const struct rp_group *g
     size_t at = group->end;
     if (tokens->raw_start[group->first] > HEAD_BYTES || at >= tokens->count || !rp_scan_number(scan, at) || rp_gap_has(behind(scan, group), ".:;()"))
         return false;
-    for (unsigned n = 0; n < TIME_WORDS && at < tokens->count; n++, at++) {
+    for (unsigned n = 0; n < TIME_WORDS && at < tokens->count && !rp_gap_breaks_line(rp_scan_gap(scan, at)); n++, at++) {
         const struct rp_phrase *date = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_DATE));
         if (date != NULL)
             return n > 1 && at + date->count < tokens->count && rp_scan_number(scan, at + date->count);

@@ -290,7 +290,8 @@ static bool is_bare_dateline(const struct rp_scan *scan, const struct rp_group *
     for (size_t i = start; i < group->first; i++)
         number = number || rp_scan_number(scan, i);
     bool capitals = all_capitals(scan, start) && raw_length(scan, start) > 2;
-    bool hyphened = rp_gap_dashes(left) && group->first - start <= 2 && group->end < tokens->count && !rp_gap_breaks_line(right); /* "دمشق-سانا" */
+    /* "دمشق-سانا" */
+    bool hyphened = rp_gap_dashes(left) && group->first - start <= 2 && group->end < tokens->count && !rp_gap_breaks_line(right);
     return set_off && (hyphened || (stops && (number || capitals || (start > 0 && group->first - start <= 2 && !rp_gap_breaks_line(right))))) &&
            (rp_scan_capital(scan, start) || (unsigned char)scan->raw.data[tokens->raw_start[start]] >= 0xD6);
 }

@@ -75,6 +75,41 @@ static void test_english(void **state)
     CHECK_ALL(cases);
 }
 
+static void test_english_reporters(void **state)
+{
+    (void)state;
+    static const struct credit_case cases[] = {
+        {"An AFP correspondent said the quay was empty.", "AFP", "correspondent said", "AFP correspondent said", 0},
+        {"An AFP photographer in the harbour said the quay was empty.", "AFP", "photographer ... said", "AFP photographer in the harbour said", 0},
+        {"A RIA Novosti correspondent working at the quay reported a fire.", "RIA Novosti", "correspondent ... reported",
+         "RIA Novosti correspondent working at the quay reported", 0},
+        {"An AFP reporter in fog-bound Harbour quoted a captain.", "AFP", "reporter ... quoted", "AFP reporter in fog-bound Harbour quoted", 0},
+        {"The AFP reporter at the quay saw two boats.", "AFP", "reporter ... saw", "The AFP reporter at the quay saw", 0},
+        {"The mayor told AFP via telephone that the quay was empty.", "AFP", "told", "told AFP", 0},
+        {"An old Reuters story about the quay said that it had sunk before.", "Reuters", "story ... said",
+         "Reuters story about the quay said", 0},
+        {"SANA's correspondent said the quay was empty.", "SANA", "correspondent said", "SANA's correspondent said", 0},
+        {"The quay was empty, the Associated Press's Jane Doe reported.", "AP", "reported", "Associated Press's Jane Doe reported", 0},
+        {"The quay was empty, the mayor told the Associated Press's Jane Doe.", "AP", "told", "told the Associated Press", 0},
+        {"The state news agency, SANA, said the quay was empty.", "SANA", "said", "SANA, said", 0},
+        {"The quay was empty. Contributing: Jane Doe and John Roe, Harbour (Md.) Post; Max Moe, Quay Courier; and The Associated Press", "AP",
+         "contributing", "Contributing: Jane Doe and John Roe, Harbour (Md.) Post; Max Moe, Quay Courier; and The Associated Press", 0},
+        {"Information from The Associated Press was used in this report.", "AP", "was used in this report",
+         "Associated Press was used in this report", 0},
+        {"AP Science Writer Jane Doe at the quay contributed to this report.", "AP", "writer", "AP Science Writer", 0},
+        {"The mayor said so in a telephone interview on Friday with Reuters.", "Reuters", "interview", "interview on Friday with Reuters", 0},
+        {"The owner owed two millions, The Associated Press found.", "AP", "found", "Associated Press found", 0},
+        {"A Reuters analysis of the ledger shows that the owner owed two millions.", "Reuters", "analysis ... shows",
+         "Reuters analysis of the ledger shows", 0},
+        {"The quay was empty, AP\u00A0reported on Friday.", "AP", "reported", "AP\u00A0reported", 0},
+        {"Two captains contacted by Reuters said the quay was empty.", "Reuters", "contacted by", "contacted by Reuters", 0},
+        {"Pilgrims came by boat, according to Catholic News Service.", "Catholic News Service", "according to",
+         "according to Catholic News Service", 0},
+        {"The ferry sank, the Ihlas News Agency said.", "IHA", "said", "Ihlas News Agency said", 0},
+    };
+    CHECK_ALL(cases);
+}
+
 static void test_german(void **state)
 {
     (void)state;
@@ -271,6 +306,9 @@ static void test_datelines(void **state)
         {"Headline here\n(AP) — The plant closes.", "AP", "dateline", "(AP)", 0},
         {"Berlin (dpa) - Das Werk schließt.", "dpa", "dateline", "(dpa)", 0},
         {"Headline. More page noise MOSCOW (Sputnik) The plant closes.", "Sputnik", "dateline", "(Sputnik)", 0},
+        {"Plant closes - Sputnik International\n05.10.2017(updated 1935 05.10.2017) Noise HARBOUR (Sputnik) The plant closes.", "Sputnik",
+         "dateline", "(Sputnik)", 0},
+        {"Headline. More page noise RAS EL-HIR (Quayland) (Sputnik) The plant closes.", "Sputnik", "dateline", "(Sputnik)", 0},
         {"МОСКВА, 6 июня. /ТАСС/. Завод закрывается.", "TASS", "dateline", "/ТАСС/", 0},
         {"МОСКВА, 6 июня — РИА Новости. Завод закрывается.", "RIA Novosti", "dateline", "РИА Новости", 0},
         {"ABU DHABI, 6th June, 2018 (WAM) -- The plant closes.", "WAM", "dateline", "(WAM)", 0},
@@ -293,6 +331,15 @@ static void test_bylines_and_tags(void **state)
     (void)state;
     static const struct credit_case cases[] = {
         {"Plant closes\nBy Reuters\nThe plant closes.", "Reuters", "byline", "Reuters", 0},
+        {"Plant closes Jane Doe and John Roe, Associated Press 3:37 p.m. EST December 31, 2016 The plant closes.", "AP", "byline",
+         "Associated Press", 0},
+        {"Harbour News May 3 Old Plant Closes by Jane Doe and The Associated Press Share HARBOUR — The plant closes.", "AP", "byline",
+         "Associated Press", 0},
+        {"Harbour News May 3 Old Plant Closes by Reuters advertisement HARBOUR — The plant closes.", "Reuters", "byline", "Reuters", 0},
+        {"The plant closes, the owner said. ( AP ) The quay was empty. ( Harbour Post ) The mayor resigned.", "AP", "tag", "( AP )", 0},
+        {"The plant closes. [ Reuters ] • The quay was empty. [ Harbour Post ] • The mayor resigned.", "Reuters", "tag", "[ Reuters ]", 0},
+        {"Plant closes\nThe Associated Press\n\nThe plant closes.", "AP", "byline", "Associated Press", 0},
+        {"Plant closes\nThe plant closes in May. (Harbour Post and Reuters)", "Reuters", "tag", "(Harbour Post and Reuters)", 0},
         {"Plant closes\nBy JANE DOE and JOHN ROE, Associated Press\nThe plant closes.", "AP", "byline", "Associated Press", 0},
         {"Plant closes\nCBS/AP January 14, 2017, 10:27 AM The plant closes.", "AP", "byline", "AP", 0},
         {"Plant closes\nThe plant closes in May. (AFP)", "AFP", "tag", "(AFP)", 0},
@@ -310,6 +357,17 @@ static void test_mentions_are_no_credits(void **state)
     static const struct credit_case cases[] = {
         {"According to doctors the Sputnik V vaccine works.", NULL, NULL, NULL, 0},
         {"A Sputnik reporter was arrested in the harbour.", NULL, NULL, NULL, 0},
+        {"A Reuters photographer was arrested in the harbour, and the mayor said so.", NULL, NULL, NULL, 0},
+        {"Jane Doe, an AP reporter, said that the mayor had lied to her.", NULL, NULL, NULL, 0},
+        {"The plant was photographed from a boat hired by Reuters and the ferry was late.", NULL, NULL, NULL, 0},
+        {"Plant closes\nBy Jane Roe and Petra Doe\nThe plant closes.", NULL, NULL, NULL, 0},
+        {"Boats lie at the quay of the old harbour [Anadolu] The plant closes.", NULL, NULL, NULL, 0},
+        {"The harbour in May. AFP photographer Jane Doe", NULL, NULL, NULL, 0},
+        {"The harbour in May, AFP via Getty Images", NULL, NULL, NULL, 0},
+        {"The harbour in May © AFP via Getty Images", NULL, NULL, NULL, 0},
+        {"Petra's mother reported a fire. She told Petra's sister so.", NULL, NULL, NULL, 0},
+        {"The AFP said that two men were arrested in Perth.", NULL, NULL, NULL, 0},
+        {"“It closes in May.”\n\nJane Doe, Bloomberg\n\nOthers say it does not.", NULL, NULL, NULL, 0},
         {"The satellite was named after Sputnik. Reporters came.", NULL, NULL, NULL, 0},
         {"The harbour in May. AP Photo/Jane Doe", NULL, NULL, NULL, 0},
         {"The harbour in May. (Jane Doe/Reuters)", NULL, NULL, NULL, 0},
@@ -399,6 +457,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_english),
+        cmocka_unit_test(test_english_reporters),
         cmocka_unit_test(test_german),
         cmocka_unit_test(test_german_tags),
         cmocka_unit_test(test_german_mentions),

@@ -4,6 +4,7 @@
  * or the place says it (dateline, byline, tag line). What is no credit by any of these is a mere mention. */
 #include "match/attribution.h"
 
+#include "match/attribution_acronym.h"
 #include "match/attribution_cue.h"
 #include "match/attribution_place.h"
 #include "match/attribution_scan.h"
@@ -21,6 +22,45 @@ static bool find_place(const struct rp_scan *scan, const struct rp_group *group,
     return true;
 }
 
+enum { OTHERS = 8 };
+
+/* The credits found, one an agency. */
+struct found {
+    struct rp_attribution *ret; /* borrowed, RP_LIMIT_ATTRIBUTIONS of them */
+    bool structural[RP_LIMIT_ATTRIBUTIONS];
+    const char *spelling[RP_LIMIT_ATTRIBUTIONS]; /* by which it is known; of the table */
+    size_t count;
+    const char *other[OTHERS]; /* spellings that stand for something else in this text */
+    size_t others;
+};
+
+static bool is_other(const struct found *found, const char *spelling)
+{
+    size_t i = 0;
+    while (i < found->others && strcmp(found->other[i], spelling) != 0)
+        i++;
+    return i < found->others;
+}
+
+static void remove_credit(struct found *found, size_t i)
+{
+    for (found->count--; i < found->count; i++) {
+        found->ret[i] = found->ret[i + 1];
+        found->structural[i] = found->structural[i + 1];
+        found->spelling[i] = found->spelling[i + 1];
+    }
+}
+
+/* "Americans for Prosperity (AFP)": takes back what the text seemed to credit by these letters, and heeds them no more. */
+static void set_other(struct found *found, const char *spelling)
+{
+    if (found->others < OTHERS && !is_other(found, spelling))
+        found->other[found->others++] = spelling;
+    for (size_t i = found->count; i-- > 0;)
+        if (strcmp(found->spelling[i], spelling) == 0)
+            remove_credit(found, i);
+}
+
 /* The phrase under which a name of the group counts for this credit, or NULL. */
 static const struct rp_phrase *admit(const struct rp_scan *scan, const struct rp_name *name, const struct rp_credit *credit, bool agency)
 {
@@ -34,15 +74,9 @@ static const struct rp_phrase *admit(const struct rp_scan *scan, const struct rp
     return other;
 }
 
-/* The credits found, one an agency. */
-struct found {
-    struct rp_attribution *ret; /* borrowed, RP_LIMIT_ATTRIBUTIONS of them */
-    bool structural[RP_LIMIT_ATTRIBUTIONS];
-    size_t count;
-};
-
-static void record(struct found *found, const char *agency, const struct rp_credit *credit, uint32_t start, uint32_t end)
+static void record(struct found *found, const struct rp_phrase *name, const struct rp_credit *credit, uint32_t start, uint32_t end)
 {
+    const char *agency = rp_attribution_agencies[name->agency].name;
     size_t i = 0;
     while (i < found->count && found->ret[i].agency != agency)
         i++;
@@ -51,14 +85,12 @@ static void record(struct found *found, const char *agency, const struct rp_cred
     if (i < found->count) {
         if (!found->structural[i] || credit->structural)
             return; /* an explicit cue takes the place of a dateline, else the first stays */
-        for (size_t j = i + 1; j < found->count; j++) {
-            found->ret[j - 1] = found->ret[j];
-            found->structural[j - 1] = found->structural[j];
-        }
-        i = --found->count;
+        remove_credit(found, i);
+        i = found->count;
     }
     found->ret[i] = (struct rp_attribution){.agency = agency, .cue = credit->cue, .start = start, .end = end};
     found->structural[i] = credit->structural;
+    found->spelling[i] = name->text;
     found->count++;
 }
 
@@ -69,12 +101,12 @@ static bool record_group(const struct rp_scan *scan, const struct rp_group *grou
     for (size_t i = 0; i < group->count; i++) {
         const struct rp_name *name = &group->name[i];
         const struct rp_phrase *phrase = admit(scan, name, credit, agency);
-        if (phrase == NULL)
+        if (phrase == NULL || is_other(found, phrase->text))
             continue;
         bool whole = credit->structural && !credit->behind;
         uint32_t start = credit->behind ? name->raw_start : whole && credit->end == 0 ? name->raw_start : credit->start;
         uint32_t end = credit->behind ? credit->end : whole && credit->end != 0 ? credit->end : name->raw_end;
-        record(found, rp_attribution_agencies[phrase->agency].name, credit, start, end);
+        record(found, phrase, credit, start, end);
         any = true;
     }
     return any;
@@ -151,7 +183,10 @@ size_t rp_attribution_find(const struct rp_tokens *tokens, struct rp_str raw, st
             continue;
         struct rp_group group;
         collect_group(&scan, &name, &group);
-        judge_group(&scan, &group, &found);
+        if (rp_acronym_is_other(&scan, &group))
+            set_other(&found, name.phrase->text);
+        else
+            judge_group(&scan, &group, &found);
         i = group.end;
     }
     for (size_t i = 1; i < found.count; i++)

@@ -6,6 +6,7 @@
 enum {
     BYLINE_GAP = 12,    /* words of reporters' names */
     TIME_WORDS = 8,     /* words of a time of day and its zone, and a date */
+    HEADLINE_WORDS = 4, /* from these on a line is a headline that may be known again */
     TITLE_BYTES = 400,  /* where a byline may stand in the line of the headline */
     HEAD_BYTES = 1200,  /* where bylines stand */
     TAG_GAP = 5,        /* short words in a tag line beside the names */
@@ -32,11 +33,20 @@ static bool is_first_name(const struct rp_scan *scan, const struct rp_group *gro
            rp_scan_capital(scan, group->end);
 }
 
+/* Is this byline written in small letters: "By jane doe and john roe, associated press"? */
+static bool is_small(const struct rp_scan *scan, const struct rp_group *group)
+{
+    for (size_t i = group->first; i < group->end; i++)
+        if (!rp_look_small(scan, i))
+            return false;
+    return group->end - group->first > 1 && rp_gap_has(rp_look_before(scan, group), ",") && !rp_gap_has(rp_look_behind(scan, group), ".,:;()");
+}
+
 /* "By MALCOLM RITTER, AP Science Writer", "By Reuters", "By Jane Doe and Reuters" */
 static bool is_named_byline(const struct rp_scan *scan, const struct rp_group *group)
 {
     size_t end = group->first;
-    bool joined = rp_gap_has(rp_look_before(scan, group), ",|/-") || rp_gap_has_text(rp_look_before(scan, group), "·");
+    bool small = is_small(scan, group), joined = rp_gap_has(rp_look_before(scan, group), ",|/-") || rp_gap_has_text(rp_look_before(scan, group), "·");
     for (size_t n = 0; n <= BYLINE_GAP && end > 0; n++, end--) {
         struct rp_str gap = rp_scan_gap(scan, end);
         if (rp_gap_breaks_line(gap) || (rp_gap_breaks_sentence(gap) && !rp_gap_has(gap, "|") && rp_look_length(scan, end - 1) > 2))
@@ -46,7 +56,7 @@ static bool is_named_byline(const struct rp_scan *scan, const struct rp_group *g
             return (n == 0 || joined) && !is_first_name(scan, group) && begins_byline(scan, end - by->count, group);
         bool and_word = rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_AND)) != NULL;
         joined = joined || (and_word && n < 2);
-        if (!rp_scan_capital(scan, end - 1) && !and_word && rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_LINK)) == NULL)
+        if (!small && !rp_scan_capital(scan, end - 1) && !and_word && rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_LINK)) == NULL)
             return false;
     }
     return false;
@@ -98,6 +108,34 @@ static bool is_second_line(const struct rp_scan *scan, const struct rp_group *gr
     return true;
 }
 
+/* Do the text's first words stand again right before token `end`? */
+static bool stands_before(const struct rp_scan *scan, size_t words, size_t end)
+{
+    size_t i = 0;
+    while (i < words && scan->tokens->hash[i] == scan->tokens->hash[end - words + i])
+        i++;
+    return i == words;
+}
+
+/* "Plant closes\n3 May 2018 Plant closes AFP The plant": behind the headline when the page has it again in the line below, or behind a date after that. */
+static bool is_below_headline(const struct rp_scan *scan, const struct rp_group *group)
+{
+    const struct rp_tokens *tokens = scan->tokens;
+    size_t end = group->first, words = 0;
+    if (tokens->raw_start[group->first] > HEAD_BYTES || group->end >= tokens->count || !rp_scan_capital(scan, group->end) ||
+        rp_look_behind(scan, group).len != 1 || is_first_name(scan, group) || (group->end + 1 < tokens->count && rp_scan_capital(scan, group->end + 1)))
+        return false; /* no picture's "REUTERS Jane Doe" either */
+    while (words < end && (words == 0 || !rp_gap_breaks_line(rp_scan_gap(scan, words))))
+        words++;
+    for (unsigned n = 0; words >= HEADLINE_WORDS && n <= TAG_GAP && end >= 2 * words; n++, end--) {
+        if (stands_before(scan, words, end))
+            return true;
+        if (!rp_scan_number(scan, end - 1) && rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_DATE)) == NULL)
+            return false;
+    }
+    return false;
+}
+
 /* ---- tags ---- */
 
 /* "Nachrichtenagenturen AFP, dpa" in a list of sources that lost its line breaks: neither an article nor a sentence around it. */
@@ -134,6 +172,14 @@ static bool ends_in_signs(const struct rp_scan *scan, const struct rp_group *gro
     return end == scan->tokens->count && first < group->first && rp_look_length(scan, first) > 1 && rp_look_capitals(scan, first);
 }
 
+/* "feb/dpa Mehr zum Thema" in a text that lost its line breaks: a writer's sign and the agency's in small letters. */
+static bool is_signed(const struct rp_scan *scan, const struct rp_group *group, size_t first, size_t end)
+{
+    bool small = rp_look_small(scan, first) && rp_look_small(scan, group->first);
+    return small && first + 1 == group->first && end == group->end && rp_gap_has(rp_look_before(scan, group), "/") &&
+           (end == scan->tokens->count || (rp_scan_capital(scan, end) && rp_scan_gap(scan, end).len == 1));
+}
+
 /* "dpa/AFP", "RND/dpa/ame", "Nachrichtenagentur dpa" behind the last sentence, or a line of its own */
 bool rp_byline_is_tag(const struct rp_scan *scan, const struct rp_group *group)
 {
@@ -157,11 +203,14 @@ bool rp_byline_is_tag(const struct rp_scan *scan, const struct rp_group *group)
         return true;
     if (first == 0 || !rp_look_behind_sentence(scan, raw_start))
         return false;
+    if (is_signed(scan, group, first, end))
+        return true;
     return (line_ends && rp_look_near_end(scan, end)) || own_line ||
            (rp_look_near_end(scan, end) && rp_gap_has(rp_look_before(scan, group), "/"));
 }
 
 bool rp_byline_is(const struct rp_scan *scan, const struct rp_group *group)
 {
-    return is_named_byline(scan, group) || is_dated_byline(scan, group) || is_timed_byline(scan, group) || is_second_line(scan, group);
+    return is_named_byline(scan, group) || is_dated_byline(scan, group) || is_timed_byline(scan, group) || is_second_line(scan, group) ||
+           is_below_headline(scan, group);
 }

@@ -28,7 +28,7 @@ static void set_before(const struct rp_scan *scan, const struct rp_phrase *cue, 
 
 static void set_behind(const struct rp_scan *scan, const struct rp_phrase *cue, size_t first, struct rp_credit *ret)
 {
-    *ret = (struct rp_credit){.cue = cue->text, .end = scan->tokens->raw_end[first + cue->count - 1], .langs = cue->langs, .behind = true,
+    *ret = (struct rp_credit){.cue = cue->text + strspn(cue->text, ", "), .end = scan->tokens->raw_end[first + cue->count - 1], .langs = cue->langs, .behind = true,
                            .firm = (cue->flags & RP_PHRASE_FIRM) != 0};
 }
 
@@ -50,6 +50,9 @@ static bool is_year(const struct rp_scan *scan, size_t i)
 
 bool rp_cue_agency_word(const struct rp_scan *scan, const struct rp_group *group)
 {
+    const struct rp_phrase *last = rp_scan_backward(scan, group->end, RP_KIND(RP_PHRASE_AGENCY));
+    if (last != NULL && last->count < group->end - group->first)
+        return true; /* "Korean Central News Agency" */
     size_t end = group->end + is_hyphen_suffix(scan, group->end);
     if (end < scan->tokens->count && !rp_gap_has(rp_scan_gap(scan, end), ".,:;()\n\r/") && rp_scan_forward(scan, end, RP_KIND(RP_PHRASE_AGENCY)))
         return true;
@@ -173,12 +176,25 @@ bool rp_cue_parted(const struct rp_scan *scan, const struct rp_group *group, str
     return false;
 }
 
+/* "Reuters, which first reported": the table has this cue with its comma. */
+static const struct rp_phrase *behind_comma(const struct rp_scan *scan, size_t at)
+{
+    struct rp_str gap = rp_scan_gap(scan, at);
+    const struct rp_phrase *cue = gap.len <= 2 && rp_gap_has(gap, ",") ? rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_AFTER)) : NULL;
+    return cue != NULL && cue->text[0] == ',' ? cue : NULL;
+}
+
 /* "reported" behind "Reuters", "Fars news agency", "Azərtac-a". */
 bool rp_cue_behind(const struct rp_scan *scan, const struct rp_group *group, struct rp_credit *ret)
 {
     size_t at = group->end + is_hyphen_suffix(scan, group->end);
     for (unsigned n = 0; n <= LINKS && at < scan->tokens->count; n++) {
         struct rp_str gap = rp_scan_gap(scan, at);
+        const struct rp_phrase *relative = behind_comma(scan, at);
+        if (relative != NULL) {
+            set_behind(scan, relative, at, ret);
+            return true;
+        }
         bool goes_on = n == 0 && (is_hyphen(gap) || is_apposition(scan, group)); /* "dpa-Informationen" */
         if (ends_clause(gap) && !goes_on)
             return false;
@@ -192,7 +208,8 @@ bool rp_cue_behind(const struct rp_scan *scan, const struct rp_group *group, str
             break;
         at += link->count;
     }
-    for (unsigned n = 0; n < LATER_GAP && at + 1 < scan->tokens->count; n++) {
+    bool compound = is_hyphen(rp_scan_gap(scan, at)); /* "SPA-Anlage berichtet" */
+    for (unsigned n = 0; !compound && n < LATER_GAP && at + 1 < scan->tokens->count; n++) {
         if (ends_clause(rp_scan_gap(scan, ++at)))
             return false;
         const struct rp_phrase *cue = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_LATER));
@@ -214,6 +231,22 @@ static bool ends_sentence(const struct rp_scan *scan, size_t i)
     return stop && end - start > 2 && memchr(scan->raw.data + start, '.', end - start) == NULL;
 }
 
+/* Does token i begin with a small letter in the middle of a sentence, as no label does: "teilte mit: ..."? */
+static bool is_within(const struct rp_scan *scan, size_t i)
+{
+    char c = scan->raw.data[raw_start(scan, i)];
+    struct rp_str gap = rp_scan_gap(scan, i);
+    return c >= 'a' && c <= 'z' && i > 0 && !rp_gap_breaks_sentence(gap) && !rp_gap_has(gap, ".()[]/,:");
+}
+
+/* "Source AFP" behind a sentence: a label that lost its colon. */
+static bool stands_alone(const struct rp_scan *scan, const struct rp_group *group, const struct rp_phrase *label)
+{
+    size_t first = group->first - label->count;
+    return rp_scan_capital(scan, first) && first > 0 && rp_gap_breaks_sentence(rp_scan_gap(scan, first)) && rp_scan_gap(scan, group->first).len == 1 &&
+           (group->end == scan->tokens->count || rp_scan_capital(scan, group->end) || rp_gap_breaks_line(rp_scan_gap(scan, group->end)));
+}
+
 /* "Quelle: ntv.de, mau/dpa", "Contributing: Jane Doe and John Roe, Harbour Post; and The Associated Press" */
 bool rp_cue_label(const struct rp_scan *scan, const struct rp_group *group, struct rp_credit *ret)
 {
@@ -223,7 +256,8 @@ bool rp_cue_label(const struct rp_scan *scan, const struct rp_group *group, stru
         struct rp_str gap = rp_scan_gap(scan, end);
         const struct rp_phrase *label = rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_LABEL));
         bool colon = rp_gap_has(gap, ":") || rp_gap_has_text(gap, "：") || (n == 0 && rp_gap_breaks_line(gap));
-        if (label != NULL && colon) {
+        bool set_off = n > 0 || colon ? colon : label != NULL && stands_alone(scan, group, label);
+        if (label != NULL && set_off && !is_within(scan, end - label->count)) {
             set_before(scan, label, end, ret);
             ret->langs |= RP_LANG_TAG;
             ret->firm = true;

@@ -29,6 +29,12 @@ bool rp_look_capitals(const struct rp_scan *scan, size_t i)
     return true;
 }
 
+bool rp_look_small(const struct rp_scan *scan, size_t i)
+{
+    const char *raw = scan->raw.data + scan->tokens->raw_start[i];
+    return raw[0] >= 'a' && raw[0] <= 'z';
+}
+
 bool rp_look_begins_line(const struct rp_scan *scan, size_t i)
 {
     return i == 0 || rp_gap_breaks_line(rp_scan_gap(scan, i));

@@ -9,6 +9,7 @@ struct rp_str rp_look_behind(const struct rp_scan *scan, const struct rp_group *
 
 size_t rp_look_length(const struct rp_scan *scan, size_t i); /* bytes of token i in the text */
 bool rp_look_capitals(const struct rp_scan *scan, size_t i); /* nothing but A to Z */
+bool rp_look_small(const struct rp_scan *scan, size_t i);    /* begins with one of a to z */
 
 bool rp_look_begins_line(const struct rp_scan *scan, size_t i);
 size_t rp_look_line_start(const struct rp_scan *scan, size_t i, size_t most); /* first token of its line, but not further back than `most` tokens */

@@ -187,12 +187,26 @@ static const char *bracketed(const struct rp_scan *scan, const struct rp_group *
     bool worded = !alone && rp_scan_backward(scan, group->first, RP_KIND(RP_PHRASE_LABEL) | RP_KIND(RP_PHRASE_BEFORE)) != NULL;
     if (worded && rp_look_behind_sentence(scan, bracket.start_raw))
         return "tag";
+    bool list = alone && group->count > 1 && bracket.start_raw > 0;
+    if (list && (rp_look_small(scan, group->first) || rest.len == 0 || bracket.end_raw == scan->raw.len))
+        return "tag"; /* "jj/kle (dpa, afp, ap)", "(KNA/dpa)" at the very end */
     bool link = scan->raw.data[bracket.start_raw + 1] == ' ' && scan->raw.data[bracket.end_raw - 2] == ' '; /* "( AP )": what is left of one */
     if ((link || rp_gap_has_text(rest, "•")) && rp_look_behind_sentence(scan, bracket.start_raw))
         return "tag"; /* of an item in a list */
     if (end_of_line && rp_look_behind_sentence(scan, bracket.start_raw) && (rp_look_near_end(scan, bracket.end) || rp_look_body_ends(scan, bracket.end)))
         return "tag";
     return NULL;
+}
+
+/* "6 October 2016 Harbour SANA-The plant": a year, a place and a dash without a space behind it, near the head of a page without line breaks. */
+static bool is_run_on_dateline(const struct rp_scan *scan, const struct rp_group *group)
+{
+    size_t first = group->first;
+    struct rp_str right = rp_look_behind(scan, group);
+    if (first < 3 || scan->tokens->raw_start[first] > DATELINE_HEAD / 4 || group->end >= scan->tokens->count)
+        return false;
+    return right.len == 1 && right.data[0] == '-' && rp_scan_capital(scan, group->end) && rp_scan_capital(scan, first - 1) &&
+           rp_scan_number(scan, first - 2) && rp_look_length(scan, first - 2) == 4 && rp_look_before(scan, group).len <= 2;
 }
 
 /* "МОСКВА, 6 июня — РИА Новости.", "BAKU, June 7, Trend:", "Tehran, June 6, IRNA –" */
@@ -223,7 +237,7 @@ const char *rp_place_credit(const struct rp_scan *scan, const struct rp_group *g
     if (credit != NULL)
         return credit;
     *ret_start = *ret_end = 0;
-    if (is_bare_dateline(scan, group))
+    if (is_bare_dateline(scan, group) || is_run_on_dateline(scan, group))
         return "dateline";
     if (rp_byline_is(scan, group))
         return "byline";

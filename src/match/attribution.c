@@ -112,6 +112,7 @@ static bool record_group(const struct rp_scan *scan, const struct rp_group *grou
     return any;
 }
 
+/* A cue that is too weak for the names hides none of the others. */
 static void judge_group(const struct rp_scan *scan, const struct rp_group *group, struct found *found)
 {
     struct rp_credit credit;
@@ -119,15 +120,16 @@ static void judge_group(const struct rp_scan *scan, const struct rp_group *group
     size_t end;
     if (rp_place_photo(scan, group))
         return;
-    /* "told AFP via telephone", but "© AFP via Getty"; a cue that is too weak for the name hides none behind it */
     if (rp_cue_before(scan, group, &credit, &end, &told) && !(picture && strcmp(credit.cue, "©") == 0) &&
         record_group(scan, group, &credit, agency, found))
-        return;
+        return; /* "told AFP via telephone", but not "© AFP via Getty" */
     if (!picture && rp_cue_label(scan, group, &credit) && record_group(scan, group, &credit, agency, found))
         return;
-    if (picture ? rp_cue_parted(scan, group, &credit) /* "AFP photographer in the harbour said" */
-                : rp_cue_behind(scan, group, &credit) || rp_cue_parted(scan, group, &credit) || rp_cue_farther(scan, end, told, agency, &credit) ||
-                      rp_cue_wire(scan, group, &credit) || find_place(scan, group, &credit))
+    if (!picture && rp_cue_behind(scan, group, &credit) && record_group(scan, group, &credit, agency, found))
+        return;
+    if (rp_cue_parted(scan, group, &credit) && record_group(scan, group, &credit, agency, found))
+        return; /* also "AFP photographer in the harbour said" */
+    if (!picture && (rp_cue_farther(scan, end, told, agency, &credit) || rp_cue_wire(scan, group, &credit) || find_place(scan, group, &credit)))
         record_group(scan, group, &credit, agency, found);
 }
 

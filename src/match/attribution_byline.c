@@ -17,11 +17,11 @@ enum {
 /* ---- bylines ---- */
 
 /* Is this "by" a byline's: at the head of a line or sentence, or behind a headline's capitals, "Plant Closes by Reuters Share"? */
-static bool begins_byline(const struct rp_scan *scan, size_t by, const struct rp_group *group)
+static bool begins_byline(const struct rp_scan *scan, size_t by, const struct rp_group *group, bool people)
 {
     if (rp_scan_capital(scan, by))
         return rp_look_begins_line(scan, by) || rp_gap_breaks_sentence(rp_scan_gap(scan, by)) || scan->tokens->raw_start[by] < HEAD_BYTES;
-    return by > 1 && scan->tokens->raw_start[by] < TITLE_BYTES && rp_scan_capital(scan, by - 1) && rp_scan_capital(scan, by - 2) &&
+    return by > 1 && scan->tokens->raw_start[by] < TITLE_BYTES && rp_scan_capital(scan, by - 1) && (people || rp_scan_capital(scan, by - 2)) &&
            !rp_gap_has(rp_look_behind(scan, group), ".,:;()/");
 }
 
@@ -39,7 +39,10 @@ static bool is_small(const struct rp_scan *scan, const struct rp_group *group)
     for (size_t i = group->first; i < group->end; i++)
         if (!rp_look_small(scan, i))
             return false;
-    return group->end - group->first > 1 && rp_gap_has(rp_look_before(scan, group), ",") && !rp_gap_has(rp_look_behind(scan, group), ".,:;()");
+    size_t next = group->end; /* "BERLIN", "8:52 AM", "sports writer" */
+    bool ends = next == scan->tokens->count || rp_scan_capital(scan, next) || rp_scan_number(scan, next) ||
+                rp_scan_forward(scan, next, RP_KIND(RP_PHRASE_LINK) | RP_KIND(RP_PHRASE_AFTER)) != NULL;
+    return ends && rp_gap_has(rp_look_before(scan, group), ",") && !rp_gap_has(rp_look_behind(scan, group), ".,:;()");
 }
 
 /* "By MALCOLM RITTER, AP Science Writer", "By Reuters", "By Jane Doe and Reuters" */
@@ -53,7 +56,7 @@ static bool is_named_byline(const struct rp_scan *scan, const struct rp_group *g
             return false;
         const struct rp_phrase *by = rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_BYLINE));
         if (by != NULL)
-            return (n == 0 || joined) && !is_first_name(scan, group) && begins_byline(scan, end - by->count, group);
+            return (n == 0 || joined) && (!small || n > 1) && !is_first_name(scan, group) && begins_byline(scan, end - by->count, group, n > 2);
         bool and_word = rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_AND)) != NULL;
         joined = joined || (and_word && n < 2);
         if (!small && !rp_scan_capital(scan, end - 1) && !and_word && rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_LINK)) == NULL)

@@ -182,6 +182,9 @@ static const char *bracketed(const struct rp_scan *scan, const struct rp_group *
     *ret_end = bracket.end_raw;
     if (!inside || has_photo_word(scan, bracket.first, bracket.end))
         return NULL;
+    bool head = alone && dash && bracket.start_raw < DATELINE_HEAD / 4 && rp_look_behind_sentence(scan, bracket.start_raw);
+    if (head && !end_of_line)
+        return "dateline"; /* behind a summary */
     if (place && !end_of_line && (dash || (at_line_start && bracket.start_raw < DATELINE_HEAD) || (alone && city)))
         return "dateline";
     bool worded = !alone && rp_scan_backward(scan, group->first, RP_KIND(RP_PHRASE_LABEL) | RP_KIND(RP_PHRASE_BEFORE)) != NULL;
@@ -198,14 +201,14 @@ static const char *bracketed(const struct rp_scan *scan, const struct rp_group *
     return NULL;
 }
 
-/* "6 October 2016 Harbour SANA-The plant": a year, a place and a dash without a space behind it, near the head of a page without line breaks. */
+/* "6 October 2016 Harbour SANA-The plant": a year or time, a place and a dash behind the name, near the head of a page without line breaks. */
 static bool is_run_on_dateline(const struct rp_scan *scan, const struct rp_group *group)
 {
     size_t first = group->first;
     struct rp_str right = rp_look_behind(scan, group);
     if (first < 3 || scan->tokens->raw_start[first] > DATELINE_HEAD / 4 || group->end >= scan->tokens->count)
         return false;
-    return right.len == 1 && right.data[0] == '-' && rp_scan_capital(scan, group->end) && rp_scan_capital(scan, first - 1) &&
+    return rp_gap_dashes(right) && !rp_gap_has(right, "()\n") && rp_scan_capital(scan, group->end) && rp_scan_capital(scan, first - 1) &&
            rp_scan_number(scan, first - 2) && rp_look_length(scan, first - 2) == 4 && rp_look_before(scan, group).len <= 2;
 }
 

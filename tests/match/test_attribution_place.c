@@ -57,6 +57,11 @@ static void test_bylines_and_tags(void **state)
         {"Old plant closes in May\nFriday 4 May 2018 Old plant closes in May AFP The plant closes.", "AFP", "byline", "AFP", 0},
         {"Old plant closes in May\nOld plant closes in May 4 May 2018 SANA The plant closes.", "SANA", "byline", "SANA", 0},
         {"Old plant closes\nThe old plant closes in May 4 May 2018 Harbour SANA-The plant closes.", "SANA", "dateline", "SANA", 0},
+        {"Old Plant Closes By jane doe, ap sports writer HARBOUR Dec 4, 2016, 10:18 PM ET The plant closes.", "AP", "byline", "ap", 0},
+        {"Harbour News May 3 Owner Accuses Them of Stealing the Plant by Jane Doe, John Roe and Reuters Share HARBOUR — The plant closes.",
+         "Reuters", "byline", "Reuters", 0},
+        {"Old plant closes\nFri 04 May 2018 at 1459 Regional NNA - The plant closes.", "NNA", "dateline", "NNA", 0},
+        {"Old plant closes. The owner leaves the town. (MNA) - The plant closes.", "Mehr", "dateline", "(MNA)", 0},
     };
     CHECK_ALL(cases);
 }
@@ -102,6 +107,7 @@ static void test_mentions_are_no_credits(void **state)
         {"AFP said it would pay. The Americans for Prosperity (AFP) were founded in May.", NULL, NULL, NULL, 0},
         {"The Immigration and Nationality Act (INA) says so.", NULL, NULL, NULL, 0},
         {"The source Reuters had named was wrong.", NULL, NULL, NULL, 0},
+        {"By then, sputnik was a word that everybody knew.", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }

@@ -170,6 +170,15 @@ static void collect_group(const struct rp_scan *scan, const struct rp_name *firs
     }
 }
 
+/* "Michael Bloomberg": the last word of such a name alone is the person's too, where it is doubtful. */
+static void heed_person(const struct rp_scan *scan, const struct rp_name *other, struct found *found)
+{
+    struct rp_name last;
+    if (other->end - other->first > 1 && rp_scan_name(scan, other->end - 1, &last) && last.phrase->kind == RP_PHRASE_NAME &&
+        (last.phrase->flags & RP_PHRASE_DOUBTFUL) != 0)
+        set_other(found, last.phrase->text);
+}
+
 size_t rp_attribution_find(const struct rp_tokens *tokens, struct rp_str raw, struct rp_attribution ret[])
 {
     struct rp_scan scan = {tokens, raw};
@@ -181,8 +190,10 @@ size_t rp_attribution_find(const struct rp_tokens *tokens, struct rp_str raw, st
             continue;
         }
         i = name.end;
-        if (name.phrase->kind != RP_PHRASE_NAME)
+        if (name.phrase->kind != RP_PHRASE_NAME) {
+            heed_person(&scan, &name, &found);
             continue;
+        }
         struct rp_group group;
         collect_group(&scan, &name, &group);
         if (rp_acronym_is_other(&scan, &group))

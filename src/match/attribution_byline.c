@@ -7,6 +7,7 @@ enum {
     BYLINE_GAP = 12,    /* words of reporters' names */
     TIME_WORDS = 8,     /* words of a time of day and its zone, and a date */
     HEADLINE_WORDS = 4, /* from these on a line is a headline that may be known again */
+    PERSON_WORDS = 4,
     TITLE_BYTES = 400,  /* where a byline may stand in the line of the headline */
     HEAD_BYTES = 1200,  /* where bylines stand */
     TAG_GAP = 5,        /* short words in a tag line beside the names */
@@ -105,10 +106,14 @@ static bool is_second_line(const struct rp_scan *scan, const struct rp_group *gr
     if (first == 0 || !rp_look_begins_line(scan, first) || scan->tokens->raw_start[first] > HEAD_BYTES || group->end >= scan->tokens->count ||
         !rp_gap_breaks_line(rp_look_behind(scan, group)))
         return false;
-    for (size_t i = 1; i < first; i++)
+    size_t second = first; /* or "Jane Doe" between */
+    while (second > 0 && first - second < PERSON_WORDS && rp_scan_capital(scan, second - 1) && !(second < first && rp_look_begins_line(scan, second)))
+        second--;
+    second = rp_look_begins_line(scan, second) && first - second > 1 ? second : first;
+    for (size_t i = 1; i < second; i++)
         if (rp_gap_breaks_line(rp_scan_gap(scan, i)))
             return false;
-    return true;
+    return second > 0;
 }
 
 /* Do the text's first words stand again right before token `end`? */

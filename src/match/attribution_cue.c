@@ -265,7 +265,7 @@ bool rp_cue_label(const struct rp_scan *scan, const struct rp_group *group, stru
         }
         if (rp_gap_breaks_line(gap) || colon || ends_sentence(scan, end))
             return false;
-        names = names && (rp_scan_capital(scan, end - 1) ||
+        names = names && (rp_scan_capital(scan, end - 1) || rp_scan_capital(scan, end) || /* "Jane Doe in Harbour" */
                           rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_AND) | RP_KIND(RP_PHRASE_LINK)) != NULL);
     }
     return false;

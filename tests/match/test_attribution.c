@@ -65,13 +65,16 @@ static void test_english_reporters(void **state)
         {"The ferry sank, according to a text carried by the North's official Korean Central News Agency.", "KCNA", "carried by",
          "carried by the North's official Korean Central News Agency", 0},
         {"Her son, John Doe, confirmed her death to The Associated Press.", "AP", "confirmed", "confirmed her death to The Associated Press", 0},
-        {"According to a report on the ferry by The Associated Press, it sank.", "AP", "according to a report",
-         "According to a report on the ferry by The Associated Press", 0},
         {"Reuters, which first reported the loss, said two men had drowned.", "Reuters", "which first reported", "Reuters, which first reported", 0},
         {"The state-run Anadolu Agency citing port officials said two men had drowned.", "Anadolu", "citing ... said",
          "Anadolu Agency citing port officials said", 0},
         {"A recent Bloomberg analysis claims the ferry was old.", "Bloomberg", "analysis ... claims", "Bloomberg analysis claims", 0},
         {"The ferry was old. Source AFP Related News New ferry", "AFP", "source", "Source AFP", 0},
+        {"The ferry was old. Contributing: Jane Doe from D.C.; John Roe in Harbour City; The Associated Press", "AP", "contributing",
+         "Contributing: Jane Doe from D.C.; John Roe in Harbour City; The Associated Press", 0},
+        {"The Associated Press was the first to report on the loss.", "AP", "was the first to report", "Associated Press was the first to report", 0},
+        {"Two men had drowned, a commentary published by the official Xinhua said.", "Xinhua", "commentary published by",
+         "commentary published by the official Xinhua", 0},
     };
     CHECK_ALL(cases);
 }

@@ -62,6 +62,7 @@ static void test_bylines_and_tags(void **state)
          "Reuters", "byline", "Reuters", 0},
         {"Old plant closes\nFri 04 May 2018 at 1459 Regional NNA - The plant closes.", "NNA", "dateline", "NNA", 0},
         {"Old plant closes. The owner leaves the town. (MNA) - The plant closes.", "Mehr", "dateline", "(MNA)", 0},
+        {"Old plant closes in May\nJane Doe\n\nAssociated Press\n\nHARBOUR — The plant closes.", "AP", "byline", "Associated Press", 0},
     };
     CHECK_ALL(cases);
 }
@@ -108,6 +109,10 @@ static void test_mentions_are_no_credits(void **state)
         {"The Immigration and Nationality Act (INA) says so.", NULL, NULL, NULL, 0},
         {"The source Reuters had named was wrong.", NULL, NULL, NULL, 0},
         {"By then, sputnik was a word that everybody knew.", NULL, NULL, NULL, 0},
+        {"The loss could not immediately be confirmed by Reuters.", NULL, NULL, NULL, 0},
+        {"“Take your boat,” said Mr. Bloomberg.", NULL, NULL, NULL, 0},
+        {"The rich Michael Bloomberg runs. The mayor told Bloomberg to go.", NULL, NULL, NULL, 0},
+        {"SOURCE: HARBOUR POST/APP ANNIE", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -116,9 +121,7 @@ static void test_mentions_are_no_credits(void **state)
 static void test_names_without_end(void **state)
 {
     (void)state;
-    static const char *const units[] = {
-        "AP ", "AP/aaa/", "(AP) ", "(AP\n", "by AP, ", "Source: AP, ", "to AP ", "AP reporter ", "Americans for Prosperity (AFP) ",
-    };
+    static const char *const units[] = {"AP/aaa/", "(AP) ", "by AP, ", "Source: AP, ", "to AP "};
     enum { REPEATS = 100000 };
     for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
         struct rp_attribution got[RP_LIMIT_ATTRIBUTIONS];

@@ -161,7 +161,8 @@ static void collect_group(const struct rp_scan *scan, const struct rp_name *firs
         if (next == 0 || next >= scan->tokens->count)
             return;
         const struct rp_phrase *the = rp_scan_forward(scan, next, RP_KIND(RP_PHRASE_LINK));
-        if (!rp_scan_name(scan, next, &name) && (the == NULL || !(next + the->count < scan->tokens->count && rp_scan_name(scan, next + the->count, &name))))
+        if (!rp_scan_name(scan, next, &name) &&
+            (the == NULL || next + the->count >= scan->tokens->count || !rp_scan_name(scan, next + the->count, &name)))
             return;
         if (name.phrase->kind != RP_PHRASE_NAME)
             return;

@@ -50,7 +50,8 @@ static bool is_small(const struct rp_scan *scan, const struct rp_group *group)
 static bool is_named_byline(const struct rp_scan *scan, const struct rp_group *group)
 {
     size_t end = group->first;
-    bool small = is_small(scan, group), joined = rp_gap_has(rp_look_before(scan, group), ",|/-") || rp_gap_has_text(rp_look_before(scan, group), "·");
+    bool small = is_small(scan, group);
+    bool joined = rp_gap_has(rp_look_before(scan, group), ",|/-") || rp_gap_has_text(rp_look_before(scan, group), "·");
     for (size_t n = 0; n <= BYLINE_GAP && end > 0; n++, end--) {
         struct rp_str gap = rp_scan_gap(scan, end);
         if (rp_gap_breaks_line(gap) || (rp_gap_breaks_sentence(gap) && !rp_gap_has(gap, "|") && rp_look_length(scan, end - 1) > 2))
@@ -71,7 +72,8 @@ static bool is_timed_byline(const struct rp_scan *scan, const struct rp_group *g
 {
     const struct rp_tokens *tokens = scan->tokens;
     size_t at = group->end;
-    if (tokens->raw_start[group->first] > HEAD_BYTES || at >= tokens->count || !rp_scan_number(scan, at) || rp_gap_has(rp_look_behind(scan, group), ".:;()"))
+    if (tokens->raw_start[group->first] > HEAD_BYTES || at >= tokens->count || !rp_scan_number(scan, at) ||
+        rp_gap_has(rp_look_behind(scan, group), ".:;()"))
         return false;
     for (unsigned n = 0; n < TIME_WORDS && at < tokens->count && !rp_gap_breaks_line(rp_scan_gap(scan, at)); n++, at++) {
         const struct rp_phrase *date = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_DATE));
@@ -95,7 +97,8 @@ static bool is_dated_byline(const struct rp_scan *scan, const struct rp_group *g
     if (date == NULL || first == 0)
         return false;
     size_t next = group->end + date->count;
-    return rp_look_begins_line(scan, first) || (next < scan->tokens->count && rp_scan_number(scan, next) && !rp_gap_has(rp_look_before(scan, group), ".,:;("));
+    return rp_look_begins_line(scan, first) ||
+           (next < scan->tokens->count && rp_scan_number(scan, next) && !rp_gap_has(rp_look_before(scan, group), ".,:;("));
 }
 
 /* "The Associated Press", the whole second line: the byline below a headline */
@@ -125,13 +128,15 @@ static bool stands_before(const struct rp_scan *scan, size_t words, size_t end)
     return i == words;
 }
 
-/* "Plant closes\n3 May 2018 Plant closes AFP The plant": behind the headline when the page has it again in the line below, or behind a date after that. */
+/* "Plant closes\n3 May 2018 Plant closes AFP The plant": behind the headline when the page has it again in the line below, or behind a date after
+ * that. */
 static bool is_below_headline(const struct rp_scan *scan, const struct rp_group *group)
 {
     const struct rp_tokens *tokens = scan->tokens;
     size_t end = group->first, words = 0;
     if (tokens->raw_start[group->first] > HEAD_BYTES || group->end >= tokens->count || !rp_scan_capital(scan, group->end) ||
-        rp_look_behind(scan, group).len != 1 || is_first_name(scan, group) || (group->end + 1 < tokens->count && rp_scan_capital(scan, group->end + 1)))
+        rp_look_behind(scan, group).len != 1 || is_first_name(scan, group) ||
+        (group->end + 1 < tokens->count && rp_scan_capital(scan, group->end + 1)))
         return false; /* no picture's "REUTERS Jane Doe" either */
     while (words < end && (words == 0 || !rp_gap_breaks_line(rp_scan_gap(scan, words))))
         words++;
@@ -194,16 +199,22 @@ bool rp_byline_is_tag(const struct rp_scan *scan, const struct rp_group *group)
     size_t first = group->first, end = group->end;
     if (is_listed(scan, group) || ends_in_signs(scan, group))
         return true;
-    for (unsigned n = 0; n < TAG_GAP && first > 0 && !rp_look_behind_sentence(scan, scan->tokens->raw_start[first]) && !rp_look_begins_line(scan, first); n++) {
-        const struct rp_phrase *phrase = rp_scan_backward(scan, first, RP_KIND(RP_PHRASE_AGENCY) | RP_KIND(RP_PHRASE_LABEL) | RP_KIND(RP_PHRASE_LINK));
+    const unsigned kinds = RP_KIND(RP_PHRASE_AGENCY) | RP_KIND(RP_PHRASE_LABEL) | RP_KIND(RP_PHRASE_LINK);
+    for (unsigned n = 0; n < TAG_GAP && first > 0 && !rp_look_begins_line(scan, first); n++) {
+        if (rp_look_behind_sentence(scan, scan->tokens->raw_start[first]))
+            break;
+        const struct rp_phrase *phrase = rp_scan_backward(scan, first, kinds);
         bool joined = rp_gap_has(rp_scan_gap(scan, first), "/,.") ||
                       (first < group->first && rp_scan_backward(scan, first + 1, RP_KIND(RP_PHRASE_LABEL)) != NULL); /* "RND/ak mit dpa" */
         if (phrase == NULL && !(rp_look_length(scan, first - 1) <= SIGN_BYTES && joined))
             return false;
         first -= phrase != NULL ? phrase->count : 1;
     }
-    for (unsigned n = 0; n < TAG_GAP && end < scan->tokens->count && rp_gap_has(rp_scan_gap(scan, end), "/") && rp_look_length(scan, end) <= SIGN_BYTES; n++)
+    for (unsigned n = 0; n < TAG_GAP && end < scan->tokens->count && rp_gap_has(rp_scan_gap(scan, end), "/"); n++) {
+        if (rp_look_length(scan, end) > SIGN_BYTES)
+            break;
         end++;
+    }
     uint32_t raw_start = scan->tokens->raw_start[first];
     bool line_ends = end >= scan->tokens->count || rp_gap_breaks_line(rp_scan_gap(scan, end));
     bool own_line = rp_look_begins_line(scan, first) && line_ends && !rp_gap_has(rp_scan_gap(scan, end), ":") && rp_look_body_ends(scan, end);

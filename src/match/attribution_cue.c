@@ -23,13 +23,14 @@ static uint32_t raw_start(const struct rp_scan *scan, size_t token)
 static void set_before(const struct rp_scan *scan, const struct rp_phrase *cue, size_t end, struct rp_credit *ret)
 {
     *ret = (struct rp_credit){.cue = cue->text, .start = raw_start(scan, end - cue->count), .langs = cue->langs,
-                           .firm = (cue->flags & RP_PHRASE_FIRM) != 0};
+                              .firm = (cue->flags & RP_PHRASE_FIRM) != 0};
 }
 
 static void set_behind(const struct rp_scan *scan, const struct rp_phrase *cue, size_t first, struct rp_credit *ret)
 {
-    *ret = (struct rp_credit){.cue = cue->text + strspn(cue->text, ", "), .end = scan->tokens->raw_end[first + cue->count - 1], .langs = cue->langs, .behind = true,
-                           .firm = (cue->flags & RP_PHRASE_FIRM) != 0};
+    *ret = (struct rp_credit){.cue = cue->text + strspn(cue->text, ", "), .end = scan->tokens->raw_end[first + cue->count - 1],
+                              .langs = cue->langs, .behind = true,
+                              .firm = (cue->flags & RP_PHRASE_FIRM) != 0};
 }
 
 /* "a" of "Azərtac-a": an ending behind a hyphen or a closing quote. */
@@ -243,7 +244,8 @@ static bool is_within(const struct rp_scan *scan, size_t i)
 static bool stands_alone(const struct rp_scan *scan, const struct rp_group *group, const struct rp_phrase *label)
 {
     size_t first = group->first - label->count;
-    return rp_scan_capital(scan, first) && first > 0 && rp_gap_breaks_sentence(rp_scan_gap(scan, first)) && rp_scan_gap(scan, group->first).len == 1 &&
+    return rp_scan_capital(scan, first) && first > 0 && rp_gap_breaks_sentence(rp_scan_gap(scan, first)) &&
+           rp_scan_gap(scan, group->first).len == 1 &&
            (group->end == scan->tokens->count || rp_scan_capital(scan, group->end) || rp_gap_breaks_line(rp_scan_gap(scan, group->end)));
 }
 

@@ -172,7 +172,8 @@ static const char *bracketed(const struct rp_scan *scan, const struct rp_group *
     bool capital = bracket.first > 0 && (rp_scan_capital(scan, bracket.first - 1) || rp_scan_number(scan, bracket.first - 1) ||
                                          rp_scan_backward(scan, bracket.first, RP_KIND(RP_PHRASE_DATE)) != NULL);
     size_t words = bracket.first - start;
-    bool place = rp_look_begins_line(scan, bracket.first) || (at_line_start && !latin) || (capital && (dash || (at_line_start && words <= PLACE_WORDS)));
+    bool place = rp_look_begins_line(scan, bracket.first) || (at_line_start && !latin) ||
+                 (capital && (dash || (at_line_start && words <= PLACE_WORDS)));
     bool city = words > 0 && behind_city(scan, bracket.first);
     place = place || (city && !end_of_line);
     if (words > 0 && rp_scan_may_be_name(scan->tokens, bracket.first - 1) && rp_scan_name(scan, bracket.first - 1, &beside))
@@ -196,7 +197,8 @@ static const char *bracketed(const struct rp_scan *scan, const struct rp_group *
     bool link = scan->raw.data[bracket.start_raw + 1] == ' ' && scan->raw.data[bracket.end_raw - 2] == ' '; /* "( AP )": what is left of one */
     if ((link || rp_gap_has_text(rest, "•")) && rp_look_behind_sentence(scan, bracket.start_raw))
         return "tag"; /* of an item in a list */
-    if (end_of_line && rp_look_behind_sentence(scan, bracket.start_raw) && (rp_look_near_end(scan, bracket.end) || rp_look_body_ends(scan, bracket.end)))
+    if (end_of_line && rp_look_behind_sentence(scan, bracket.start_raw) &&
+        (rp_look_near_end(scan, bracket.end) || rp_look_body_ends(scan, bracket.end)))
         return "tag";
     return NULL;
 }

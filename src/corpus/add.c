@@ -28,6 +28,19 @@ static struct rp_outcome outcome_of(const struct rp_corpus *corpus, const struct
     };
 }
 
+/* Of the stories that the article is tied to the one founded first, whose id they all will have; NULL when there is none. */
+static const struct rp_thread *eldest(const struct rp_corpus *corpus)
+{
+    const struct rp_thread *eldest = NULL;
+    uint32_t stories[RP_LIMIT_CANDIDATES];
+    size_t count = rp_corpus_linked_stories(corpus, stories);
+    for (size_t i = 0; i < count; i++) {
+        const struct rp_thread *thread = &corpus->stories.stories[stories[i]];
+        eldest = eldest == NULL || thread->id < eldest->id ? thread : eldest;
+    }
+    return eldest;
+}
+
 static enum rp_status check_articles(const struct rp_corpus *corpus, struct rp_error *error)
 {
     if (corpus->records.live < corpus->options.max_articles)
@@ -67,9 +80,9 @@ static enum rp_status reserve(struct rp_corpus *corpus, const struct rp_prepared
     return status;
 }
 
-static bool adds_text(const struct rp_findings *findings, int link)
+static bool adds_text(const struct rp_findings *findings)
 {
-    return link < 0 || findings->matches[link].containment_of_new < MAX_INDEXED_CONTAINMENT;
+    return findings->link < 0 || findings->matches[findings->link].containment_of_new < MAX_INDEXED_CONTAINMENT;
 }
 
 void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *keys, uint32_t key_count)
@@ -85,6 +98,21 @@ void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *ke
     corpus->indexed++;
 }
 
+/* The story that the article joins: a new one, or all those that it is tied to made one. Who ties it is tied by the same from now on. */
+static uint32_t open_story(struct rp_corpus *corpus, const struct rp_story_context *context, uint64_t seq)
+{
+    const struct rp_findings *findings = &corpus->findings;
+    uint32_t stories[RP_LIMIT_CANDIDATES];
+    size_t count = rp_corpus_linked_stories(corpus, stories);
+    if (count == 0)
+        return rp_stories_take(&corpus->stories, seq);
+    for (size_t i = 1; i < count; i++)
+        stories[0] = rp_stories_merge(&corpus->stories, context, stories[0], stories[i]);
+    for (size_t i = 0; i < findings->match_count; i++)
+        if (findings->tied[i])
+            rp_tie_narrow(&corpus->records.records[findings->slots[i]].tie, &findings->old_ties[i]);
+    return stories[0];
+}
 
 /* Can not fail. Returns the slot. */
 static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, struct rp_answer *kept, uint32_t source,
@@ -92,11 +120,11 @@ static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, s
 {
     const struct rp_findings *findings = &corpus->findings;
     struct rp_story_context context = rp_corpus_story_context(corpus);
-    int link = rp_findings_link(findings);
+    int link = findings->link;
     /* A version of an article that is there says nothing of what the source repeats. */
     bool taught = (link < 0 || !findings->versions[link]) &&
                   rp_sources_learn(&corpus->sources, source, &prepared->title, prepared->shingles, prepared->fingerprint.shingles);
-    uint32_t story = link >= 0 ? corpus->records.records[findings->slots[link]].story : rp_stories_take(&corpus->stories, kept->seq);
+    uint32_t story = open_story(corpus, &context, kept->seq);
     uint32_t slot = rp_records_take(&corpus->records, prepared->shelved, kept, kept->seq);
     struct rp_record *record = &corpus->records.records[slot];
     prepared->shelved = NULL;
@@ -104,6 +132,7 @@ static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, s
     record->published_ms = prepared->published_ms;
     record->source = source;
     record->taught = taught;
+    record->tie = findings->tie;
     /* What the version before has taught stays, with this one. */
     if (replaced != RP_SLOT_NONE && !taught && corpus->records.records[replaced].source == source) {
         record->taught = corpus->records.records[replaced].taught;
@@ -112,7 +141,7 @@ static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, s
     record->exact_key = findings->exact_key;
     rp_stories_join(&corpus->stories, &context, story, slot);
     bool succeeds = replaced != RP_SLOT_NONE && corpus->records.records[replaced].indexed;
-    if (succeeds || (corpus->stories.stories[story].indexed < RP_LIMIT_STORY_INDEXED && adds_text(findings, link)))
+    if (succeeds || (corpus->stories.stories[story].indexed < RP_LIMIT_STORY_INDEXED && adds_text(findings)))
         rp_corpus_index(corpus, slot, findings->keys, findings->key_count);
     corpus->next_seq++;
     corpus->counters.added++;
@@ -148,10 +177,8 @@ enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, struct rp_prepar
         return status;
     if (rp_corpus_search(corpus, prepared, replaced) != RP_OK)
         return rp_fail_memory(error);
-    int link = rp_findings_link(&corpus->findings);
-    uint64_t seq = corpus->next_seq, story = seq;
-    if (link >= 0)
-        story = corpus->stories.stories[corpus->records.records[corpus->findings.slots[link]].story].id;
+    rp_corpus_link(corpus, prepared->article.text);
+    uint64_t seq = corpus->next_seq, story = eldest(corpus) != NULL ? eldest(corpus)->id : seq;
     struct rp_outcome outcome = outcome_of(corpus, prepared, seq, story);
     answer = rp_answer_make(&outcome, RP_LIMIT_ID);
     kept = rp_answer_make(&outcome, 0);
@@ -182,9 +209,8 @@ enum rp_status rp_corpus_check_prepared(struct rp_corpus *corpus, const struct r
         return rp_corpus_get(corpus, prepared->article.id, ret, error);
     if (rp_corpus_search(corpus, prepared, RP_SLOT_NONE) != RP_OK)
         return rp_fail_memory(error);
-    int link = rp_findings_link(&corpus->findings);
-    const struct rp_thread *thread =
-        link >= 0 ? &corpus->stories.stories[corpus->records.records[corpus->findings.slots[link]].story] : NULL;
+    rp_corpus_link(corpus, prepared->article.text);
+    const struct rp_thread *thread = eldest(corpus);
     struct rp_outcome outcome = outcome_of(corpus, prepared, 0, thread != NULL ? thread->id : 0);
     struct rp_answer *answer = rp_answer_make(&outcome, RP_LIMIT_ID);
     if (answer == NULL)

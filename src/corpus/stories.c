@@ -192,9 +192,114 @@ void rp_stories_leave(struct rp_stories *stories, const struct rp_story_context 
     count_agencies(story, record, -1);
     if (story->members > 0) {
         name_original(context, story);
+        if (story->members == 1)
+            context->records->records[story->first].tie = (struct rp_tie){0};
         return;
     }
     *story = (struct rp_thread){.first = stories->free_story};
     stories->free_story = index;
     stories->live--;
+}
+
+/* --- merging --- */
+
+/* Appends the members of `less`, which are this story's now. */
+static void splice(struct rp_records *records, struct rp_thread *more, const struct rp_thread *less)
+{
+    struct rp_record *last = &records->records[more->last], *first = &records->records[less->first];
+    more->unsorted = more->unsorted || less->unsorted || last->seq > first->seq;
+    last->next = less->first;
+    first->previous = more->last;
+    more->last = less->last;
+    more->members += less->members;
+    more->indexed += less->indexed;
+}
+
+/* Whether counting the members of `less` makes others credited in `more`. */
+static bool take_credits(const struct rp_story_context *context, struct rp_thread *more, const struct rp_thread *less)
+{
+    bool changed = false;
+    for (uint32_t slot = less->first; slot != RP_SLOT_NONE; slot = context->records->records[slot].next)
+        changed = count_agencies(more, &context->records->records[slot], 1) || changed;
+    return changed;
+}
+
+uint32_t rp_stories_merge(struct rp_stories *stories, const struct rp_story_context *context, uint32_t a, uint32_t b)
+{
+    uint32_t into = stories->stories[a].members >= stories->stories[b].members ? a : b, from = into == a ? b : a;
+    struct rp_thread *more = &stories->stories[into], less = stories->stories[from];
+    bool changed = take_credits(context, more, &less);
+    splice(context->records, more, &less);
+    more->id = less.id < more->id ? less.id : more->id;
+    for (uint32_t slot = less.first; slot != RP_SLOT_NONE; slot = context->records->records[slot].next) {
+        context->records->records[slot].story = into;
+        if (!changed)
+            rename_original(context, more, slot);
+    }
+    if (changed)
+        name_original(context, more);
+    stories->stories[from] = (struct rp_thread){.first = stories->free_story};
+    stories->free_story = from;
+    stories->live--;
+    return into;
+}
+
+/* Merges two chains of members by `next`; both end with RP_SLOT_NONE. */
+static uint32_t merge_chains(struct rp_record *records, uint32_t a, uint32_t b)
+{
+    uint32_t first = RP_SLOT_NONE, *at = &first;
+    while (a != RP_SLOT_NONE && b != RP_SLOT_NONE) {
+        uint32_t *lower = records[a].seq < records[b].seq ? &a : &b;
+        *at = *lower;
+        at = &records[*lower].next;
+        *lower = *at;
+    }
+    *at = a != RP_SLOT_NONE ? a : b;
+    return first;
+}
+
+/* Cuts off the first run of rising seq and returns what is behind it. */
+static uint32_t cut_run(struct rp_record *records, uint32_t slot)
+{
+    while (records[slot].next != RP_SLOT_NONE && records[records[slot].next].seq > records[slot].seq)
+        slot = records[slot].next;
+    uint32_t rest = records[slot].next;
+    records[slot].next = RP_SLOT_NONE;
+    return rest;
+}
+
+/* A merge sort of chains in place: chain i holds 2^i runs or none. */
+static uint32_t sort_chain(struct rp_record *records, uint32_t rest)
+{
+    enum { CHAINS = 33 };
+    uint32_t chains[CHAINS], sorted = RP_SLOT_NONE;
+    for (int i = 0; i < CHAINS; i++)
+        chains[i] = RP_SLOT_NONE;
+    while (rest != RP_SLOT_NONE) {
+        uint32_t run = rest;
+        int i = 0;
+        rest = cut_run(records, run);
+        for (; chains[i] != RP_SLOT_NONE; i++) {
+            run = merge_chains(records, chains[i], run);
+            chains[i] = RP_SLOT_NONE;
+        }
+        chains[i] = run;
+    }
+    for (int i = 0; i < CHAINS; i++)
+        sorted = merge_chains(records, chains[i], sorted);
+    return sorted;
+}
+
+void rp_stories_sort(struct rp_stories *stories, struct rp_records *records, uint32_t index)
+{
+    struct rp_thread *story = &stories->stories[index];
+    if (!story->unsorted)
+        return;
+    story->first = sort_chain(records->records, story->first);
+    story->last = RP_SLOT_NONE;
+    for (uint32_t slot = story->first; slot != RP_SLOT_NONE; slot = records->records[slot].next) {
+        records->records[slot].previous = story->last;
+        story->last = slot;
+    }
+    story->unsorted = false;
 }

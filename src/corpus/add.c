@@ -13,13 +13,41 @@ static const double MAX_INDEXED_CONTAINMENT = .8;
 /* The article's own, and those of the heir of a version that it replaces. */
 enum { POSTINGS_NEEDED = 2 * RP_KEYS_LOOKED_UP };
 
-static struct rp_outcome outcome_of(const struct rp_corpus *corpus, const struct rp_prepared *prepared, uint64_t seq, uint64_t story)
+/* The story that an article would be in, and those that it makes one with it. */
+struct place {
+    uint32_t story; /* the one founded first, whose id they all will have; RP_STORY_NONE: the article founds one */
+    uint64_t id;
+    size_t merged_count;
+    uint64_t merged[RP_LIMIT_CANDIDATES]; /* ids of the others */
+};
+
+/* `id` is the one that the article would give to a story of its own. */
+static struct place place_of(const struct rp_corpus *corpus, uint64_t id)
+{
+    struct place place = {.story = RP_STORY_NONE, .id = id};
+    uint32_t stories[RP_LIMIT_CANDIDATES];
+    size_t count = rp_corpus_linked_stories(corpus, stories);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t story_id = corpus->stories.stories[stories[i]].id;
+        if (place.story == RP_STORY_NONE || story_id < place.id) {
+            place.story = stories[i];
+            place.id = story_id;
+        }
+    }
+    for (size_t i = 0; i < count; i++)
+        if (stories[i] != place.story)
+            place.merged[place.merged_count++] = corpus->stories.stories[stories[i]].id;
+    return place;
+}
+
+static struct rp_outcome outcome_of(const struct rp_corpus *corpus, const struct rp_prepared *prepared, uint64_t seq,
+                                    const struct place *place)
 {
     const struct rp_findings *findings = &corpus->findings;
     return (struct rp_outcome){
         .id = prepared->article.id,
         .seq = seq,
-        .story = story,
+        .story = place->id,
         .verdict = findings->match_count > 0 ? findings->matches[0].verdict : RP_VERDICT_UNIQUE,
         .matches = findings->matches,
         .match_count = findings->match_count,
@@ -28,17 +56,18 @@ static struct rp_outcome outcome_of(const struct rp_corpus *corpus, const struct
     };
 }
 
-/* Of the stories that the article is tied to the one founded first, whose id they all will have; NULL when there is none. */
-static const struct rp_thread *eldest(const struct rp_corpus *corpus)
+/* The answer to be given tells what changes for others; the one that is kept does not. */
+static struct rp_answer *make_news(const struct rp_outcome *kept, const struct place *place)
 {
-    const struct rp_thread *eldest = NULL;
-    uint32_t stories[RP_LIMIT_CANDIDATES];
-    size_t count = rp_corpus_linked_stories(corpus, stories);
-    for (size_t i = 0; i < count; i++) {
-        const struct rp_thread *thread = &corpus->stories.stories[stories[i]];
-        eldest = eldest == NULL || thread->id < eldest->id ? thread : eldest;
-    }
-    return eldest;
+    struct rp_outcome outcome = *kept;
+    outcome.merged = place->merged;
+    outcome.merged_count = place->merged_count;
+    return rp_answer_make(&outcome, 2 * RP_LIMIT_ID);
+}
+
+static struct rp_str original_of(const struct rp_corpus *corpus, uint32_t story)
+{
+    return corpus->records.records[corpus->stories.stories[story].original].shelved->article.id;
 }
 
 static enum rp_status check_articles(const struct rp_corpus *corpus, struct rp_error *error)
@@ -149,6 +178,24 @@ static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, s
     return slot;
 }
 
+/* Can not fail. Says in the answer what the story's original is in the end. */
+static void commit_and_tell(struct rp_corpus *corpus, struct rp_prepared *prepared, struct rp_answer *kept, uint32_t source,
+                            uint32_t replaced, int64_t now_ms, const struct place *place, struct rp_answer *answer)
+{
+    char former_id[RP_LIMIT_ID]; /* who has it may be the version that is replaced */
+    struct rp_str former = {former_id, 0};
+    if (place->story != RP_STORY_NONE) {
+        former.len = original_of(corpus, place->story).len;
+        memcpy(former_id, original_of(corpus, place->story).data, former.len);
+    }
+    uint32_t slot = commit(corpus, prepared, kept, source, replaced, now_ms);
+    if (replaced != RP_SLOT_NONE)
+        rp_corpus_forget(corpus, replaced);
+    uint32_t story = corpus->records.records[slot].story;
+    rp_answer_set_original(answer, original_of(corpus, story), corpus->stories.stories[story].reason);
+    rp_answer_set_former(answer, former);
+}
+
 /* The article that has the id already: the same text answers as before, another one is an error unless it replaces. */
 static enum rp_status meet_existing(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t slot, unsigned flags,
                                     struct rp_answer **ret, struct rp_error *error)
@@ -178,9 +225,9 @@ enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, struct rp_prepar
     if (rp_corpus_search(corpus, prepared, replaced) != RP_OK)
         return rp_fail_memory(error);
     rp_corpus_link(corpus, prepared->article.text);
-    uint64_t seq = corpus->next_seq, story = eldest(corpus) != NULL ? eldest(corpus)->id : seq;
-    struct rp_outcome outcome = outcome_of(corpus, prepared, seq, story);
-    answer = rp_answer_make(&outcome, RP_LIMIT_ID);
+    struct place place = place_of(corpus, corpus->next_seq);
+    struct rp_outcome outcome = outcome_of(corpus, prepared, corpus->next_seq, &place);
+    answer = make_news(&outcome, &place);
     kept = rp_answer_make(&outcome, 0);
     status = answer == NULL || kept == NULL ? RP_NO_MEMORY : check_bytes(corpus, prepared, kept, error);
     if (status == RP_OK && replaced != RP_SLOT_NONE)
@@ -192,11 +239,7 @@ enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, struct rp_prepar
         rp_answer_free(kept);
         return status == RP_NO_MEMORY ? rp_fail_memory(error) : status;
     }
-    uint32_t slot = commit(corpus, prepared, kept, source, replaced, now_ms);
-    if (replaced != RP_SLOT_NONE)
-        rp_corpus_forget(corpus, replaced);
-    const struct rp_thread *thread = &corpus->stories.stories[corpus->records.records[slot].story];
-    rp_answer_set_original(answer, corpus->records.records[thread->original].shelved->article.id, thread->reason);
+    commit_and_tell(corpus, prepared, kept, source, replaced, now_ms, &place, answer);
     *ret = answer;
     return RP_OK;
 }
@@ -210,13 +253,13 @@ enum rp_status rp_corpus_check_prepared(struct rp_corpus *corpus, const struct r
     if (rp_corpus_search(corpus, prepared, RP_SLOT_NONE) != RP_OK)
         return rp_fail_memory(error);
     rp_corpus_link(corpus, prepared->article.text);
-    const struct rp_thread *thread = eldest(corpus);
-    struct rp_outcome outcome = outcome_of(corpus, prepared, 0, thread != NULL ? thread->id : 0);
-    struct rp_answer *answer = rp_answer_make(&outcome, RP_LIMIT_ID);
+    struct place place = place_of(corpus, 0);
+    struct rp_outcome outcome = outcome_of(corpus, prepared, 0, &place);
+    struct rp_answer *answer = make_news(&outcome, &place);
     if (answer == NULL)
         return rp_fail_memory(error);
-    if (thread != NULL)
-        rp_answer_set_original(answer, corpus->records.records[thread->original].shelved->article.id, thread->reason);
+    if (place.story != RP_STORY_NONE)
+        rp_answer_set_original(answer, original_of(corpus, place.story), corpus->stories.stories[place.story].reason);
     else
         rp_answer_set_original(answer, prepared->article.id, RP_ORIGINAL_ONLY);
     *ret = answer;

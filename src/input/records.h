@@ -13,9 +13,9 @@
 
 #include <stdint.h>
 
-/* {"id","seq","story","verdict","original":{"id","reason"},
+/* {"id","seq","story","verdict","original":{"id","reason"},"merged":[story],"former_original",
  *  "matches":[{"id","seq","verdict","refusal","containment":{"of_new","of_old"},"resemblance","passages":[{"new":[s,e],"old":[s,e],"words"}]}],
- *  "attribution":[{"agency","cue","span":[s,e]}]}; refusal only where there is one. An answer of rp_corpus_check
+ *  "attribution":[{"agency","cue","span":[s,e]}]}; refusal, merged and former_original only where there is one. An answer of rp_corpus_check
  * for a new article has seq 0. */
 enum rp_status rp_record_answer(struct rp_buf *buf, const struct rp_answer *answer);
 

@@ -82,7 +82,23 @@ static void pack_match(struct rp_pack *pack, const struct rp_match *match)
     pack_passages(pack, match->passages, match->passage_count);
 }
 
-enum { ANSWER_PAIRS = 7 };
+static size_t answer_pairs(const struct rp_answer *answer)
+{
+    return 7 + (size_t)(answer->merged_count > 0) + (answer->former_original.len > 0);
+}
+
+/* What the article has changed for others, where it has. */
+static void pack_changes(struct rp_pack *pack, const struct rp_answer *answer)
+{
+    if (answer->merged_count > 0) {
+        rp_pack_text(pack, "merged");
+        rp_pack_array(pack, answer->merged_count);
+        for (size_t i = 0; i < answer->merged_count; i++)
+            rp_pack_u64(pack, answer->merged[i]);
+    }
+    if (answer->former_original.len > 0)
+        rp_pack_key_str(pack, "former_original", answer->former_original);
+}
 
 /* The pairs of an answer, into a map that is open. */
 static void pack_answer_pairs(struct rp_pack *pack, const struct rp_answer *answer)
@@ -92,6 +108,7 @@ static void pack_answer_pairs(struct rp_pack *pack, const struct rp_answer *answ
     rp_pack_key_u64(pack, "story", answer->story);
     rp_pack_key_text(pack, "verdict", rp_verdict_name(answer->verdict));
     pack_original(pack, answer->original, answer->original_reason);
+    pack_changes(pack, answer);
     rp_pack_text(pack, "matches");
     rp_pack_array(pack, answer->match_count);
     for (size_t i = 0; i < answer->match_count; i++)
@@ -108,7 +125,7 @@ static void pack_answer_pairs(struct rp_pack *pack, const struct rp_answer *answ
 
 static void pack_answer(struct rp_pack *pack, const struct rp_answer *answer)
 {
-    rp_pack_map(pack, ANSWER_PAIRS);
+    rp_pack_map(pack, answer_pairs(answer));
     pack_answer_pairs(pack, answer);
 }
 
@@ -300,7 +317,7 @@ enum rp_status rp_notice_copy(struct rp_buf *buf, const struct rp_answer *answer
     rp_pack_u64(&pack, 2);
     rp_pack_text(&pack, "copy");
     rp_pack_array(&pack, 1);
-    rp_pack_map(&pack, ANSWER_PAIRS + 1 + rp_article_pairs(&about));
+    rp_pack_map(&pack, answer_pairs(answer) + 1 + rp_article_pairs(&about));
     pack_answer_pairs(&pack, answer);
     rp_pack_article(&pack, &about);
     /* Last, and in nine bytes whatever its value, so that it can be set in the finished message. */

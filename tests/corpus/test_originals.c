@@ -16,6 +16,7 @@ static void the_earlier_published_becomes_the_original(void **state)
     struct rp_answer *answer = add(corpus, article);
     assert_str(answer->original, "early");
     assert_int_equal(answer->original_reason, RP_ORIGINAL_PUBLISHED);
+    assert_str(answer->former_original, "late");
     rp_answer_free(answer);
     assert_int_equal(rp_corpus_get(corpus, rp_str_of("late"), &answer, NULL), RP_OK);
     assert_str(answer->original, "early");
@@ -24,6 +25,7 @@ static void the_earlier_published_becomes_the_original(void **state)
     article = made(&m, "undated", "three.example", SEEDS(1, 2));
     answer = add(corpus, article);
     assert_str(answer->original, "early");
+    assert_str(answer->former_original, "");
     assert_int_equal(answer->original_reason, RP_ORIGINAL_PUBLISHED);
     rp_answer_free(answer);
     rp_corpus_free(corpus);

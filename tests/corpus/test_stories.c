@@ -59,9 +59,23 @@ static void a_text_that_both_carry_makes_two_stories_one(void **state)
     add_all(corpus, (const struct text[]){{"other", {20, 21}}, left, right, {"right-copy", {2, 3, 4, 10, 11, 12, 13, 14}}}, 4);
     assert_int_equal(story_of(corpus, "left"), 2);
     assert_int_equal(story_of(corpus, "right-copy"), 3);
-    struct rp_answer *answer = add_text(corpus, &bridge);
+    struct made m;
+    struct rp_answer *answer;
+    assert_int_equal(rp_corpus_check(corpus, made(&m, "", "", bridge.seeds), &answer, NULL), RP_OK);
     assert_int_equal(answer->story, 2);
+    assert_int_equal(answer->merged_count, 1);
+    assert_int_equal(answer->merged[0], 3);
+    rp_answer_free(answer);
+    answer = add_text(corpus, &bridge);
+    assert_int_equal(answer->story, 2);
+    assert_int_equal(answer->merged_count, 1);
+    assert_int_equal(answer->merged[0], 3);
     assert_str(answer->original, "left");
+    assert_str(answer->former_original, "");
+    rp_answer_free(answer);
+    answer = add_text(corpus, &bridge); /* that it is there already is no news */
+    assert_int_equal(answer->story, 2);
+    assert_int_equal(answer->merged_count, 0);
     rp_answer_free(answer);
     assert_int_equal(story_of(corpus, "right-copy"), 2);
     assert_int_equal(story_of(corpus, "other"), 1);
@@ -216,6 +230,7 @@ static void merged_stories_have_one_original(void **state)
     assert_int_equal(answer->story, 1);
     assert_str(answer->original, "right");
     assert_int_equal(answer->original_reason, RP_ORIGINAL_PUBLISHED);
+    assert_str(answer->former_original, "left");
     rp_answer_free(answer);
     rp_corpus_free(corpus);
 }

@@ -12,6 +12,7 @@ static size_t passage_count = RP_LIMIT_PASSAGES;
 static struct rp_match matches[RP_LIMIT_CANDIDATES];
 static struct rp_attribution attributions[RP_LIMIT_ATTRIBUTIONS];
 static char long_id[RP_LIMIT_ID];
+static uint64_t merged[RP_LIMIT_CANDIDATES];
 
 void made_set_passages(size_t count)
 {
@@ -23,6 +24,8 @@ static void fill_parts(void)
     memset(long_id, 'i', sizeof long_id);
     for (uint32_t i = 0; i < RP_LIMIT_PASSAGES; i++)
         passages[i] = (struct rp_passage){UINT32_MAX - 2 * i - 1, UINT32_MAX - i, 70000 + i, 80000 + i, UINT32_MAX - i};
+    for (unsigned i = 0; i < RP_LIMIT_CANDIDATES; i++)
+        merged[i] = UINT64_MAX - i;
     for (unsigned i = 0; i < RP_LIMIT_CANDIDATES; i++)
         matches[i] = (struct rp_match){.id = {long_id, sizeof long_id - i},
                                        .seq = UINT64_MAX - i,
@@ -48,6 +51,9 @@ const struct rp_answer *made_answer(bool small)
                               .verdict = RP_VERDICT_SYNDICATED,
                               .original = {long_id, sizeof long_id - 1},
                               .original_reason = RP_ORIGINAL_PUBLISHED,
+                              .merged_count = RP_LIMIT_CANDIDATES,
+                              .merged = merged,
+                              .former_original = {long_id, sizeof long_id - 2},
                               .match_count = RP_LIMIT_CANDIDATES,
                               .matches = matches,
                               .attribution_count = RP_LIMIT_ATTRIBUTIONS,

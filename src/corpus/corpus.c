@@ -81,8 +81,8 @@ void rp_corpus_free(struct rp_corpus *corpus)
     rp_workspace_free(corpus->old_text);
     rp_alignment_done(&corpus->alignment);
     rp_numbers_done(&corpus->numbers);
-    rp_free(corpus->dropped[0]);
-    rp_free(corpus->dropped[1]);
+    for (int i = 0; i < 3; i++)
+        rp_free(corpus->dropped[i]);
     rp_free(corpus->kept);
     rp_free(corpus->hits);
     rp_free(corpus->passages);

@@ -53,8 +53,8 @@ struct rp_corpus {
     struct rp_workspace *new_text, *old_text; /* owned: the two texts of the pair in hand */
     struct rp_alignment alignment;
     struct rp_numbers numbers;
-    uint8_t *dropped[2]; /* owned: boilerplate flags of the two texts */
-    size_t dropped_cap[2];
+    uint8_t *dropped[3]; /* owned: boilerplate flags of the new text, the old one, and the new one as another version of the old one */
+    size_t dropped_cap[3];
     uint64_t *kept; /* owned: shingles of the new text that are not boilerplate */
     size_t kept_cap;
     uint32_t *hits; /* owned, RP_HITS_MAX */

@@ -132,6 +132,13 @@ static enum rp_status share_titles(struct rp_corpus *corpus, const struct rp_pre
     return status;
 }
 
+/* Two of one source, at one address or under one title, may be one article, and what both have is then counted once: boilerplate is what two runs besides
+ * have, on either side. Else a second version and any third page would make boilerplate of the first one's text. */
+static bool may_be_one(const struct rp_pair *pair)
+{
+    return pair->same_source && (pair->same_url || (rp_titles_same(pair->titles_shared) && !pair->titles_weak));
+}
+
 /* Judges one candidate against the new text in `new_side`. */
 static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_side *new_side,
                              uint32_t slot, uint32_t replaces, struct rp_comparison *ret, bool *ret_version)
@@ -140,7 +147,7 @@ static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared 
     const struct rp_article *article = &old->shelved->article;
     struct rp_boilerplate boilerplate = rp_sources_for_old(&corpus->sources, old->source);
     struct rp_pair pair = rp_pair_of(&prepared->article, article);
-    struct rp_side old_side;
+    struct rp_side old_side, version_side;
     enum rp_status status = RP_OK;
     pair.same_url = pair.same_url || slot == replaces;
     if (pair.same_source)
@@ -149,6 +156,10 @@ static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared 
         status = rp_corpus_read(corpus->old_text, article->text);
     if (status == RP_OK)
         status = make_side(corpus, 1, corpus->old_text, article->text, &boilerplate, &old_side);
+    if (status == RP_OK && may_be_one(&pair)) {
+        status = make_side(corpus, 2, corpus->new_text, prepared->article.text, &boilerplate, &version_side);
+        new_side = &version_side;
+    }
     if (status == RP_OK)
         status = rp_align(&corpus->alignment, new_side, &old_side);
     if (status != RP_OK)

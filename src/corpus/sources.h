@@ -49,7 +49,7 @@ struct rp_boilerplate rp_sources_for_new(const struct rp_sources *sources, uint3
 struct rp_boilerplate rp_sources_for_old(const struct rp_sources *sources, uint32_t source);
 bool rp_is_boilerplate(const struct rp_boilerplate *boilerplate, uint64_t shingle);
 
-/* Words that are in half of the source's latest titles; returns how many. */
+/* Words that are in half of the source's latest titles, and in two of them at least; returns how many. */
 size_t rp_sources_common_words(const struct rp_sources *sources, uint32_t source, uint64_t ret[RP_TITLE_WORDS * 2]);
 
 /* Counts an article of the source. Reserve first: learning itself can not fail. RP_NO_MEMORY. */

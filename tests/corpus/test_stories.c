@@ -235,6 +235,30 @@ static void merged_stories_have_one_original(void **state)
     rp_corpus_free(corpus);
 }
 
+/* A later version that changes the date may leave another article the original. */
+static void a_version_may_give_its_place_away(void **state)
+{
+    (void)state;
+    struct rp_corpus *corpus = make();
+    struct made m;
+    struct rp_answer *answer;
+    struct rp_article *article = made(&m, "a", "a.example", SEEDS(1, 2));
+    article->published = rp_str_of("2020-01-01");
+    rp_answer_free(add(corpus, article));
+    article = made(&m, "b", "b.example", SEEDS(1, 2));
+    article->published = rp_str_of("2020-01-02");
+    rp_answer_free(add(corpus, article));
+    for (int version = 0; version < 2; version++) {
+        article = made(&m, "a", "a.example", version == 0 ? SEEDS(1, 2, 3) : SEEDS(1, 2, 4));
+        article->published = rp_str_of("2020-01-03");
+        assert_int_equal(rp_corpus_add(corpus, article, 0, RP_ADD_REPLACE, &answer, NULL), RP_OK);
+        assert_str(answer->original, "b");
+        assert_str(answer->former_original, version == 0 ? "a" : "");
+        rp_answer_free(answer);
+    }
+    rp_corpus_free(corpus);
+}
+
 /* The wire is of one story and who credits it of the other: together they say more than apart. */
 static void credits_are_summed(void **state)
 {
@@ -436,6 +460,7 @@ int main(void)
         cmocka_unit_test(versions_stay_together_whatever_is_added),
         cmocka_unit_test(the_order_of_arrival_changes_no_story),
         cmocka_unit_test(merged_stories_have_one_original),
+        cmocka_unit_test(a_version_may_give_its_place_away),
         cmocka_unit_test(credits_are_summed),
         cmocka_unit_test(members_are_in_order_after_many_merges),
         cmocka_unit_test(a_merged_story_stays_merged_without_its_bridge),

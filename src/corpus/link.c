@@ -27,25 +27,33 @@ static void share(struct rp_corpus *corpus, size_t i, const struct rp_record *ol
     }
 }
 
+/* Ties the article by a match, if that can be. */
+static void try_to_tie(struct rp_corpus *corpus, size_t i, size_t new_len)
+{
+    struct rp_findings *findings = &corpus->findings;
+    const struct rp_record *old = &corpus->records.records[findings->slots[i]];
+    struct rp_tie in_new;
+    share(corpus, i, old, new_len, &in_new);
+    if (!ties(findings, i, &old->tie, &in_new))
+        return;
+    findings->tied[i] = true;
+    rp_tie_narrow(&findings->tie, &in_new);
+    if (findings->link < 0)
+        findings->link = (int)i;
+}
+
+/* Versions first, then the others, each in the order of the matches. */
 void rp_corpus_link(struct rp_corpus *corpus, struct rp_str text)
 {
     struct rp_findings *findings = &corpus->findings;
     findings->link = -1;
     findings->tie = (struct rp_tie){0};
-    for (size_t i = 0; i < findings->match_count; i++) {
-        const struct rp_record *old = &corpus->records.records[findings->slots[i]];
-        struct rp_tie in_new;
+    for (size_t i = 0; i < findings->match_count; i++)
         findings->tied[i] = false;
-        if (!rp_verdict_joins(findings->matches[i].verdict))
-            continue;
-        share(corpus, i, old, text.len, &in_new);
-        if (!ties(findings, i, &old->tie, &in_new))
-            continue;
-        findings->tied[i] = true;
-        rp_tie_narrow(&findings->tie, &in_new);
-        if (findings->link < 0)
-            findings->link = (int)i;
-    }
+    for (int round = 0; round < 2; round++)
+        for (size_t i = 0; i < findings->match_count; i++)
+            if (findings->versions[i] == (round == 0) && rp_verdict_joins(findings->matches[i].verdict))
+                try_to_tie(corpus, i, text.len);
 }
 
 size_t rp_corpus_linked_stories(const struct rp_corpus *corpus, uint32_t ret[RP_LIMIT_CANDIDATES])

@@ -170,6 +170,30 @@ static void versions_stay_together_whatever_is_added(void **state)
     rp_corpus_free(corpus);
 }
 
+/* More of the report stands in it than of its own first version. */
+static void a_version_stays_with_the_others_whatever_it_quotes(void **state)
+{
+    (void)state;
+    static const uint64_t texts[][6] = {{1, 2, 3, 5}, {9}, {1, 2, 3, 4, 9}};
+    static const char *const ids[] = {"v1", "report", "v2"};
+    for (int order = 0; order < 2; order++) {
+        struct rp_corpus *corpus = make();
+        for (int i = 0; i < 3; i++) {
+            int which = order == 0 || i == 2 ? i : 1 - i;
+            struct made m;
+            struct rp_article *article = made(&m, ids[which], which == 1 ? "report.example" : "ticker.example", texts[which]);
+            article->url = rp_str_of(which == 1 ? "" : "https://ticker.example/1");
+            struct rp_answer *answer = add(corpus, article);
+            if (which == 2)
+                assert_int_equal(answer->match_count, 2);
+            rp_answer_free(answer);
+        }
+        assert_int_equal(story_of(corpus, "v2"), story_of(corpus, "v1"));
+        assert_int_not_equal(story_of(corpus, "v2"), story_of(corpus, "report"));
+        rp_corpus_free(corpus);
+    }
+}
+
 /* --- orders --- */
 
 static const struct text many[] = {
@@ -458,6 +482,7 @@ int main(void)
         cmocka_unit_test(those_that_a_digest_quotes_stay_apart_when_it_was_first),
         cmocka_unit_test(whoever_is_left_alone_is_about_all_of_its_text_again),
         cmocka_unit_test(versions_stay_together_whatever_is_added),
+        cmocka_unit_test(a_version_stays_with_the_others_whatever_it_quotes),
         cmocka_unit_test(the_order_of_arrival_changes_no_story),
         cmocka_unit_test(merged_stories_have_one_original),
         cmocka_unit_test(a_version_may_give_its_place_away),

@@ -56,6 +56,10 @@ struct rp_match {
     enum rp_verdict verdict;
     enum rp_refusal refusal; /* not NONE: shares much text but is no copy; verdict is then UNIQUE */
     double containment_of_new, containment_of_old, resemblance;
+    uint32_t shared, new_shingles, old_shingles; /* distinct shingles that count */
+    struct rp_grounds grounds;
+    const struct rp_substitution *examples; /* grounds.example_count of them */
+    struct rp_dropped dropped;              /* of the earlier article's text */
     size_t passage_count;
     const struct rp_passage *passages;
 };
@@ -76,6 +80,7 @@ struct rp_answer {
     const struct rp_match *matches; /* best first; only earlier articles */
     size_t attribution_count;
     const struct rp_attribution *attributions; /* in the order of the text */
+    struct rp_dropped dropped; /* of the article's own text, against its best match; nothing without one */
 };
 void rp_answer_free(struct rp_answer *answer); /* NULL is allowed */
 
@@ -103,6 +108,7 @@ struct rp_corpus_stats {
     uint64_t indexed;  /* articles in the index */
     uint64_t postings; /* (key, article) pairs in the index */
     uint64_t candidates, verified; /* pairs, since the start */
+    uint64_t read_again; /* articles with at least one such pair: their whole text was read again after the fingerprint */
     uint64_t verdicts[RP_VERDICT_COUNT]; /* given since the start */
     uint64_t text_bytes;  /* of the articles, all their strings */
     uint64_t index_bytes; /* of all else that is kept: answers, records, stories, index, what is known of sources */

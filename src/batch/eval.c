@@ -63,6 +63,8 @@ enum rp_status rp_eval_run(const char *folder, const struct rp_eval_options *opt
         status = mark_first(&set, error);
     if (status == RP_OK)
         status = rp_evalset_score(&set, options->show, ret, error);
+    if (status == RP_OK)
+        status = rp_evalset_explain(&set, ret, error);
     if (status == RP_OK && options->shuffles > 0)
         status = rp_evalset_shuffle(&set, options, &ret->shuffles, error);
     ret->ids = set.ids.bytes.data; /* the pairs that are shown point into it */
@@ -79,5 +81,6 @@ void rp_eval_report_done(struct rp_eval_report *report)
     rp_free(report->joined);
     rp_free(report->shuffles.pairs);
     rp_free(report->ids);
+    rp_buf_done(&report->excerpts);
     *report = (struct rp_eval_report){0};
 }

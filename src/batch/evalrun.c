@@ -15,11 +15,7 @@ static enum rp_status keep_matches(struct rp_doc *doc, const struct rp_ids *ids,
         const struct rp_match *match = &answer->matches[i];
         doc->found[doc->found_count++] = (struct rp_found){
             .of = rp_ids_find(ids, match->id),
-            .verdict = match->verdict,
-            .refusal = match->refusal,
-            .containment_of_new = match->containment_of_new,
-            .containment_of_old = match->containment_of_old,
-            .resemblance = match->resemblance,
+            .explained = rp_explained_of(answer, match),
         };
     }
     return RP_OK;

@@ -20,7 +20,8 @@ struct worst {
 
 static double containment(const struct rp_misjudged *pair)
 {
-    return pair->containment_of_new > pair->containment_of_old ? pair->containment_of_new : pair->containment_of_old;
+    return pair->explained.containment_of_new > pair->explained.containment_of_old ? pair->explained.containment_of_new
+                                                                                   : pair->explained.containment_of_old;
 }
 
 static const struct rp_found *find_match(const struct rp_evalset *set, uint32_t earlier, uint32_t later)
@@ -34,7 +35,7 @@ static const struct rp_found *find_match(const struct rp_evalset *set, uint32_t 
 
 static bool is_copy(const struct rp_found *found)
 {
-    return found != NULL && found->verdict != RP_VERDICT_UNIQUE && found->verdict != RP_VERDICT_PARTIAL;
+    return found != NULL && found->explained.verdict != RP_VERDICT_UNIQUE && found->explained.verdict != RP_VERDICT_PARTIAL;
 }
 
 /* Keeps a pair if it is among the worst; pairs come in the order of arrival. */
@@ -46,14 +47,11 @@ static void note(struct worst *worst, const struct rp_evalset *set, uint32_t ear
                                 .b = rp_ids_get(&set->ids, later),
                                 .listed = label != NULL,
                                 .trap = label != NULL && label->trap,
+                                .earlier = earlier,
+                                .later = later,
                                 .matched = found != NULL};
-    if (found != NULL) {
-        pair.verdict = found->verdict;
-        pair.refusal = found->refusal;
-        pair.containment_of_new = found->containment_of_new;
-        pair.containment_of_old = found->containment_of_old;
-        pair.resemblance = found->resemblance;
-    }
+    if (found != NULL)
+        pair.explained = found->explained;
     size_t at = worst->count;
     while (at > 0 && containment(&worst->pairs[at - 1]) < containment(&pair))
         at--;

@@ -10,9 +10,7 @@
 
 struct rp_found {
     uint32_t of; /* number of the earlier article */
-    enum rp_verdict verdict;
-    enum rp_refusal refusal;
-    double containment_of_new, containment_of_old, resemblance;
+    struct rp_explained explained;
 };
 
 struct rp_doc {
@@ -52,6 +50,11 @@ enum rp_status rp_evalset_article(struct rp_evalset *set, uint32_t number, struc
  * the matches; later ones, with NULL, change only the stories. `before` counts the articles of earlier runs, for the progress. */
 enum rp_status rp_evalset_run(struct rp_evalset *set, const struct rp_eval_options *options, uint64_t before,
                               struct rp_eval_report *report, struct rp_error *error);
+
+/* evalexplain.c: what an answer says of one of its matches. */
+struct rp_explained rp_explained_of(const struct rp_answer *answer, const struct rp_match *match);
+/* Of the misjudged pairs of a scored report: titles and the longest passage, and why those did not match that did not. */
+enum rp_status rp_evalset_explain(struct rp_evalset *set, struct rp_eval_report *report, struct rp_error *error);
 
 /* evalscore.c: counts everything in *report, whose pairs borrow their ids from the set. */
 enum rp_status rp_evalset_score(struct rp_evalset *set, size_t show, struct rp_eval_report *report,

@@ -28,6 +28,7 @@ struct worker {
 struct rp_pipeline {
     const char *const *files; /* borrowed */
     size_t file_count;
+    bool repair;
     const atomic_bool *interrupt; /* borrowed */
     atomic_bool stopping;
     struct rp_queue *to_work, *in_order; /* owned; every job is in both */
@@ -83,7 +84,8 @@ static void add_item(struct rp_job *job, uint32_t file, const struct rp_piece *p
                      const struct rp_error *why)
 {
     struct rp_item *item = &job->items[job->count++];
-    *item = (struct rp_item){.start = job->bytes.len, .line = piece->line, .file = file, .is_text = piece->is_text};
+    *item = (struct rp_item){.start = job->bytes.len, .line = piece->line, .file = file, .is_text = piece->is_text,
+                             .repaired = piece->repaired};
     item->error.status = item->remark.status = RP_OK;
     if (status == RP_OK && rp_buf_add_str(&job->bytes, piece->bytes) != RP_OK) {
         rp_fail_memory(&item->error);
@@ -122,6 +124,8 @@ static enum rp_status read_file(struct rp_pipeline *pipeline, uint32_t file, str
     }
     enum rp_status sent = RP_OK;
     rp_feed_stop_on(feed, &pipeline->stopping);
+    if (pipeline->repair)
+        rp_feed_repair(feed);
     while (sent == RP_OK && (status = rp_feed_next(feed, &piece, &why)) != RP_CLOSED) {
         add_item(*job, file, &piece, status, &why);
         rp_feed_progress(feed, &done, &total);
@@ -152,7 +156,7 @@ static void *read_all(void *context)
 static void work_item(struct worker *worker, struct rp_job *job, struct rp_item *item)
 {
     struct rp_article article;
-    struct rp_piece piece = {{job->bytes.data + item->start, item->len}, item->line, item->is_text};
+    struct rp_piece piece = {.bytes = {job->bytes.data + item->start, item->len}, .line = item->line, .is_text = item->is_text};
     const char *name = rp_feed_name(worker->pipeline->files[item->file]);
     if (item->error.status != RP_OK)
         return;
@@ -278,7 +282,7 @@ static bool start_threads(struct rp_pipeline *pipeline)
     return false;
 }
 
-enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, unsigned workers,
+enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, unsigned workers, bool repair,
                                  const atomic_bool *interrupt, struct rp_pipeline **ret, struct rp_error *error)
 {
     struct rp_pipeline *pipeline = new_pipeline(workers);
@@ -286,6 +290,7 @@ enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, un
         return rp_fail_memory(error);
     pipeline->files = files;
     pipeline->file_count = file_count;
+    pipeline->repair = repair;
     pipeline->interrupt = interrupt;
     if (pthread_mutex_init(&pipeline->lock, NULL) != 0)
         goto no_lock;

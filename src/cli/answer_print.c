@@ -3,12 +3,14 @@
 
 #include "base/buf.h"
 #include "cli/terminal.h"
+#include "cli/why.h"
 
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
 enum {
+    LABEL_COLUMNS = 11,
     VERDICT_COLUMNS = 10,
     OTHER_COLUMNS = 32, /* of a line, besides the two ids */
     ID_COLUMNS_MIN = 12,
@@ -58,11 +60,6 @@ static struct rp_str taken_from(const struct rp_answer *answer, const struct rp_
 static double share_taken(const struct rp_match *match)
 {
     return match->containment_of_new > match->containment_of_old ? match->containment_of_new : match->containment_of_old;
-}
-
-static int percent(double share)
-{
-    return (int)(share * 100 + .5);
 }
 
 static bool is_credited_before(const struct rp_answer *answer, size_t i)
@@ -129,7 +126,7 @@ void rp_answer_print_line(const struct rp_answer_layout *layout, const struct rp
         show_id(layout, answer->id);
         fputs("  ", file);
         show_id(layout, taken_from(answer, match));
-        fprintf(file, "  %3d %%", percent(share_taken(match)));
+        fprintf(file, "  %3d %%", rp_percent(share_taken(match)));
         show_agencies(file, answer);
     }
     fputc('\n', file);
@@ -149,26 +146,57 @@ static void show_field(FILE *file, const char *name, struct rp_str value)
 
 static void show_match(FILE *file, bool colors, const struct rp_match *match)
 {
-    fprintf(file, "%-11s", "match");
+    fprintf(file, "%-*s", LABEL_COLUMNS, "match");
     show_verdict(file, colors, match->verdict, VERDICT_COLUMNS);
-    fprintf(file, "  %3d %% of it, %3d %% of ", percent(match->containment_of_new), percent(match->containment_of_old));
+    fprintf(file, "  %3d %% of it, %3d %% of ", rp_percent(match->containment_of_new), rp_percent(match->containment_of_old));
     rp_show(file, match->id, 0);
-    if (match->refusal == RP_REFUSAL_TEMPLATE)
-        fputs(" (no copy: one template filled with other facts)", file);
-    else if (match->refusal == RP_REFUSAL_MODULE)
-        fputs(" (no copy: a module of the same site's pages)", file);
+    if (match->refusal != RP_REFUSAL_NONE)
+        fprintf(file, " (no copy: a %s)", rp_refusal_name(match->refusal));
     fputc('\n', file);
 }
 
-static void show_answer(FILE *file, bool colors, const struct rp_answer *answer)
+/* Below the match: by which rule, what speaks against a copy, what was left out. */
+static void show_why(FILE *file, const struct rp_match *match)
+{
+    struct rp_judged judged = rp_judged_match(match);
+    struct rp_paragraph why = rp_paragraph_begin(file, "", LABEL_COLUMNS, rp_terminal_width(file));
+    rp_why_rule(&why, &judged, NULL);
+    if (match->refusal != RP_REFUSAL_NONE)
+        rp_paragraph_mark(&why, ":");
+    rp_why_refusal(&why, &judged);
+    rp_paragraph_end(&why);
+    if (match->dropped.words == 0)
+        return;
+    struct rp_paragraph dropped = rp_paragraph_begin(file, "", LABEL_COLUMNS, rp_terminal_width(file));
+    rp_paragraph_say(&dropped, "left out:");
+    rp_why_dropped(&dropped, NULL, &match->dropped);
+    rp_paragraph_end(&dropped);
+}
+
+/* What of the article itself was left out, once for all matches. */
+static void show_dropped(FILE *file, const struct rp_dropped *dropped, struct rp_str text)
+{
+    if (dropped->words == 0)
+        return;
+    struct rp_paragraph left_out = rp_paragraph_begin(file, "left out", LABEL_COLUMNS, rp_terminal_width(file));
+    rp_why_dropped(&left_out, dropped, NULL);
+    rp_why_stretches(&left_out, dropped, text);
+    rp_paragraph_end(&left_out);
+}
+
+/* text: the article's. */
+static void show_answer(FILE *file, bool colors, const struct rp_answer *answer, struct rp_str text)
 {
     fprintf(file, "%-11s", "verdict");
     show_verdict(file, colors, answer->verdict, 0);
     fprintf(file, "\n%-11s%" PRIu64 "\n%-11s%" PRIu64 "\n%-11s", "number", answer->seq, "story", answer->story, "original");
     rp_show(file, rp_str_equal(answer->id, answer->original) ? rp_str_of("itself") : answer->original, 0);
     fprintf(file, " (%s)\n", reason_text(answer->original_reason));
-    for (size_t i = 0; i < answer->match_count; i++)
+    for (size_t i = 0; i < answer->match_count; i++) {
         show_match(file, colors, &answer->matches[i]);
+        show_why(file, &answer->matches[i]);
+    }
+    show_dropped(file, &answer->dropped, text);
     for (size_t i = 0; i < answer->attribution_count; i++) {
         const struct rp_attribution *credit = &answer->attributions[i];
         fprintf(file, "%-11s", "credits");
@@ -184,7 +212,7 @@ void rp_answer_print_found(FILE *file, const struct rp_found_article *found)
     bool colors = rp_terminal_colors(file);
     const struct rp_article *article = &found->article;
     show_field(file, "id", article->id);
-    show_answer(file, colors, found->answer);
+    show_answer(file, colors, found->answer, article->text);
     show_field(file, "source", article->source);
     show_field(file, "published", article->published);
     show_field(file, "url", article->url);

@@ -14,8 +14,10 @@ void rp_eval_print_errors(const char *name, const struct rp_eval_report *report)
 
 /* Appends {"set","articles","bad","skipped","stories":{score},"matches":{score},"first_of_source":{"copies","found","recall"},
  * "missed":[pair],"joined":[pair]} and a newline, before which "shuffles":{"count","pairs","moved":{"mean","most"},"moved_ever",
- * "recall":{"mean","worst"},"precision":{"mean","worst"},"moved_pairs":[{"a","b","label","by_date","times"}]} (by_date: together, apart) when there were any; score {"copies","found","wrong","traps","traps_joined","recall","precision","f1"},
- * pair {"a","b","label"} (copy, trap, not, unlisted) and, when the later one's answer names the other, {"verdict","refusal","containment","resemblance"}.
+ * "recall":{"mean","worst"},"precision":{"mean","worst"},"moved_pairs":[{"a","b","label","by_date","times"}]} (by_date: together, apart) when there were
+ * any; score {"copies","found","wrong","traps","traps_joined","recall","precision","f1"},
+ * pair {"a","b","label"} (copy, trap, not, unlisted) and, when the later one's answer names the other, what it says: {"verdict","refusal","rule","kin",
+ * "containment","resemblance","longest","substitutions","dropped":{"new","old"}}; else "beside": the same of the two with nothing left out.
  * RP_NO_MEMORY, RP_LIMIT. */
 enum rp_status rp_eval_record(struct rp_buf *buf, const char *name, const struct rp_eval_report *report);
 

@@ -53,6 +53,7 @@ static struct rp_outcome outcome_of(const struct rp_corpus *corpus, const struct
         .match_count = findings->match_count,
         .attributions = prepared->attributions,
         .attribution_count = prepared->attribution_count,
+        .dropped = findings->dropped,
     };
 }
 
@@ -153,6 +154,9 @@ static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, s
     /* A version of an article that is there says nothing of what the source repeats. */
     bool taught = (link < 0 || !findings->versions[link]) &&
                   rp_sources_learn(&corpus->sources, source, &prepared->title, prepared->shingles, prepared->fingerprint.shingles);
+    /* Nor does a copy say how common its words are, of whatever part of another article and in whatever story; rp_corpus_forget asks the same. */
+    if (!rp_verdict_joins(kept->verdict))
+        rp_common_learn(&corpus->common, prepared->pairs, prepared->pair_count);
     uint32_t story = open_story(corpus, &context, kept->seq);
     uint32_t slot = rp_records_take(&corpus->records, prepared->shelved, kept, kept->seq);
     struct rp_record *record = &corpus->records.records[slot];

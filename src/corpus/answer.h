@@ -15,6 +15,7 @@ struct rp_outcome {
     size_t attribution_count;
     const uint64_t *merged;
     size_t merged_count;
+    struct rp_dropped dropped;
 };
 /* One block with copies of everything and room for the ids of the original and of the former one. NULL when memory is out. */
 struct rp_answer *rp_answer_make(const struct rp_outcome *outcome, size_t original_room);

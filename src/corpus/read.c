@@ -33,7 +33,8 @@ enum rp_status rp_corpus_get(struct rp_corpus *corpus, struct rp_str id, struct 
                                  .matches = kept->matches,
                                  .match_count = kept->match_count,
                                  .attributions = kept->attributions,
-                                 .attribution_count = kept->attribution_count};
+                                 .attribution_count = kept->attribution_count,
+                                 .dropped = kept->dropped};
     struct rp_str original = id_of(corpus, story->original);
     struct rp_answer *answer = rp_answer_make(&outcome, original.len);
     if (answer == NULL)

@@ -33,6 +33,7 @@ struct rp_record {
     struct rp_tie tie;       /* what it shares with the others of its story */
     bool indexed;
     bool taught; /* its source's profile counts a run for it */
+    uint8_t named; /* members of its story that name its source (stories.c) */
 };
 
 struct rp_records {

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { AGENCY_GAP = 6, TOLD_GAP = 12, LATER_GAP = 3, LABEL_GAP = 6, LINKS = 8 };
+enum { AGENCY_GAP = 6, TOLD_GAP = 20, LATER_GAP = 3, LABEL_GAP = 6, LIST_GAP = 10, LINKS = 8 };
 
 /* A credit of a group: what the cue is and where it begins and ends. */
 struct credit {
@@ -76,7 +76,10 @@ static bool has_agency_word(const struct rp_scan *scan, const struct rp_group *g
 /* "sagte Müller der dpa": a cue some words before a "to" word. */
 static bool find_told(const struct rp_scan *scan, size_t end, struct credit *ret)
 {
-    for (unsigned n = 0; n < TOLD_GAP && end > 0 && !rp_gap_breaks_sentence(rp_scan_gap(scan, end)); n++, end--) {
+    for (unsigned n = 0; n < TOLD_GAP && end > 0; n++, end--) {
+        struct rp_str gap = rp_scan_gap(scan, end);
+        if (rp_gap_breaks_sentence(gap) || rp_gap_has(gap, ":"))
+            return false;
         const struct rp_phrase *told = rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_TOLD));
         if (told != NULL) {
             set_before(scan, told, end, ret);
@@ -150,7 +153,8 @@ static bool find_behind(const struct rp_scan *scan, const struct rp_group *group
     size_t at = group->end + is_hyphen_suffix(scan, group->end);
     for (unsigned n = 0; n <= LINKS && at < scan->tokens->count; n++) {
         struct rp_str gap = rp_scan_gap(scan, at);
-        if (rp_gap_breaks_sentence(gap) || rp_gap_has(gap, ",:()/") || rp_gap_dashes(gap))
+        bool compound = n == 0 && gap.len == 1 && gap.data[0] == '-'; /* "dpa-Informationen" */
+        if (rp_gap_breaks_sentence(gap) || rp_gap_has(gap, ",:()/") || (rp_gap_dashes(gap) && !compound))
             return false;
         const struct rp_phrase *cue = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_AFTER) | (n == 0 ? RP_KIND(RP_PHRASE_LATER) : 0));
         if (cue != NULL) {
@@ -175,10 +179,21 @@ static bool find_behind(const struct rp_scan *scan, const struct rp_group *group
     return false;
 }
 
+/* A full stop before token i that is none of an abbreviation: "F.A.Z. mit dpa", "Jan E. Muster". */
+static bool ends_sentence(const struct rp_scan *scan, size_t i)
+{
+    const struct rp_tokens *tokens = scan->tokens;
+    struct rp_str gap = rp_scan_gap(scan, i);
+    uint32_t start = tokens->raw_start[i - 1], end = tokens->raw_end[i - 1];
+    bool stop = rp_gap_breaks_sentence(gap) && rp_gap_has(gap, ".!?") && !rp_gap_has(gap, "/"); /* "Quelle: hoe. /AFP" */
+    return stop && end - start > 2 && memchr(scan->raw.data + start, '.', end - start) == NULL;
+}
+
 /* "Quelle: ntv.de, mau/dpa" */
 static bool find_label(const struct rp_scan *scan, const struct rp_group *group, struct credit *ret)
 {
-    for (size_t end = group->first, n = 0; n <= LABEL_GAP && end > 0; n++, end--) {
+    size_t most = rp_gap_has(rp_scan_gap(scan, group->first), ",/") ? LIST_GAP : LABEL_GAP;
+    for (size_t end = group->first, n = 0; n <= most && end > 0; n++, end--) {
         struct rp_str gap = rp_scan_gap(scan, end);
         const struct rp_phrase *label = rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_LABEL));
         bool colon = rp_gap_has(gap, ":") || rp_gap_has_text(gap, "：") || (n == 0 && rp_gap_breaks_line(gap));
@@ -188,7 +203,7 @@ static bool find_label(const struct rp_scan *scan, const struct rp_group *group,
             ret->firm = true;
             return true;
         }
-        if (rp_gap_breaks_line(gap) || colon)
+        if (rp_gap_breaks_line(gap) || colon || ends_sentence(scan, end))
             return false;
     }
     return false;
@@ -263,8 +278,10 @@ static void record(struct found *found, const char *agency, const struct credit 
     found->count++;
 }
 
-static void record_group(const struct rp_scan *scan, const struct rp_group *group, const struct credit *credit, bool agency, struct found *found)
+/* False when the credit is too weak for each name of the group. */
+static bool record_group(const struct rp_scan *scan, const struct rp_group *group, const struct credit *credit, bool agency, struct found *found)
 {
+    bool any = false;
     for (size_t i = 0; i < group->count; i++) {
         const struct rp_name *name = &group->name[i];
         const struct rp_phrase *phrase = admit(scan, name, credit, agency);
@@ -274,7 +291,9 @@ static void record_group(const struct rp_scan *scan, const struct rp_group *grou
         uint32_t start = credit->behind ? name->raw_start : whole && credit->end == 0 ? name->raw_start : credit->start;
         uint32_t end = credit->behind ? credit->end : whole && credit->end != 0 ? credit->end : name->raw_end;
         record(found, rp_attribution_agencies[phrase->agency].name, credit, start, end);
+        any = true;
     }
+    return any;
 }
 
 static void judge_group(const struct rp_scan *scan, const struct rp_group *group, struct found *found)
@@ -285,8 +304,11 @@ static void judge_group(const struct rp_scan *scan, const struct rp_group *group
     bool agency = has_agency_word(scan, group);
     bool told;
     size_t end;
-    if (find_before(scan, group, &credit, &end, &told) || find_label(scan, group, &credit) || find_behind(scan, group, &credit) ||
-        find_farther(scan, end, told, agency, &credit) || find_wire(scan, group, &credit) || find_place(scan, group, &credit))
+    if ((find_before(scan, group, &credit, &end, &told) && record_group(scan, group, &credit, agency, found)) ||
+        (find_label(scan, group, &credit) && record_group(scan, group, &credit, agency, found)))
+        return;
+    if (find_behind(scan, group, &credit) || find_farther(scan, end, told, agency, &credit) || find_wire(scan, group, &credit) ||
+        find_place(scan, group, &credit))
         record_group(scan, group, &credit, agency, found);
 }
 

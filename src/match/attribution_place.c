@@ -11,6 +11,7 @@ enum {
     PLACE_WORDS = 5,    /* words of a place before a bracket with no dash behind it */
     BRACKET_BYTES = 90, /* from the opening bracket to the name */
     TAG_GAP = 5,        /* short words in a tag line beside the names */
+    COMPOUND_BYTES = 12, /* from these on one word says that a name is an agency's, as "Nachrichtenagentur" does */
     HEAD_BYTES = 1200,  /* where bylines and bare datelines stand */
     TAIL_BYTES = 500    /* where bare tags stand */
 };
@@ -74,8 +75,8 @@ bool rp_place_photo(const struct rp_scan *scan, const struct rp_group *group)
         return true;
     if (group->end >= scan->tokens->count || rp_gap_breaks_line(right))
         return false;
-    if (rp_scan_forward(scan, group->end, RP_KIND(RP_PHRASE_PHOTO)) != NULL && !rp_gap_has(right, ".,:;()]"))
-        return true;
+    if (rp_scan_forward(scan, group->end, RP_KIND(RP_PHRASE_PHOTO)) != NULL && !rp_gap_has(right, ".,:;()]\""))
+        return true; /* but "AFP \"Bild\"" is an agency and a newspaper */
     return rp_gap_has(right, "/") && !rp_gap_has(right, ".,)") && rp_scan_capital(scan, group->end) && !all_capitals(scan, group->end) &&
            raw_length(scan, group->end) > 3;
 }
@@ -312,13 +313,44 @@ static bool is_dated_byline(const struct rp_scan *scan, const struct rp_group *g
 
 /* ---- tags ---- */
 
+/* "Nachrichtenagenturen AFP, dpa" in a list of sources that lost its line breaks: neither an article nor a sentence around it. */
+static bool is_listed(const struct rp_scan *scan, const struct rp_group *group)
+{
+    const struct rp_phrase *word = rp_scan_backward(scan, group->first, RP_KIND(RP_PHRASE_AGENCY));
+    if (word == NULL || word->count != 1 || raw_length(scan, group->first - 1) < COMPOUND_BYTES || !near_end(scan, group->end))
+        return false;
+    size_t first = group->first - 1;
+    if (first == 0 || !rp_scan_capital(scan, first) || rp_scan_backward(scan, first, RP_KIND(RP_PHRASE_LINK)) != NULL ||
+        !(rp_scan_capital(scan, first - 1) || rp_scan_number(scan, first - 1) || sentence_before(scan, scan->tokens->raw_start[first])))
+        return false;
+    struct rp_str right = behind(scan, group);
+    size_t next = group->end;
+    return next == scan->tokens->count ||
+           (!rp_gap_has(right, ",:;()/-") && (rp_scan_capital(scan, next) || rp_scan_number(scan, next) || rp_gap_has(right, "\"")));
+}
+
+/* "RND/cle/dpa", "RND/dpa/pf": signs that end a text, though its last sentence has no stop. */
+static bool ends_in_signs(const struct rp_scan *scan, const struct rp_group *group)
+{
+    size_t first = group->first, end = group->end;
+    while (first > 0 && rp_scan_gap(scan, first).len == 1 && rp_gap_has(rp_scan_gap(scan, first), "/") && raw_length(scan, first - 1) <= 5)
+        first--;
+    while (end < scan->tokens->count && rp_scan_gap(scan, end).len == 1 && rp_gap_has(rp_scan_gap(scan, end), "/") && raw_length(scan, end) <= 5)
+        end++;
+    return end == scan->tokens->count && first < group->first && raw_length(scan, first) > 1 && all_capitals(scan, first);
+}
+
 /* "dpa/AFP", "RND/dpa/ame", "Nachrichtenagentur dpa" behind the last sentence, or a line of its own */
 static bool is_tag(const struct rp_scan *scan, const struct rp_group *group)
 {
     size_t first = group->first, end = group->end;
+    if (is_listed(scan, group) || ends_in_signs(scan, group))
+        return true;
     for (unsigned n = 0; n < TAG_GAP && first > 0 && !sentence_before(scan, scan->tokens->raw_start[first]) && !begins_line(scan, first); n++) {
         const struct rp_phrase *phrase = rp_scan_backward(scan, first, RP_KIND(RP_PHRASE_AGENCY) | RP_KIND(RP_PHRASE_LABEL) | RP_KIND(RP_PHRASE_LINK));
-        if (phrase == NULL && !(raw_length(scan, first - 1) <= 5 && rp_gap_has(rp_scan_gap(scan, first), "/,.")))
+        bool joined = rp_gap_has(rp_scan_gap(scan, first), "/,.") ||
+                      (first < group->first && rp_scan_backward(scan, first + 1, RP_KIND(RP_PHRASE_LABEL)) != NULL); /* "RND/ak mit dpa" */
+        if (phrase == NULL && !(raw_length(scan, first - 1) <= 5 && joined))
             return false;
         first -= phrase != NULL ? phrase->count : 1;
     }

@@ -3,7 +3,6 @@
 
 #include <stdbool.h>
 
-static const uint64_t FRACTION = UINT64_C(1) << 61; /* one in eight */
 
 /* A binary max-heap of the smallest shingles seen. */
 static void sift_down(uint64_t *heap, uint32_t count, uint32_t at)
@@ -43,7 +42,7 @@ uint32_t rp_fracminhash(const uint64_t *set, size_t count, uint64_t ret[RP_KEYS_
 {
     uint32_t n = 0;
     for (size_t i = 0; i < count; i++) {
-        uint32_t most = set[i] < FRACTION ? RP_KEYS_MAX : RP_KEYS_MIN;
+        uint32_t most = set[i] < RP_KEYS_FRACTION ? RP_KEYS_MAX : RP_KEYS_MIN;
         if (n < most) {
             ret[n] = set[i];
             sift_up(ret, n++);
@@ -52,7 +51,7 @@ uint32_t rp_fracminhash(const uint64_t *set, size_t count, uint64_t ret[RP_KEYS_
             sift_down(ret, n, 0);
         }
         /* A key above the fraction gives way once there are enough without it. */
-        while (n > RP_KEYS_MIN && ret[0] >= FRACTION) {
+        while (n > RP_KEYS_MIN && ret[0] >= RP_KEYS_FRACTION) {
             ret[0] = ret[--n];
             sift_down(ret, n, 0);
         }
@@ -66,5 +65,5 @@ uint64_t rp_keys_threshold(const uint64_t *keys, uint32_t key_count, uint32_t n)
     if (key_count == n)
         return 0;
     uint64_t last = keys[key_count - 1];
-    return last >= FRACTION || key_count == RP_KEYS_MAX ? last : FRACTION;
+    return last >= RP_KEYS_FRACTION || key_count == RP_KEYS_MAX ? last : RP_KEYS_FRACTION;
 }

@@ -2,6 +2,7 @@
 #ifndef RP_TEXT_MAPPING_H
 #define RP_TEXT_MAPPING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum rp_class {
@@ -27,6 +28,10 @@ struct rp_short {
     uint32_t mapped;
 };
 struct rp_short rp_map_short(uint32_t code);
+
+/* Of a code point that maps to nothing: does it belong to the letter before it, as a joiner, a variation selector or a tatweel does? (UAX #29:
+ * Extend or ZWJ.) */
+bool rp_clings(uint32_t code);
 
 /* What happens to the marks behind a base. */
 enum rp_marks { RP_MARKS_DROPPED, RP_MARKS_CYRILLIC, RP_MARKS_KEPT };

@@ -111,7 +111,29 @@ static void scores_a_set(void **state)
     assert_false(report.joined[0].listed);
     expect_id(report.joined[1].a, "d1");
     assert_true(report.joined[1].trap && report.joined[1].listed && report.joined[1].matched);
-    assert_true(report.joined[1].containment_of_new > .5);
+    assert_true(report.joined[1].explained.containment_of_new > .5);
+    rp_eval_report_done(&report);
+}
+
+/* A pair that matched is explained by its answer, one that did not by the two beside each other. */
+static void errors_are_explained(void **state)
+{
+    (void)state;
+    struct rp_eval_report report;
+    assert_int_equal(rp_eval_run(folder, &plain, &report, NULL), RP_OK);
+    const struct rp_misjudged *missed = &report.missed[0], *identical = &report.joined[0], *trap = &report.joined[1];
+    assert_int_equal(missed->explained.grounds.rule, RP_RULE_CHANCE);
+    assert_int_equal(missed->explained.shared, 0);
+    assert_true(missed->explained.new_shingles > 50);
+    assert_int_equal(missed->excerpt.len, 0);
+    assert_int_equal(identical->explained.grounds.rule, RP_RULE_SAME_TOKENS);
+    assert_int_equal(identical->explained.verdict, RP_VERDICT_IDENTICAL);
+    assert_true(trap->explained.grounds.longest > 50 && trap->explained.start < trap->explained.end);
+    assert_true(trap->title_a.len > 0 && trap->title_b.len > 0);
+    assert_in_range(trap->excerpt.len, 200, RP_EVAL_EXCERPT);
+    /* Titles are first lines here, and passages begin with their first word. */
+    assert_true(rp_str_equal(identical->title_a, identical->title_b));
+    assert_memory_equal(identical->excerpt.data, identical->title_b.data, 20);
     rp_eval_report_done(&report);
 }
 
@@ -297,6 +319,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(scores_a_set, setup, teardown),
+        cmocka_unit_test_setup_teardown(errors_are_explained, setup, teardown),
         cmocka_unit_test_setup_teardown(shows_no_more_than_wanted, setup, teardown),
         cmocka_unit_test_setup_teardown(reads_packed_sets, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing_to_find_is_nothing_missed, setup, teardown),

@@ -79,7 +79,7 @@ static void assert_same_corpora(struct rp_corpus *a, struct rp_corpus *b)
     struct rp_corpus_stats x, y;
     rp_corpus_stats(a, &x);
     rp_corpus_stats(b, &y);
-    x.index_bytes = y.index_bytes = x.candidates = y.candidates = x.verified = y.verified = 0;
+    x.index_bytes = y.index_bytes = x.candidates = y.candidates = x.verified = y.verified = x.read_again = y.read_again = 0;
     assert_memory_equal(&x, &y, sizeof x);
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         struct rp_answer *left = NULL, *right = NULL;

@@ -96,6 +96,82 @@ static void test_german(void **state)
     CHECK_ALL(cases);
 }
 
+/* Credits as regional papers, the agencies themselves, Austria and Switzerland write them. */
+static void test_german_tags(void **state)
+{
+    (void)state;
+    static const struct credit_case cases[] = {
+        {"Die Brücke bleibt bis Freitag gesperrt. Betroffen sind 19 Straßen RND/cle/dpa", "dpa", "tag", "dpa", 0},
+        {"Die Brücke ist gesperrt. Mitteilung der Polizei vom 26. Januar Nachrichtenagenturen AFP, dpa \"Tageblatt\": \"Brücke gesperrt\"", "AFP", "tag", "AFP", 1},
+        {"Die Brücke ist gesperrt. Mitteilung der Polizei vom 26. Januar Nachrichtenagentur dpa Eigene Recherche", "dpa", "eigene Recherche", "dpa Eigene Recherche", 0},
+        {"Laut einer Umfrage von Bloomberg steigt der Kurs.", "Bloomberg", "Umfrage von", "Umfrage von Bloomberg", 0},
+        {"Das ergab eine Umfrage des Instituts Muster im Auftrag der Deutschen Presse-Agentur.", "dpa", "Umfrage",
+         "Umfrage des Instituts Muster im Auftrag der Deutschen Presse-Agentur", 0},
+        {"Die Brücke bleibt gesperrt, teilte der Kreis mit.\n\n© dpa-infocom, dpa:210414-99-201045/2", "dpa", "©", "© dpa-infocom", 0},
+        {"MUSTERSTADT (dpa/lnw) - Die Brücke bleibt gesperrt.", "dpa", "dateline", "(dpa/lnw)", 0},
+        {"Musterstadt. Die Brücke bleibt gesperrt, teilte der Kreis mit. dpa/lnw", "dpa", "tag", "dpa", 0},
+        {"FRANKFURT (dpa-AFX) - Die Aktie des Werks steigt um drei Prozent./mis/he", "dpa", "dateline", "(dpa-AFX)", 0},
+        {"Die Brücke bleibt bis Freitag gesperrt.\nMit Agenturmaterial (dpa)", "dpa", "Agenturmaterial", "Agenturmaterial (dpa", 0},
+        {"Die Brücke bleibt bis Freitag gesperrt. (AZ/dpa)", "dpa", "tag", "(AZ/dpa)", 0},
+        {"Die Brücke bleibt bis Freitag gesperrt. (sda/afp)", "Keystone-SDA", "tag", "(sda/afp)", 1},
+        {"Bern (awp) - Das Werk steigert den Umsatz.", "AWP", "dateline", "(awp)", 0},
+        {"Die Brücke bleibt bis Freitag gesperrt. (red, APA, 14.4.2021)", "APA", "tag", "(red, APA, 14.4.2021)", 0},
+        {"Bonn (KNA) Die Kirche bleibt bis Freitag geschlossen.", "KNA", "dateline", "(KNA)", 0},
+        {"Hannover (epd). Die Kirche bleibt bis Freitag geschlossen.", "epd", "dateline", "(epd)", 0},
+        {"Die Kirche bleibt zu, sagte er dem Evangelischen Pressedienst (epd).", "epd", "sagte er", "sagte er dem Evangelischen Pressedienst", 0},
+        {"Köln (SID) - Der Verein verliert das Spiel.", "SID", "dateline", "(SID)", 0},
+        {"Berlin (dts Nachrichtenagentur) - Die Brücke bleibt gesperrt.", "dts", "dateline", "(dts Nachrichtenagentur)", 0},
+        {"Direkt aus dem dpa-Newskanal\nMusterstadt. Die Brücke bleibt gesperrt.", "dpa", "direkt aus dem", "Direkt aus dem dpa", 0},
+        {"Die Brücke bleibt gesperrt. RND/ak mit dpa", "dpa", "tag", "dpa", 0},
+        {"Die Amsel kommt auf 5,3% RND/dpa/pf", "dpa", "tag", "dpa", 0},
+        {"Die Brücke bleibt gesperrt. Nachrichtenagenturen dpa und AFP Mehr in Kürze", "dpa", "tag", "dpa", 1},
+        {"Die Brücke bleibt gesperrt. Nachrichtenagentur dpa eigene Recherchen", "dpa", "eigene Recherchen", "dpa eigene Recherchen", 0},
+        {"Die Brücke bleibt gesperrt. Mit Material der Nachrichtenagentur AFP \"Bild\": Neue Brücke", "AFP", "mit Material der",
+         "Mit Material der Nachrichtenagentur AFP", 0},
+        {"Die Brücke bleibt gesperrt. Quelle: blatt.de, Anna Muster und Jan Maria Muster, dpa", "dpa", "Quelle",
+         "Quelle: blatt.de, Anna Muster und Jan Maria Muster, dpa", 0},
+        {"Die Brücke bleibt zu. Quelle: M.B.Z. mit dpa Hier können Sie die Rechte erwerben.", "dpa", "Quelle", "Quelle: M.B.Z. mit dpa", 0},
+        {"Die Brücke bleibt zu. Quelle: hoe. /AFP Hier können Sie die Rechte erwerben.", "AFP", "Quelle", "Quelle: hoe. /AFP", 0},
+        {"Die Brücke bleibt zu. Quelle: blatt.de, Jan E. Muster, dpa", "dpa", "Quelle", "Quelle: blatt.de, Jan E. Muster, dpa", 0},
+        {"Die Brücke bleibt zu. Quelle: blatt.de, uzh/spot", "spot on news", "Quelle", "Quelle: blatt.de, uzh/spot", 0},
+        {"Der Verlust steigt, wie \"Bloomberg\" berichtet.", "Bloomberg", "berichtet", "Bloomberg\" berichtet", 0},
+        {"Der Finanzdienst Bloomberg schätzt den Verlust. Nach Berechnungen des Finanzdienstes Bloomberg steigt er.", "Bloomberg",
+         "Berechnungen", "Berechnungen des Finanzdienstes Bloomberg", 0},
+        {"Dies erfuhr die Nachrichtenagentur Reuters aus Kreisen des Amtes.", "Reuters", "erfuhr", "erfuhr die Nachrichtenagentur Reuters", 0},
+        {"Die Brücke bleibt gesperrt, wie die Nachrichtenagentur Mehr berichtet.", "Mehr", "wie", "wie die Nachrichtenagentur Mehr", 0},
+        {"Der Bericht lag der dpa am Montag vor.", "dpa", "lag", "lag der dpa", 0},
+        {"Dies hatte ein Forscher der Nachrichtenagentur AP gesagt.", "AP", "gesagt", "AP gesagt", 0},
+        {"„Die Brücke bleibt zu“, sagte der Amtsleiter, der seit vielen Jahren für die Brücken und die Straßen der Stadt zuständig ist, der "
+         "Deutschen Presse-Agentur.", "dpa", "sagte", "sagte der Amtsleiter, der seit vielen Jahren für die Brücken und die Straßen der Stadt "
+         "zuständig ist, der Deutschen Presse-Agentur", 0},
+        {"Nach dpa-Informationen bleibt die Brücke gesperrt.", "dpa", "Informationen", "dpa-Informationen", 0},
+        {"Die Brücke bleibt zu, sagte er auf dpa-Anfrage.", "dpa", "Anfrage", "dpa-Anfrage", 0},
+        {"Die Brücke bleibt zu, wie die dpa aus Kreisen der Regierung erfuhr.", "dpa", "wie", "wie die dpa", 0},
+        {"Die Brücke bleibt zu, sagte er auf Anfrage der Deutschen Presse-Agentur.", "dpa", "auf Anfrage", "auf Anfrage der Deutschen Presse-Agentur", 0},
+    };
+    CHECK_ALL(cases);
+}
+
+static void test_german_mentions(void **state)
+{
+    (void)state;
+    static const struct credit_case cases[] = {
+        {"Ein Kran steht still. (Quelle: Jan Muster/dpa) Der Betreiber äußerte sich nicht.", NULL, NULL, NULL, 0},
+        {"Ein Kran im Hafen von Musterstadt. picture alliance/dpa | Jan Muster", NULL, NULL, NULL, 0},
+        {"Ein Kran im Hafen von Musterstadt. © Jan Muster/dpa/Archivbild Der Betreiber äußerte sich nicht.", NULL, NULL, NULL, 0},
+        {"Das Jubiläum sei ein Fest, sagte dpa-Chefredakteur Jan Muster. Gegründet wurde die Agentur 1949.", NULL, NULL, NULL, 0},
+        {"Das Gericht sprach zwei Journalisten der Nachrichtenagentur Reuters frei.", NULL, NULL, NULL, 0},
+        {"Der Minister kritisierte am Montag die Arbeit der Deutschen Presse-Agentur.", NULL, NULL, NULL, 0},
+        {"Der Verlag verkauft seine Anteile an der Nachrichtenagentur dpa, das Werk schließt.", NULL, NULL, NULL, 0},
+        {"Bürger-Umfrage: Mehr Geld für Brücken. Die Stadt teilte mit: \"Von Zahlungen an den Abgeordneten im Zusammenhang mit der GNA Technik weiß niemand.\"", NULL, NULL, NULL, 0},
+        {"Quelle: blatt.de Hier können Sie die Rechte erwerben. Mehr als neun Brücken bleiben gesperrt.", NULL, NULL, NULL, 0},
+        {"Wie Petra berichtet, bleibt die Brücke gesperrt. Mehr erfuhr sie am Montag nicht.", NULL, NULL, NULL, 0},
+        {"In den Räumen der APA in Wien brannte es. Verletzt wurde niemand.", NULL, NULL, NULL, 0},
+        {"Vor dem Haus wurde ein dpa-Fotograf verletzt. Die Polizei ermittelt.", NULL, NULL, NULL, 0},
+    };
+    CHECK_ALL(cases);
+}
+
 static void test_romance(void **state)
 {
     (void)state;
@@ -324,6 +400,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_english),
         cmocka_unit_test(test_german),
+        cmocka_unit_test(test_german_tags),
+        cmocka_unit_test(test_german_mentions),
         cmocka_unit_test(test_romance),
         cmocka_unit_test(test_cyrillic),
         cmocka_unit_test(test_turkic),

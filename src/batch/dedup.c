@@ -117,6 +117,7 @@ static enum rp_status remember(struct rp_dedup *dedup, const struct rp_job *job,
     enum rp_status status = rp_keepers_add(&dedup->keepers, answer->id, &kept);
     if (status != RP_OK)
         return rp_fail(error, status, "an article: %s", rp_status_meaning(status));
+    rp_keepers_merge(&dedup->keepers, answer);
     if (!dedup->spooled[item->file])
         return RP_OK;
     status = rp_dedup_add_line(rp_folder_buf(&dedup->folder, RP_OUT_SPOOL),

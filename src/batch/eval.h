@@ -3,7 +3,8 @@
  *
  * A set is a folder with docs.jsonl (or docs.jsonl.zst, docs.jsonl.gz) and pairs.tsv (batch/labels.h). Pairs labelled
  * `skip` are left out; a pair that is not listed counts as `not`. The time of each operation is the article's
- * `published`, or 0. */
+ * `published`, or 0. The set may then go through in random orders too, each through a corpus of its own, to see what the
+ * order of arrival changes. */
 #ifndef RP_BATCH_EVAL_H
 #define RP_BATCH_EVAL_H
 
@@ -19,8 +20,10 @@
 struct rp_eval_options {
     const struct rp_corpus_options *corpus;                         /* borrowed; NULL: the defaults */
     size_t show;                                                    /* errors of each kind that are wanted */
+    uint32_t shuffles;                                              /* runs in random orders, after the first */
+    uint64_t seed;                                                  /* of those orders */
     const atomic_bool *interrupt;                                   /* borrowed; may be NULL */
-    void (*progress)(void *context, uint64_t done, uint64_t total); /* articles; may be NULL */
+    void (*progress)(void *context, uint64_t done, uint64_t total); /* articles of all runs; may be NULL */
     void *context;
 };
 
@@ -65,6 +68,25 @@ struct rp_misjudged {
 };
 enum { RP_EVAL_EXCERPT = 400 };
 
+/* A labelled pair whose outcome (same story or not) was not always that of the order of publication. */
+struct rp_moved {
+    struct rp_str a, b; /* ids as in the file; owned by the report */
+    bool copy, trap;    /* its label */
+    bool together;      /* in the order of publication */
+    uint32_t times;     /* shuffles that came to the other outcome */
+};
+
+/* What the order of arrival changes. Shares of the pairs labelled `copy` or `not`. */
+struct rp_shuffles {
+    uint64_t labelled;
+    uint32_t count;                /* runs */
+    double moved_mean, moved_most; /* in one shuffle */
+    double moved_ever;             /* in any */
+    double recall_mean, recall_worst, precision_mean, precision_worst; /* by stories */
+    struct rp_moved *pairs; /* owned: at most options.show, those that moved most often */
+    size_t pair_count;
+};
+
 struct rp_eval_report {
     uint64_t articles; /* that the corpus took */
     uint64_t bad;      /* lines that it could not take */
@@ -85,7 +107,8 @@ struct rp_eval_report {
     size_t missed_count;
     struct rp_misjudged *joined; /* owned: what should not have */
     size_t joined_count;
-    char *ids; /* owned */
+    struct rp_shuffles shuffles; /* count 0: none were wanted */
+    char *ids;                   /* owned */
     struct rp_buf excerpts;
 
     struct rp_corpus_stats corpus;

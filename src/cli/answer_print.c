@@ -49,12 +49,12 @@ static const struct rp_match *main_match(const struct rp_answer *answer)
     return answer->match_count > 0 ? &answer->matches[0] : NULL;
 }
 
-/* What the article takes from. One that only quotes is the original of a story of its own. */
+/* What the article takes from. One that only quotes is the original of a story of its own, and so is one that stands in an article of another story. */
 static struct rp_str taken_from(const struct rp_answer *answer, const struct rp_match *match)
 {
     if (!rp_str_equal(answer->id, answer->original))
         return answer->original;
-    return answer->verdict == RP_VERDICT_PARTIAL ? match->id : rp_str_of("(itself)");
+    return answer->verdict == RP_VERDICT_PARTIAL || answer->story == answer->seq ? match->id : rp_str_of("(itself)");
 }
 
 static double share_taken(const struct rp_match *match)
@@ -80,6 +80,40 @@ static void show_agencies(FILE *file, const struct rp_answer *answer)
     }
 }
 
+static const char *reason_text(enum rp_original_reason reason)
+{
+    switch (reason) {
+    case RP_ORIGINAL_ONLY:
+        return "the only article of its story";
+    case RP_ORIGINAL_CREDITED:
+        return "others credit it";
+    case RP_ORIGINAL_AGENCY:
+        return "it credits the agency that is its own source";
+    case RP_ORIGINAL_PUBLISHED:
+        return "published first";
+    default:
+        return "seen first";
+    }
+}
+
+/* What the article has changed for others: a line each, below its own. */
+static void show_changes(FILE *file, const struct rp_answer *answer)
+{
+    if (answer->merged_count > 0) {
+        fprintf(file, "%*s", VERDICT_COLUMNS + 2, "");
+        for (size_t i = 0; i < answer->merged_count; i++)
+            fprintf(file, "%s %" PRIu64, i == 0 ? "stories" : ",", answer->merged[i]);
+        fprintf(file, " and %" PRIu64 " are one\n", answer->story);
+    }
+    if (answer->former_original.len > 0) {
+        fprintf(file, "%*sthe original of story %" PRIu64 " is ", VERDICT_COLUMNS + 2, "", answer->story);
+        rp_show(file, answer->original, 0);
+        fputs(", no longer ", file);
+        rp_show(file, answer->former_original, 0);
+        fprintf(file, " (%s)\n", reason_text(answer->original_reason));
+    }
+}
+
 void rp_answer_print_line(const struct rp_answer_layout *layout, const struct rp_answer *answer)
 {
     FILE *file = layout->file;
@@ -96,6 +130,7 @@ void rp_answer_print_line(const struct rp_answer_layout *layout, const struct rp
         show_agencies(file, answer);
     }
     fputc('\n', file);
+    show_changes(file, answer);
 }
 
 /* --- an article with its answer --- */
@@ -107,22 +142,6 @@ static void show_field(FILE *file, const char *name, struct rp_str value)
     fprintf(file, "%-11s", name);
     rp_show(file, value, 0);
     fputc('\n', file);
-}
-
-static const char *reason_text(enum rp_original_reason reason)
-{
-    switch (reason) {
-    case RP_ORIGINAL_ONLY:
-        return "the only article of its story";
-    case RP_ORIGINAL_CREDITED:
-        return "others credit it";
-    case RP_ORIGINAL_AGENCY:
-        return "it credits the agency that is its own source";
-    case RP_ORIGINAL_PUBLISHED:
-        return "published first";
-    default:
-        return "seen first";
-    }
 }
 
 static void show_match(FILE *file, bool colors, const struct rp_match *match)

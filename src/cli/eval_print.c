@@ -38,6 +38,20 @@ void rp_eval_print_row(const char *name, int name_columns, const struct rp_eval_
            score->f1, traps, first_recall);
 }
 
+void rp_eval_print_shuffles_heading(int name_columns)
+{
+    printf("\n%-*s  %8s  %6s  %6s  %6s  %6s  %6s  %6s  %9s  %6s\n", name_columns, "set", "shuffles", "pairs", "moved", "most", "ever",
+           "recall", "worst", "precision", "worst");
+}
+
+void rp_eval_print_shuffles(const char *name, int name_columns, const struct rp_shuffles *shuffles)
+{
+    rp_show(stdout, rp_str_of(name), name_columns);
+    printf("  %8" PRIu32 "  %6" PRIu64 "  %6.4f  %6.4f  %6.4f  %6.4f  %6.4f  %9.4f  %6.4f\n", shuffles->count, shuffles->labelled,
+           shuffles->moved_mean, shuffles->moved_most, shuffles->moved_ever, shuffles->recall_mean, shuffles->recall_worst,
+           shuffles->precision_mean, shuffles->precision_worst);
+}
+
 /* A labelled line below a pair. */
 static struct rp_paragraph begin(const char *label)
 {
@@ -134,13 +148,29 @@ static void print_pairs(const char *what, const struct rp_misjudged *pairs, size
         print_pair(&pairs[i]);
 }
 
+static void print_moved(const struct rp_shuffles *shuffles)
+{
+    if (shuffles->pair_count > 0)
+        printf("moved by the order of arrival:\n");
+    for (size_t i = 0; i < shuffles->pair_count; i++) {
+        const struct rp_moved *pair = &shuffles->pairs[i];
+        printf("  ");
+        rp_show(stdout, pair->a, 28);
+        printf("  ");
+        rp_show(stdout, pair->b, 28);
+        printf("  %s, %s by date, %" PRIu32 " of %" PRIu32 " times not\n", pair->copy ? "copy" : pair->trap ? "trap" : "not",
+               pair->together ? "together" : "apart", pair->times, shuffles->count);
+    }
+}
+
 void rp_eval_print_errors(const char *name, const struct rp_eval_report *report)
 {
-    if (report->missed_count == 0 && report->joined_count == 0)
+    if (report->missed_count == 0 && report->joined_count == 0 && report->shuffles.pair_count == 0)
         return;
     printf("\n%s\n", name);
     print_pairs("copies missed", report->missed, report->missed_count);
     print_pairs("joined wrongly", report->joined, report->joined_count);
+    print_moved(&report->shuffles);
 }
 
 static void emit_score(struct rp_emit *emit, const char *key, const struct rp_score *score)
@@ -216,6 +246,44 @@ static void emit_joined(struct rp_emit *emit, const struct rp_eval_report *repor
     rp_emit_close(emit, ']');
 }
 
+static void emit_mean_and(struct rp_emit *emit, const char *key, double mean, const char *extreme, double value)
+{
+    rp_emit_key(emit, key);
+    rp_emit_open(emit, '{');
+    rp_emit_key_share(emit, "mean", mean);
+    rp_emit_key_share(emit, extreme, value);
+    rp_emit_close(emit, '}');
+}
+
+static void emit_moved_pair(struct rp_emit *emit, const struct rp_moved *pair)
+{
+    rp_emit_open(emit, '{');
+    rp_emit_key_str(emit, "a", pair->a);
+    rp_emit_key_str(emit, "b", pair->b);
+    rp_emit_key_text(emit, "label", pair->copy ? "copy" : pair->trap ? "trap" : "not");
+    rp_emit_key_text(emit, "by_date", pair->together ? "together" : "apart");
+    rp_emit_key_u64(emit, "times", pair->times);
+    rp_emit_close(emit, '}');
+}
+
+static void emit_shuffles(struct rp_emit *emit, const struct rp_shuffles *shuffles)
+{
+    rp_emit_key(emit, "shuffles");
+    rp_emit_open(emit, '{');
+    rp_emit_key_u64(emit, "count", shuffles->count);
+    rp_emit_key_u64(emit, "pairs", shuffles->labelled);
+    emit_mean_and(emit, "moved", shuffles->moved_mean, "most", shuffles->moved_most);
+    rp_emit_key_share(emit, "moved_ever", shuffles->moved_ever);
+    emit_mean_and(emit, "recall", shuffles->recall_mean, "worst", shuffles->recall_worst);
+    emit_mean_and(emit, "precision", shuffles->precision_mean, "worst", shuffles->precision_worst);
+    rp_emit_key(emit, "moved_pairs");
+    rp_emit_open(emit, '[');
+    for (size_t i = 0; i < shuffles->pair_count; i++)
+        emit_moved_pair(emit, &shuffles->pairs[i]);
+    rp_emit_close(emit, ']');
+    rp_emit_close(emit, '}');
+}
+
 enum rp_status rp_eval_record(struct rp_buf *buf, const char *name, const struct rp_eval_report *report)
 {
     struct rp_emit emit;
@@ -235,6 +303,8 @@ enum rp_status rp_eval_record(struct rp_buf *buf, const char *name, const struct
     rp_emit_close(&emit, '}');
     emit_missed(&emit, report);
     emit_joined(&emit, report);
+    if (report->shuffles.count > 0)
+        emit_shuffles(&emit, &report->shuffles);
     rp_emit_close(&emit, '}');
     rp_emit_newline(&emit);
     return emit.status;

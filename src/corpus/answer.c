@@ -2,6 +2,7 @@
 #include "corpus/answer.h"
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "base/strings.h"
 
 #include <string.h>
@@ -19,7 +20,7 @@ const char *rp_original_reason_name(enum rp_original_reason reason)
 static size_t answer_bytes(const struct rp_outcome *outcome, size_t original_room)
 {
     size_t bytes = sizeof(struct rp_answer) + outcome->match_count * sizeof(struct rp_match) +
-                   outcome->attribution_count * sizeof(struct rp_attribution) +
+                   outcome->attribution_count * sizeof(struct rp_attribution) + outcome->merged_count * sizeof(uint64_t) +
                    outcome->dropped.range_count * sizeof(struct rp_dropped_range) + outcome->id.len + original_room;
     for (size_t i = 0; i < outcome->match_count; i++) {
         const struct rp_match *match = &outcome->matches[i];
@@ -35,8 +36,9 @@ size_t rp_answer_bytes(const struct rp_answer *answer)
                                  .matches = answer->matches,
                                  .match_count = answer->match_count,
                                  .attribution_count = answer->attribution_count,
+                                 .merged_count = answer->merged_count,
                                  .dropped = answer->dropped};
-    return answer_bytes(&outcome, answer->original.len);
+    return answer_bytes(&outcome, answer->original.len + answer->former_original.len);
 }
 
 /* Copies an array to *at, which moves on behind it. */
@@ -54,12 +56,15 @@ struct rp_answer *rp_answer_make(const struct rp_outcome *outcome, size_t origin
     struct rp_answer *answer = rp_alloc(answer_bytes(outcome, original_room));
     if (answer == NULL)
         return NULL;
-    /* In the order of falling alignment: matches, attributions; what they point to, in words of 32 bits; strings. */
+    /* In the order of falling alignment: matches, attributions, numbers of stories; what matches point to, in words of 32 bits; strings. */
     struct rp_match *matches = (struct rp_match *)(answer + 1);
     struct rp_attribution *attributions = (struct rp_attribution *)(matches + outcome->match_count);
-    char *at = (char *)(attributions + outcome->attribution_count);
+    uint64_t *merged = (uint64_t *)(attributions + outcome->attribution_count);
+    char *at = (char *)(merged + outcome->merged_count);
     if (outcome->attribution_count > 0)
         memcpy(attributions, outcome->attributions, outcome->attribution_count * sizeof *attributions);
+    if (outcome->merged_count > 0)
+        memcpy(merged, outcome->merged, outcome->merged_count * sizeof *merged);
     for (size_t i = 0; i < outcome->match_count; i++) {
         const struct rp_match *match = &outcome->matches[i];
         matches[i] = *match;
@@ -75,12 +80,14 @@ struct rp_answer *rp_answer_make(const struct rp_outcome *outcome, size_t origin
                                  .seq = outcome->seq,
                                  .story = outcome->story,
                                  .verdict = outcome->verdict,
+                                 .merged_count = outcome->merged_count,
+                                 .merged = merged,
                                  .match_count = outcome->match_count,
                                  .matches = matches,
                                  .attribution_count = outcome->attribution_count,
                                  .attributions = attributions,
                                  .dropped = dropped};
-    answer->original.data = at;
+    answer->original.data = answer->former_original.data = at;
     return answer;
 }
 
@@ -91,6 +98,14 @@ void rp_answer_set_original(struct rp_answer *answer, struct rp_str original, en
         memcpy((char *)(uintptr_t)answer->original.data, original.data, original.len);
     answer->original.len = original.len;
     answer->original_reason = reason;
+}
+
+void rp_answer_set_former(struct rp_answer *answer, struct rp_str former)
+{
+    if (former.len == 0 || rp_str_equal(former, answer->original))
+        return;
+    char *at = (char *)(uintptr_t)answer->original.data + answer->original.len;
+    answer->former_original = rp_put_str(&at, former);
 }
 
 void rp_answer_free(struct rp_answer *answer)

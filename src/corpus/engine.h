@@ -29,6 +29,10 @@ struct rp_findings {
     struct rp_dropped dropped;                    /* of the new text, against the best match */
     uint32_t slots[RP_LIMIT_CANDIDATES];          /* of the matched articles */
     bool versions[RP_LIMIT_CANDIDATES];           /* the two are one article of one source: the same URL, title or text */
+    int link;                                     /* the match whose story the article joins; -1: it founds one */
+    bool tied[RP_LIMIT_CANDIDATES];               /* matches that carry the same text into their stories: these are one */
+    struct rp_tie old_ties[RP_LIMIT_CANDIDATES];  /* what is shared, in the matched article; of copies only */
+    struct rp_tie tie;                            /* and in the new one, with all that are tied */
 };
 
 /* What a match points to. */
@@ -82,8 +86,10 @@ enum rp_status rp_corpus_read(struct rp_workspace *text, struct rp_str raw);
 /* Fills corpus->findings for an article. `replaces` is the slot of the version that it replaces, or RP_SLOT_NONE. RP_NO_MEMORY. */
 enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t replaces);
 
-/* The member of `findings` that decides the story, or -1. */
-int rp_findings_link(const struct rp_findings *findings);
+/* Then decides which of the matches tie the article to a story. `text` is its own. */
+void rp_corpus_link(struct rp_corpus *corpus, struct rp_str text);
+/* The stories that the article is tied to, each once, that of the link first; returns how many. More than one: they are to be merged. */
+size_t rp_corpus_linked_stories(const struct rp_corpus *corpus, uint32_t ret[RP_LIMIT_CANDIDATES]);
 
 /* Puts an article of a story into the index; reserve first. */
 void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *keys, uint32_t key_count);

@@ -78,6 +78,7 @@ enum rp_status rp_corpus_story_part(struct rp_corpus *corpus, struct rp_str id, 
     const struct rp_record *record = find(corpus, id, error);
     if (record == NULL)
         return RP_NOT_FOUND;
+    rp_stories_sort(&corpus->stories, &corpus->records, record->story);
     const struct rp_thread *thread = &corpus->stories.stories[record->story];
     struct part part = part_of(corpus, thread, after, most);
     struct rp_str original = id_of(corpus, thread->original);

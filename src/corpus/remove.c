@@ -7,12 +7,13 @@
 #include <stdlib.h>
 
 /* The first other member of the story when `slot` is its only indexed one. */
-static uint32_t find_heir(const struct rp_corpus *corpus, uint32_t slot)
+static uint32_t find_heir(struct rp_corpus *corpus, uint32_t slot)
 {
     const struct rp_record *record = &corpus->records.records[slot];
     const struct rp_thread *story = &corpus->stories.stories[record->story];
     if (!record->indexed || story->indexed > 1)
         return RP_SLOT_NONE;
+    rp_stories_sort(&corpus->stories, &corpus->records, record->story);
     return story->first != slot ? story->first : record->next;
 }
 

@@ -359,8 +359,3 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
     }
     return status;
 }
-
-int rp_findings_link(const struct rp_findings *findings)
-{
-    return findings->match_count > 0 && rp_verdict_joins(findings->matches[0].verdict) ? 0 : -1;
-}

@@ -283,7 +283,7 @@ size_t rp_sources_common_words(const struct rp_sources *sources, uint32_t index,
             for (uint32_t t = 0; !known && t < titles; t++)
                 for (uint32_t k = 0; k < source->latest[t].count; k++)
                     in += source->latest[t].word[k] == word;
-            if (!known && in * 2 >= titles && n < RP_TITLE_WORDS * 2)
+            if (!known && in > 1 && in * 2 >= titles && n < RP_TITLE_WORDS * 2)
                 ret[n++] = word;
         }
     }

@@ -44,7 +44,7 @@ void rp_sources_count_new(const struct rp_sources *sources, uint32_t source, con
                           size_t count, uint8_t *ret);
 void rp_sources_count_old(const struct rp_sources *sources, uint32_t source, const uint64_t *shingles, size_t count, uint8_t *ret);
 
-/* Words that are in half of the source's latest titles; returns how many. */
+/* Words that are in half of the source's latest titles, and in two of them at least; returns how many. */
 size_t rp_sources_common_words(const struct rp_sources *sources, uint32_t source, uint64_t ret[RP_TITLE_WORDS * 2]);
 
 /* Counts an article of the source. Reserve first: learning itself can not fail. RP_NO_MEMORY. */

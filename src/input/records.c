@@ -185,6 +185,20 @@ static void emit_attribution(struct rp_emit *emit, const struct rp_attribution *
     rp_emit_close(emit, '}');
 }
 
+/* What the article has changed for others, where it has. */
+static void emit_changes(struct rp_emit *emit, const struct rp_answer *answer)
+{
+    if (answer->merged_count > 0) {
+        rp_emit_key(emit, "merged");
+        rp_emit_open(emit, '[');
+        for (size_t i = 0; i < answer->merged_count; i++)
+            rp_emit_u64(emit, answer->merged[i]);
+        rp_emit_close(emit, ']');
+    }
+    if (answer->former_original.len > 0)
+        rp_emit_key_str(emit, "former_original", answer->former_original);
+}
+
 static void emit_answer(struct rp_emit *emit, const struct rp_answer *answer)
 {
     rp_emit_key_str(emit, "id", answer->id);
@@ -192,6 +206,7 @@ static void emit_answer(struct rp_emit *emit, const struct rp_answer *answer)
     rp_emit_key_u64(emit, "story", answer->story);
     rp_emit_key_text(emit, "verdict", rp_verdict_name(answer->verdict));
     emit_original(emit, answer->original, answer->original_reason);
+    emit_changes(emit, answer);
     rp_emit_key(emit, "matches");
     rp_emit_open(emit, '[');
     for (size_t i = 0; i < answer->match_count; i++)

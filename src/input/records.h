@@ -13,12 +13,13 @@
 
 #include <stdint.h>
 
-/* {"id","seq","story","verdict","original":{"id","reason"},
+/* {"id","seq","story","verdict","original":{"id","reason"},"merged":[story],"former_original",
  *  "matches":[{"id","seq",JUDGED,"dropped":DROPPED}],"attribution":[{"agency","cue","span":[s,e]}],"dropped":DROPPED}
  * JUDGED is "verdict","refusal","rule","kin","containment":{"of_new","of_old"},"resemblance","shared","shingles":{"new","old"},"longest",
  *  "substitutions","template":{"numbers_shared","examples":[{"new":[s,e],"old":[s,e]}]},"module":{"titles_shared","longest_share"},
- *  "passages":[{"new":[s,e],"old":[s,e],"words"}]; refusal, kin, substitutions, template and module only where there is one.
- * DROPPED is {"words",REASON:[[s,e]]}, only where something was. An answer of rp_corpus_check for a new article has seq 0. */
+ *  "passages":[{"new":[s,e],"old":[s,e],"words"}]; refusal, kin, substitutions, template and module only where there is one,
+ * as merged and former_original. DROPPED is {"words",REASON:[[s,e]]}, only where something was. An answer of rp_corpus_check for a new
+ * article has seq 0. */
 enum rp_status rp_record_answer(struct rp_buf *buf, const struct rp_answer *answer);
 
 /* docs/FINGERPRINT.md, section 8, with "id" first unless it is empty. */

@@ -170,10 +170,23 @@ static void pack_match(struct rp_pack *pack, const struct rp_match *match)
     pack_judged(pack, &judged);
 }
 
-/* Pairs of an answer, `dropped` among them where there is one. */
+/* Pairs of an answer, among them what is told only where there is any. */
 static size_t answer_pairs(const struct rp_answer *answer)
 {
-    return 7 + (size_t)(answer->dropped.words > 0);
+    return 7 + (size_t)(answer->merged_count > 0) + (answer->former_original.len > 0) + (answer->dropped.words > 0);
+}
+
+/* What the article has changed for others, where it has. */
+static void pack_changes(struct rp_pack *pack, const struct rp_answer *answer)
+{
+    if (answer->merged_count > 0) {
+        rp_pack_text(pack, "merged");
+        rp_pack_array(pack, answer->merged_count);
+        for (size_t i = 0; i < answer->merged_count; i++)
+            rp_pack_u64(pack, answer->merged[i]);
+    }
+    if (answer->former_original.len > 0)
+        rp_pack_key_str(pack, "former_original", answer->former_original);
 }
 
 /* The pairs of an answer, into a map that is open. */
@@ -184,6 +197,7 @@ static void pack_answer_pairs(struct rp_pack *pack, const struct rp_answer *answ
     rp_pack_key_u64(pack, "story", answer->story);
     rp_pack_key_text(pack, "verdict", rp_verdict_name(answer->verdict));
     pack_original(pack, answer->original, answer->original_reason);
+    pack_changes(pack, answer);
     rp_pack_text(pack, "matches");
     rp_pack_array(pack, answer->match_count);
     for (size_t i = 0; i < answer->match_count; i++)

@@ -57,9 +57,10 @@ static enum rp_status read_credit(const msgpack_object *map, struct credit *ret,
 /* What an answer is made of, while it is read. */
 struct parts {
     struct rp_outcome outcome;
-    struct rp_str verdict, original;
+    struct rp_str verdict, original, former;
     enum rp_original_reason reason;
-    const msgpack_object *original_map, *match_array, *attribution_array, *dropped_map;
+    const msgpack_object *original_map, *match_array, *attribution_array, *merged_array, *dropped_map;
+    uint64_t merged[RP_LIMIT_CANDIDATES];
     struct rp_read_match matches[RP_LIMIT_CANDIDATES];
     struct rp_dropped_range ranges[RP_LIMIT_DROPPED];
     struct credit credits[RP_LIMIT_ATTRIBUTIONS];
@@ -71,9 +72,25 @@ static void parts_done(struct parts *parts)
         rp_free(parts->matches[i].passages);
 }
 
+static enum rp_status read_merged(struct parts *parts, struct rp_error *error)
+{
+    const msgpack_object *array = parts->merged_array;
+    uint32_t count = array != NULL ? array->via.array.size : 0;
+    if (count > RP_LIMIT_CANDIDATES)
+        return rp_result_strange(error, "more merged stories than an answer has");
+    for (uint32_t i = 0; i < count; i++) {
+        if (array->via.array.ptr[i].type != MSGPACK_OBJECT_POSITIVE_INTEGER)
+            return rp_result_strange(error, "a story that is no number");
+        parts->merged[i] = array->via.array.ptr[i].via.u64;
+    }
+    parts->outcome.merged = parts->merged;
+    parts->outcome.merged_count = count;
+    return RP_OK;
+}
+
 static enum rp_status read_lists(struct parts *parts, struct rp_error *error)
 {
-    enum rp_status status = RP_OK;
+    enum rp_status status = read_merged(parts, error);
     uint32_t matches = parts->match_array->via.array.size, credits = parts->attribution_array->via.array.size;
     if (matches > RP_LIMIT_CANDIDATES || credits > RP_LIMIT_ATTRIBUTIONS)
         return rp_result_strange(error, "more matches or attributions than an answer has");
@@ -94,12 +111,12 @@ static const char *put_terminated(char **at, struct rp_str str)
     return start;
 }
 
-/* The answer, in one block: the room behind its own strings takes the original's id and those of the attributions. */
+/* The answer, in one block: the room behind its own strings takes the ids of the originals and the strings of the attributions. */
 static struct rp_answer *make_answer(struct parts *parts)
 {
     struct rp_match matches[RP_LIMIT_CANDIDATES];
     struct rp_attribution attributions[RP_LIMIT_ATTRIBUTIONS];
-    size_t room = parts->original.len;
+    size_t room = parts->original.len + parts->former.len;
     for (size_t i = 0; i < parts->outcome.attribution_count; i++) {
         attributions[i] = (struct rp_attribution){.start = parts->credits[i].start, .end = parts->credits[i].end};
         room += parts->credits[i].agency.len + parts->credits[i].cue.len + 2;
@@ -112,7 +129,8 @@ static struct rp_answer *make_answer(struct parts *parts)
     if (answer == NULL)
         return NULL;
     rp_answer_set_original(answer, parts->original, parts->reason);
-    char *at = (char *)(uintptr_t)answer->original.data + parts->original.len;
+    rp_answer_set_former(answer, parts->former);
+    char *at = (char *)(uintptr_t)answer->original.data + parts->original.len + parts->former.len;
     struct rp_attribution *own = (struct rp_attribution *)(uintptr_t)answer->attributions;
     for (size_t i = 0; i < answer->attribution_count; i++) {
         own[i].agency = put_terminated(&at, parts->credits[i].agency);
@@ -129,6 +147,8 @@ static enum rp_status read_answer(const msgpack_object *map, struct rp_answer **
         {"story", RP_KIND_U64, true, offsetof(struct parts, outcome.story)},
         {"verdict", RP_KIND_STR, true, offsetof(struct parts, verdict)},
         {"original", RP_KIND_MAP, true, offsetof(struct parts, original_map)},
+        {"merged", RP_KIND_ARRAY, false, offsetof(struct parts, merged_array)},
+        {"former_original", RP_KIND_STR, false, offsetof(struct parts, former)},
         {"matches", RP_KIND_ARRAY, true, offsetof(struct parts, match_array)},
         {"attribution", RP_KIND_ARRAY, true, offsetof(struct parts, attribution_array)},
         {"dropped", RP_KIND_MAP, false, offsetof(struct parts, dropped_map)},

@@ -77,6 +77,31 @@ static void prints_lines(void **state)
     line(&answer, false, "near        copy\n");
 }
 
+static void tells_what_has_changed(void **state)
+{
+    (void)state;
+    static const uint64_t merged[] = {7, 12};
+    struct rp_answer answer = copy();
+    answer.attribution_count = 0;
+    answer.merged_count = 2;
+    answer.merged = merged;
+    line(&answer, false,
+         "syndicated  copy                      first                      60 %\n"
+         "            stories 7, 12 and 1 are one\n");
+    answer.merged_count = 1;
+    answer.former_original = rp_str_of("\x1b" "best");
+    line(&answer, false,
+         "syndicated  copy                      first                      60 %\n"
+         "            stories 7 and 1 are one\n"
+         "            the original of story 1 is first, no longer ?best (others credit it)\n");
+    /* It repeats another article, but founds a story. */
+    answer = copy();
+    answer.story = answer.seq;
+    answer.original = answer.id;
+    answer.original_reason = RP_ORIGINAL_ONLY;
+    line(&answer, false, "syndicated  copy                      best                       96 %  Sputnik, Reuters\n");
+}
+
 static void lays_out_for_a_terminal(void **state)
 {
     (void)state;
@@ -161,6 +186,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prints_lines),
+        cmocka_unit_test(tells_what_has_changed),
         cmocka_unit_test(lays_out_for_a_terminal),
         cmocka_unit_test(prints_an_article),
         cmocka_unit_test(prints_pages_of_a_story),

@@ -55,7 +55,7 @@ def test_version():
     ["serve", "--message-timeout", "-3"], ["serve", "--max-unsent", "0"], ["serve", "--copy", "2"], ["serve", "--listen", "nowhere"],
     ["serve", "--unix", "no/where", "--unix", "no/way", "--unix", "no/where"],
     ["dedup", "-o", "x", "--keep", "best", "a"], ["dedup", "-o", "x", "--threads", "-1", "a"], ["dedup", "-o", "x", "--near", ".1", "a"],
-    ["eval", "--show", "-1", "a"],
+    ["eval", "--show", "-1", "a"], ["eval", "--shuffles", "-1", "a"], ["eval", "--shuffles", "1000000", "a"], ["eval", "--seed", "x", "a"],
 ])
 def test_wrong_usage(arguments, tmp_path):
     code, said, complained = reprint(*arguments)
@@ -248,6 +248,20 @@ def test_eval_heads_the_table_when_there_is_something_in_it(tmp_path):
     assert code == 0 and 0 <= shown.find("evaluating") < shown.find("set ")
     code, said, complained = reprint("eval", tmp_path / "nowhere", some)
     assert code == 1 and [line.split()[0] for line in said.splitlines()] == ["set", "some"] and "nowhere" in complained
+
+
+def test_eval_shuffles(tmp_path):
+    some = labelled_set(tmp_path / "some", ("wire", "copy", "copy", "0"), ("wire", "longer", "skip", "0"), ("copy", "longer", "skip", "0"))
+    code, said, _ = reprint("eval", "--shuffles", "3", some)
+    plain, shuffled = said.split("\n\n")
+    assert code == 0 and plain + "\n" == reprint("eval", some)[1]
+    heading, row = shuffled.splitlines()
+    assert heading.split()[:6] == ["set", "shuffles", "pairs", "moved", "most", "ever"] and len(row) == len(heading)
+    assert row.split() == ["some", "3", "1", "0.0000", "0.0000", "0.0000", "1.0000", "1.0000", "1.0000", "1.0000"]
+    record = json.loads(reprint("eval", "--shuffles", "3", "--seed", "9", "--json", some)[1])
+    assert record["shuffles"] == {"count": 3, "pairs": 1, "moved": {"mean": 0, "most": 0}, "moved_ever": 0, "moved_pairs": [],
+                                  "recall": {"mean": 1, "worst": 1}, "precision": {"mean": 1, "worst": 1}}
+    assert "shuffles" not in json.loads(reprint("eval", "--json", some)[1])
 
 
 def test_escape_codes_are_for_terminals(two, tmp_path):

@@ -108,6 +108,14 @@ static void writes_an_answer(void **state)
     expect("{\"id\":\"x\",\"seq\":18446744073709551615,\"story\":0,\"verdict\":\"unique\",\"original\":{\"id\":\"x\","
            "\"reason\":\"only_article\"},"
            "\"matches\":[],\"attribution\":[]}\n");
+    const uint64_t merged[] = {7, UINT64_MAX};
+    answer.merged = merged;
+    answer.merged_count = 2;
+    answer.former_original = rp_str_of("\"y\"");
+    assert_int_equal(rp_record_answer(&buf, &answer), RP_OK);
+    expect("{\"id\":\"x\",\"seq\":18446744073709551615,\"story\":0,\"verdict\":\"unique\",\"original\":{\"id\":\"x\","
+           "\"reason\":\"only_article\"},\"merged\":[7,18446744073709551615],\"former_original\":\"\\\"y\\\"\","
+           "\"matches\":[],\"attribution\":[]}\n");
 }
 
 static void writes_a_fingerprint(void **state)

@@ -14,6 +14,7 @@ static struct rp_substitution examples[RP_LIMIT_SUBSTITUTIONS];
 static struct rp_dropped_range ranges[RP_LIMIT_DROPPED];
 static struct rp_attribution attributions[RP_LIMIT_ATTRIBUTIONS];
 static char long_id[RP_LIMIT_ID];
+static uint64_t merged[RP_LIMIT_CANDIDATES];
 
 void made_set_passages(size_t count)
 {
@@ -51,6 +52,8 @@ static void fill_parts(void)
     for (uint32_t i = 0; i < RP_LIMIT_DROPPED; i++)
         ranges[i] = (struct rp_dropped_range){UINT32_MAX - 100 + i, UINT32_MAX - i, RP_DROP_SOURCE_REPEATS};
     for (unsigned i = 0; i < RP_LIMIT_CANDIDATES; i++)
+        merged[i] = UINT64_MAX - i;
+    for (unsigned i = 0; i < RP_LIMIT_CANDIDATES; i++)
         matches[i] = (struct rp_match){.id = {long_id, sizeof long_id - i},
                                        .seq = UINT64_MAX - i,
                                        .verdict = (enum rp_verdict)(i % RP_VERDICT_COUNT),
@@ -81,6 +84,9 @@ const struct rp_answer *made_answer(bool small)
                               .verdict = RP_VERDICT_SYNDICATED,
                               .original = {long_id, sizeof long_id - 1},
                               .original_reason = RP_ORIGINAL_PUBLISHED,
+                              .merged_count = RP_LIMIT_CANDIDATES,
+                              .merged = merged,
+                              .former_original = {long_id, sizeof long_id - 2},
                               .match_count = RP_LIMIT_CANDIDATES,
                               .matches = matches,
                               .attribution_count = RP_LIMIT_ATTRIBUTIONS,

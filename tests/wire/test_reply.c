@@ -72,6 +72,10 @@ static void assert_same_answer(const struct rp_answer *a, const struct rp_answer
     assert_int_equal(a->verdict, b->verdict);
     assert_same_str(a->original, b->original);
     assert_int_equal(a->original_reason, b->original_reason);
+    assert_same_str(a->former_original, b->former_original);
+    assert_int_equal(a->merged_count, b->merged_count);
+    for (size_t i = 0; i < a->merged_count; i++)
+        assert_int_equal(a->merged[i], b->merged[i]);
     assert_int_equal(a->match_count, b->match_count);
     for (size_t i = 0; i < a->match_count; i++)
         assert_same_match(&a->matches[i], &b->matches[i]);

@@ -68,7 +68,7 @@ def matches_differ(wanted, answer):
 def differences(row, answer, original):
     if answer["verdict"] not in row["verdict"].split("|"):
         yield f"verdict is {answer['verdict']}, expected {row['verdict']}"
-    if original != row["original"]:
+    if row["original"] not in ("*", original):
         yield f"original at the end is {original}, expected {row['original']}"
     if row.get("reason", "*") not in ("*", answer["original"]["reason"]):
         yield f"reason is {answer['original']['reason']}, expected {row['reason']}"

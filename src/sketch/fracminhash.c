@@ -38,13 +38,13 @@ static void sort_heap(uint64_t *heap, uint32_t count)
     }
 }
 
-/* The RP_KEYS_MAX smallest in a heap; those not below the fraction stay only as far as they are needed to come to RP_KEYS_MIN. */
-uint32_t rp_fracminhash(const uint64_t *set, size_t count, uint64_t ret[RP_KEYS_MAX])
+/* The smallest in a heap, `most` of them; those not below the fraction stay only as far as they are needed to come to RP_KEYS_MIN. */
+uint32_t rp_fracminhash(const uint64_t *set, size_t count, uint32_t most, uint64_t *ret)
 {
     uint32_t n = 0;
     for (size_t i = 0; i < count; i++) {
-        uint32_t most = set[i] < FRACTION ? RP_KEYS_MAX : RP_KEYS_MIN;
-        if (n < most) {
+        uint32_t room = set[i] < FRACTION ? most : RP_KEYS_MIN;
+        if (n < room) {
             ret[n] = set[i];
             sift_up(ret, n++);
         } else if (set[i] < ret[0]) {

@@ -141,3 +141,9 @@ def test_a_ticker_that_replaces_itself_is_one_revision_after_another(day):
 def test_of_a_ticker_that_replaces_itself_the_last_version_is_left(day):
     answers, story = day
     assert [(member["id"], member["seq"]) for member in story["members"]] == [("ticker", 10)] and story["story"] == answers[0]["story"]
+
+
+@pytest.mark.parametrize("order, new, old, side", [("expected", "lamp-book", "lamp-news", "of_old"), ("reversed", "lamp-news", "lamp-book", "of_new")])
+def test_of_an_article_that_stands_whole_in_a_long_one_all_is_contained(outcome, order, new, old, side):
+    match = outcome("long", order).answers[new]["matches"][0]
+    assert match["id"] == old and match["containment"][side] == 1

@@ -57,7 +57,7 @@ void rp_corpus_link(struct rp_corpus *corpus, struct rp_str text)
 }
 
 /* A long page that holds a little of each is about neither of two stories, and its few spans are too coarse to tell them apart. */
-static const double MERGING_SHARE = .2;
+static const double MERGING_SHARE = .05;
 
 static bool may_merge(const struct rp_findings *findings, size_t i)
 {

@@ -327,8 +327,8 @@ static void one_text_under_a_new_headline_is_told_from_a_module(void **state)
     assert_true(is_new_headline(200, 10, 10, 0, .25, false));
     assert_false(is_new_headline(200, 10, 10, 0, .24, false));
     /* What stands in many pages is shorter. */
-    assert_true(is_new_headline(100, 10, 20, 0, .25, false));
-    assert_false(is_new_headline(99, 10, 20, 0, .25, false));
+    assert_true(is_new_headline(100, 10, 40, 0, .25, false));
+    assert_false(is_new_headline(99, 10, 40, 0, .25, false));
     /* But for a flash and the report that it grows into; not for a teaser of a report. */
     assert_true(is_new_headline(40, 0, 0, 200, .25, false));
     assert_false(is_new_headline(40, 0, 200, 0, .25, false));

@@ -28,6 +28,7 @@ struct worker {
 struct rp_pipeline {
     const char *const *files; /* borrowed */
     size_t file_count;
+    const struct rp_agencies *agencies; /* borrowed */
     const atomic_bool *interrupt; /* borrowed */
     atomic_bool stopping;
     struct rp_queue *to_work, *in_order; /* owned; every job is in both */
@@ -151,9 +152,10 @@ static void *read_all(void *context)
 
 static void work_item(struct worker *worker, struct rp_job *job, struct rp_item *item)
 {
+    const struct rp_pipeline *pipeline = worker->pipeline;
     struct rp_article article;
     struct rp_piece piece = {{job->bytes.data + item->start, item->len}, item->line, item->is_text};
-    const char *name = rp_feed_name(worker->pipeline->files[item->file]);
+    const char *name = rp_feed_name(pipeline->files[item->file]);
     if (item->error.status != RP_OK)
         return;
     enum rp_status status = rp_piece_parse(worker->parser, name, &piece, &article, &item->error);
@@ -161,7 +163,7 @@ static void work_item(struct worker *worker, struct rp_job *job, struct rp_item 
     if (remark != NULL)
         item->remark = *remark;
     if (status == RP_OK)
-        status = rp_prepare(worker->workspace, &article, 0, &item->prepared, &item->error);
+        status = rp_prepare(worker->workspace, pipeline->agencies, &article, 0, &item->prepared, &item->error);
     if (status == RP_OK)
         item->hash = rp_hash64(piece.bytes.data, piece.bytes.len, 0);
     item->error.status = status;
@@ -279,13 +281,14 @@ static bool start_threads(struct rp_pipeline *pipeline)
 }
 
 enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, unsigned workers,
-                                 const atomic_bool *interrupt, struct rp_pipeline **ret, struct rp_error *error)
+                                 const struct rp_agencies *agencies, const atomic_bool *interrupt, struct rp_pipeline **ret, struct rp_error *error)
 {
     struct rp_pipeline *pipeline = new_pipeline(workers);
     if (pipeline == NULL)
         return rp_fail_memory(error);
     pipeline->files = files;
     pipeline->file_count = file_count;
+    pipeline->agencies = agencies;
     pipeline->interrupt = interrupt;
     if (pthread_mutex_init(&pipeline->lock, NULL) != 0)
         goto no_lock;

@@ -20,9 +20,6 @@ struct credit {
     bool behind, firm, structural;
 };
 
-/* The language that stands for datelines, bylines and tag lines: the first one that the generator knows. */
-enum { LANG_TAG = 1 };
-
 static uint32_t raw_start(const struct rp_scan *scan, size_t token)
 {
     return scan->tokens->raw_start[token];
@@ -184,7 +181,7 @@ static bool find_label(const struct rp_scan *scan, const struct rp_group *group,
         bool colon = rp_gap_has(gap, ":") || rp_gap_has_text(gap, "：") || (n == 0 && rp_gap_breaks_line(gap));
         if (label != NULL && colon) {
             set_before(scan, label, end, ret);
-            ret->langs |= LANG_TAG;
+            ret->langs |= RP_LANG_TAG;
             ret->firm = true;
             return true;
         }
@@ -204,7 +201,7 @@ static bool find_wire(const struct rp_scan *scan, const struct rp_group *group, 
             return false;
         const struct rp_phrase *cue = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_WIRE));
         if (cue != NULL && tokens->weight[group->first] == 1) {
-            *ret = (struct credit){.cue = "dateline", .end = tokens->raw_end[at], .langs = LANG_TAG, .behind = true, .structural = true,
+            *ret = (struct credit){.cue = "dateline", .end = tokens->raw_end[at], .langs = RP_LANG_TAG, .behind = true, .structural = true,
                                    .firm = true};
             return true;
         }
@@ -218,7 +215,7 @@ static bool find_place(const struct rp_scan *scan, const struct rp_group *group,
     const char *cue = rp_place_credit(scan, group, &start, &end);
     if (cue == NULL)
         return false;
-    *ret = (struct credit){.cue = cue, .start = start, .end = end, .langs = LANG_TAG, .structural = true, .firm = true};
+    *ret = (struct credit){.cue = cue, .start = start, .end = end, .langs = RP_LANG_TAG, .structural = true, .firm = true};
     return true;
 }
 
@@ -273,7 +270,7 @@ static void record_group(const struct rp_scan *scan, const struct rp_group *grou
         bool whole = credit->structural && !credit->behind;
         uint32_t start = credit->behind ? name->raw_start : whole && credit->end == 0 ? name->raw_start : credit->start;
         uint32_t end = credit->behind ? credit->end : whole && credit->end != 0 ? credit->end : name->raw_end;
-        record(found, rp_attribution_agencies[phrase->agency].name, credit, start, end);
+        record(found, scan->agencies->agencies[phrase->agency].name, credit, start, end);
     }
 }
 
@@ -327,13 +324,13 @@ static void collect_group(const struct rp_scan *scan, const struct rp_name *firs
     }
 }
 
-size_t rp_attribution_find(const struct rp_tokens *tokens, struct rp_str raw, struct rp_attribution ret[])
+size_t rp_attribution_find(const struct rp_agencies *agencies, const struct rp_tokens *tokens, struct rp_str raw, struct rp_attribution ret[])
 {
-    struct rp_scan scan = {tokens, raw};
+    struct rp_scan scan = {tokens, raw, agencies != NULL ? agencies : &rp_agencies_builtin};
     struct found found = {.ret = ret};
     for (size_t i = 0; i < tokens->count;) {
         struct rp_name name;
-        if (!rp_scan_may_be_name(tokens, i) || !rp_scan_name(&scan, i, &name)) {
+        if (!rp_scan_may_be_name(&scan, i) || !rp_scan_name(&scan, i, &name)) {
             i++;
             continue;
         }
@@ -386,17 +383,18 @@ static bool host_of(struct rp_str source, const char *hosts)
     return false;
 }
 
-bool rp_attribution_is_agency(struct rp_str source, const char *agency)
+bool rp_attribution_is_agency(const struct rp_agencies *agencies, struct rp_str source, const char *agency)
 {
+    const struct rp_agencies *tables = agencies != NULL ? agencies : &rp_agencies_builtin;
     size_t at = 0;
-    while (at < rp_attribution_agency_count && strcmp(rp_attribution_agencies[at].name, agency) != 0)
+    while (at < tables->agency_count && strcmp(tables->agencies[at].name, agency) != 0)
         at++;
-    if (at == rp_attribution_agency_count || source.len == 0)
+    if (at == tables->agency_count || source.len == 0)
         return false;
-    if (same_text(source, agency, strlen(agency)) || host_of(source, rp_attribution_agencies[at].hosts))
+    if (same_text(source, agency, strlen(agency)) || host_of(source, tables->agencies[at].hosts))
         return true;
-    for (size_t i = 0; i < rp_attribution_names.count; i++) {
-        const struct rp_phrase *phrase = &rp_attribution_names.phrase[i];
+    for (size_t i = 0; i < tables->names.count; i++) {
+        const struct rp_phrase *phrase = &tables->names.phrase[i];
         if (phrase->kind == RP_PHRASE_NAME && phrase->agency == at && same_text(source, phrase->text, strlen(phrase->text)))
             return true;
     }

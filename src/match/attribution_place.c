@@ -235,7 +235,7 @@ static const char *bracketed(const struct rp_scan *scan, const struct rp_group *
     bool city = words > 0 && raw_length(scan, bracket.first - 1) > 3 && all_capitals(scan, bracket.first - 1) &&
                 !rp_gap_has(rp_scan_gap(scan, bracket.first), ".");
     place = place || (city && !end_of_line);
-    if (words > 0 && rp_scan_may_be_name(scan->tokens, bracket.first - 1) && rp_scan_name(scan, bracket.first - 1, &beside))
+    if (words > 0 && rp_scan_may_be_name(scan, bracket.first - 1) && rp_scan_name(scan, bracket.first - 1, &beside))
         return NULL; /* "KCNA (Korean Central News Agency)" */
     bool inside = alone || (!latin && bracket.end == group->end) || tag_words(scan, bracket.first, group->first);
     *ret_start = bracket.start_raw;

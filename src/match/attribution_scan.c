@@ -103,7 +103,7 @@ static bool in_group(const struct rp_phrase_set *set, ptrdiff_t i, uint64_t hash
 
 const struct rp_phrase *rp_scan_forward(const struct rp_scan *scan, size_t pos, unsigned kinds)
 {
-    const struct rp_phrase_set *set = &rp_attribution_forward;
+    const struct rp_phrase_set *set = &scan->agencies->forward;
     const struct rp_tokens *tokens = scan->tokens;
     if (pos >= tokens->count)
         return NULL;
@@ -123,7 +123,7 @@ const struct rp_phrase *rp_scan_forward(const struct rp_scan *scan, size_t pos, 
 
 const struct rp_phrase *rp_scan_backward(const struct rp_scan *scan, size_t end, unsigned kinds)
 {
-    const struct rp_phrase_set *set = &rp_attribution_backward;
+    const struct rp_phrase_set *set = &scan->agencies->backward;
     const struct rp_tokens *tokens = scan->tokens;
     if (end == 0)
         return NULL;
@@ -230,6 +230,7 @@ static bool is_exact(const struct rp_scan *scan, const struct rp_name *name, con
 static bool fits(const struct rp_scan *scan, const struct rp_phrase *phrase, struct rp_name *name)
 {
     const struct rp_tokens *tokens = scan->tokens;
+    const uint64_t *token = scan->agencies->names.token + phrase->first;
     struct split split;
     if (phrase->count > tokens->count - name->first)
         return false;
@@ -238,10 +239,9 @@ static bool fits(const struct rp_scan *scan, const struct rp_phrase *phrase, str
         if (rp_gap_breaks_line(rp_scan_gap(scan, i)))
             return false;
         name->raw_end = tokens->raw_end[i];
-        if (tokens->hash[i] == rp_attribution_names.token[phrase->first + n])
+        if (tokens->hash[i] == token[n])
             continue;
-        if (n + 1 < phrase->count || !split_token(scan, i, &split) || split.head != rp_attribution_names.token[phrase->first + n] ||
-            !is_suffix(&split))
+        if (n + 1 < phrase->count || !split_token(scan, i, &split) || split.head != token[n] || !is_suffix(&split))
             return false;
         name->raw_end = split.head_raw_end;
     }
@@ -250,7 +250,7 @@ static bool fits(const struct rp_scan *scan, const struct rp_phrase *phrase, str
 
 static bool find_name(const struct rp_scan *scan, uint64_t hash, bool single, struct rp_name *name)
 {
-    const struct rp_phrase_set *set = &rp_attribution_names;
+    const struct rp_phrase_set *set = &scan->agencies->names;
     uint32_t raw_end = name->raw_end;
     for (ptrdiff_t i = find_first(set, hash); in_group(set, i, hash); i++) {
         name->raw_end = raw_end;
@@ -287,7 +287,7 @@ bool rp_scan_name(const struct rp_scan *scan, size_t pos, struct rp_name *ret)
 
 const struct rp_phrase *rp_name_next(const struct rp_scan *scan, const struct rp_name *name, const struct rp_phrase *after)
 {
-    const struct rp_phrase_set *set = &rp_attribution_names;
+    const struct rp_phrase_set *set = &scan->agencies->names;
     const struct rp_phrase *first = name->phrase;
     for (ptrdiff_t i = after - set->phrase + 1; in_group(set, i, set->token[first->first]); i++) {
         const struct rp_phrase *phrase = &set->phrase[i];

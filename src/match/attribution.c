@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { AGENCY_GAP = 6, TOLD_GAP = 12, LATER_GAP = 3, LABEL_GAP = 6, LINKS = 8 };
+enum { AGENCY_GAP = 6, TOLD_GAP = 12, LATER_GAP = 3, LABEL_GAP = 6, LAST_GAP = 80, BRACKET_GAP = 4, LINKS = 8 };
 
 /* A credit of a group: what the cue is and where it begins and ends. */
 struct credit {
@@ -141,12 +141,26 @@ static bool find_farther(const struct rp_scan *scan, size_t end, bool told, bool
     return false;
 }
 
+/* Behind "(SPA)" of "Saudi Press Agency (SPA) said"; `at` when no short bracket stands there. */
+static size_t skip_bracket(const struct rp_scan *scan, size_t at)
+{
+    struct rp_str gap = rp_scan_gap(scan, at);
+    if (gap.len == 0 || gap.data[gap.len - 1] != '(' || rp_gap_has(gap, ".,:;)\n\r"))
+        return at;
+    for (size_t end = at + 1; end < scan->tokens->count && end <= at + BRACKET_GAP; end++)
+        if (rp_gap_has(rp_scan_gap(scan, end), ")"))
+            return end;
+    return at;
+}
+
 /* "reported" behind "Reuters", "Fars news agency", "Azərtac-a". */
 static bool find_behind(const struct rp_scan *scan, const struct rp_group *group, struct credit *ret)
 {
-    size_t at = group->end + is_hyphen_suffix(scan, group->end);
+    size_t named = group->end + is_hyphen_suffix(scan, group->end), at = skip_bracket(scan, named);
     for (unsigned n = 0; n <= LINKS && at < scan->tokens->count; n++) {
         struct rp_str gap = rp_scan_gap(scan, at);
+        if (n == 0 && at > named && gap.data[0] == ')')
+            gap = (struct rp_str){gap.data + 1, gap.len - 1};
         if (rp_gap_breaks_sentence(gap) || rp_gap_has(gap, ",:()/") || rp_gap_dashes(gap))
             return false;
         const struct rp_phrase *cue = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_AFTER) | (n == 0 ? RP_KIND(RP_PHRASE_LATER) : 0));
@@ -154,10 +168,10 @@ static bool find_behind(const struct rp_scan *scan, const struct rp_group *group
             set_behind(scan, cue, at, ret);
             return true;
         }
-        const struct rp_phrase *link = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_LINK) | RP_KIND(RP_PHRASE_AGENCY));
-        if (link == NULL)
+        const struct rp_phrase *link = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_LINK) | RP_KIND(RP_PHRASE_AGENCY) | RP_KIND(RP_PHRASE_DATE));
+        if (link == NULL && !rp_scan_number(scan, at))
             break;
-        at += link->count;
+        at += link != NULL ? link->count : 1;
     }
     for (unsigned n = 0; n < LATER_GAP && at + 1 < scan->tokens->count; n++) {
         struct rp_str gap = rp_scan_gap(scan, ++at);
@@ -170,6 +184,35 @@ static bool find_behind(const struct rp_scan *scan, const struct rp_group *group
         }
     }
     return false;
+}
+
+/* Does the group, with agency words and links before it, begin a sentence, and has its last name no case ending? */
+static bool is_subject(const struct rp_scan *scan, const struct rp_group *group)
+{
+    size_t first = group->first;
+    for (unsigned n = 0; n < LINKS && first > 0 && !rp_gap_breaks_sentence(rp_scan_gap(scan, first)); n++) {
+        const struct rp_phrase *link = rp_scan_backward(scan, first, RP_KIND(RP_PHRASE_LINK) | RP_KIND(RP_PHRASE_AGENCY));
+        if (link == NULL)
+            return false;
+        first -= link->count;
+    }
+    bool begins = first == 0 || rp_gap_breaks_sentence(rp_scan_gap(scan, first));
+    return begins && group->name[group->count - 1].raw_end == scan->tokens->raw_end[group->end - 1] && !is_hyphen_suffix(scan, group->end);
+}
+
+/* "タス通信は…と報じた": in languages with the verb at the end. */
+static bool find_last(const struct rp_scan *scan, const struct rp_group *group, struct credit *ret)
+{
+    size_t end = group->end;
+    if (!is_subject(scan, group))
+        return false;
+    while (end < scan->tokens->count && end - group->end < LAST_GAP && !rp_gap_breaks_sentence(rp_scan_gap(scan, end)))
+        end++;
+    const struct rp_phrase *cue = rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_LAST));
+    if (cue == NULL || end - cue->count < group->end)
+        return false;
+    set_behind(scan, cue, end - cue->count, ret);
+    return true;
 }
 
 /* "Quelle: ntv.de, mau/dpa" */
@@ -283,7 +326,8 @@ static void judge_group(const struct rp_scan *scan, const struct rp_group *group
     bool told;
     size_t end;
     if (find_before(scan, group, &credit, &end, &told) || find_label(scan, group, &credit) || find_behind(scan, group, &credit) ||
-        find_farther(scan, end, told, agency, &credit) || find_wire(scan, group, &credit) || find_place(scan, group, &credit))
+        find_farther(scan, end, told, agency, &credit) || find_wire(scan, group, &credit) || find_last(scan, group, &credit) ||
+        find_place(scan, group, &credit))
         record_group(scan, group, &credit, agency, found);
 }
 

@@ -74,15 +74,6 @@ static enum rp_status add_to_set(struct rp_tables *tables, struct rp_table_set *
     return RP_OK;
 }
 
-static void reverse(struct rp_table_phrase *phrase)
-{
-    for (unsigned i = 0, j = phrase->count; i + 1 < j; i++) {
-        uint64_t token = phrase->token[i];
-        phrase->token[i] = phrase->token[--j];
-        phrase->token[j] = token;
-    }
-}
-
 static const bool looked_for_forward[] = {
 #define FORWARD(name, word, forward, backward) forward,
     RP_PHRASE_MAP(FORWARD)
@@ -118,7 +109,8 @@ static enum rp_status add_phrase(struct rp_tables *tables, const struct rp_table
         status = add_to_set(tables, &tables->forward, &phrase);
     if (status != RP_OK || !looked_for_backward[phrase.kind])
         return status;
-    reverse(&phrase);
+    for (size_t i = 0; i < count; i++)
+        phrase.token[i] = tables->tokens.hash[count - 1 - i];
     return add_to_set(tables, &tables->backward, &phrase);
 }
 

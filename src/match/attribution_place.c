@@ -98,6 +98,11 @@ static bool begins_line(const struct rp_scan *scan, size_t i)
 
 static const char *const brackets[][2] = {{"(", ")"}, {"[", "]"}, {"【", "】"}, {"（", "）"}, {"/", "/"}, {"〔", "〕"}, {"［", "］"}};
 
+static bool follows_date(const struct rp_scan *scan, size_t i)
+{
+    return i > 0 && (rp_scan_number(scan, i - 1) || rp_scan_backward(scan, i, RP_KIND(RP_PHRASE_DATE)) != NULL);
+}
+
 /* The bracket around the group: the token behind the opening one, and the raw bytes from bracket to bracket. */
 struct bracket {
     size_t first, end; /* tokens inside */
@@ -123,10 +128,13 @@ static bool find_bracket(const struct rp_scan *scan, const struct rp_group *grou
             at--;
         while (memcmp(right.data + to, brackets[b][1], width) != 0)
             to++;
-        /* "and/or (x) /TASS/": slashes stand free, at both ends */
-        if (slash && ((at > 0 && strchr(" \n\t.,", left.data[at - 1]) == NULL) || (at == 0 && open > 0) || at + 1 != left.len || to != 0))
+        /* "and/or (x) /TASS/": slashes stand free, at both ends; "24 نوفمبر / وام /": behind a date also with spaces inside */
+        bool spaced = at + 2 == left.len && to == 1 && left.data[at + 1] == ' ' && right.data[0] == ' ' && follows_date(scan, open);
+        if (slash && ((at > 0 && strchr(" \n\t.,", left.data[at - 1]) == NULL) || (at == 0 && open > 0)))
             continue;
-        if (slash && right.len > 1 && strchr(" \n\t.-", right.data[1]) == NULL && (unsigned char)right.data[1] < 0x80)
+        if (slash && !spaced && (at + 1 != left.len || to != 0))
+            continue;
+        if (slash && right.len > to + 1 && strchr(" \n\t.-", right.data[to + 1]) == NULL && (unsigned char)right.data[to + 1] < 0x80)
             continue;
         *ret = (struct bracket){open, close, (uint32_t)(left.data + at - scan->raw.data), (uint32_t)(right.data + to + width - scan->raw.data)};
         return true;
@@ -215,11 +223,20 @@ static bool near_end(const struct rp_scan *scan, size_t token)
     return scan->raw.len - raw <= TAIL_BYTES;
 }
 
+/* "KCNA (Korean Central News Agency)", "Saudi Press Agency (SPA)": a name stands right before token `end`. */
+static bool ends_with_name(const struct rp_scan *scan, size_t end)
+{
+    struct rp_name name;
+    for (size_t first = end; first > 0 && end - first < RP_PHRASE_TOKENS && !rp_gap_breaks_line(rp_scan_gap(scan, first)); first--)
+        if (rp_scan_may_be_name(scan, first - 1) && rp_scan_name(scan, first - 1, &name) && name.end == end)
+            return true;
+    return false;
+}
+
 /* "(Reuters) -" behind a place, "MOSCOW, June 6. /TASS/.", "[東京 6日 ロイター]", "(서울=연합뉴스)" */
 static const char *bracketed(const struct rp_scan *scan, const struct rp_group *group, uint32_t *ret_start, uint32_t *ret_end)
 {
     struct bracket bracket;
-    struct rp_name beside;
     if (!find_bracket(scan, group, &bracket))
         return NULL;
     struct rp_str rest = rest_behind(scan, bracket.end_raw, bracket.end);
@@ -228,15 +245,14 @@ static const char *bracketed(const struct rp_scan *scan, const struct rp_group *
     bool at_line_start = begins_line(scan, start) && bracket.first - start <= DATELINE_GAP;
     bool latin = scan->tokens->weight[group->first] == 2 && (unsigned char)scan->raw.data[group->name[0].raw_start] < 0xD0;
     bool alone = bracket.first == group->first && bracket.end == group->end;
-    bool capital = bracket.first > 0 && (rp_scan_capital(scan, bracket.first - 1) || rp_scan_number(scan, bracket.first - 1) ||
-                                         rp_scan_backward(scan, bracket.first, RP_KIND(RP_PHRASE_DATE)) != NULL);
+    bool capital = bracket.first > 0 && (rp_scan_capital(scan, bracket.first - 1) || follows_date(scan, bracket.first));
     size_t words = bracket.first - start;
     bool place = begins_line(scan, bracket.first) || (at_line_start && !latin) || (capital && (dash || (at_line_start && words <= PLACE_WORDS)));
     bool city = words > 0 && raw_length(scan, bracket.first - 1) > 3 && all_capitals(scan, bracket.first - 1) &&
                 !rp_gap_has(rp_scan_gap(scan, bracket.first), ".");
     place = place || (city && !end_of_line);
-    if (words > 0 && rp_scan_may_be_name(scan, bracket.first - 1) && rp_scan_name(scan, bracket.first - 1, &beside))
-        return NULL; /* "KCNA (Korean Central News Agency)" */
+    if (words > 0 && ends_with_name(scan, bracket.first))
+        return NULL;
     bool inside = alone || (!latin && bracket.end == group->end) || tag_words(scan, bracket.first, group->first);
     *ret_start = bracket.start_raw;
     *ret_end = bracket.end_raw;
@@ -262,14 +278,16 @@ static bool is_bare_dateline(const struct rp_scan *scan, const struct rp_group *
         return false;
     if (tokens->raw_start[start] > 4 * HEAD_BYTES || tokens->raw_start[group->first] - tokens->raw_start[start] > DATELINE_BYTES)
         return false;
-    bool set_off = rp_gap_has(left, ",.") || rp_gap_dashes(left) || rp_gap_has_text(left, "،");
     bool stops = group->end < tokens->count && (rp_gap_has(right, ".:\n") || rp_gap_dashes(right));
+    bool dated = rp_scan_number(scan, group->first - 1) && group->end < tokens->count && rp_gap_dashes(right); /* "24-11-2026 وفا-" */
+    bool set_off = rp_gap_has(left, ",.") || rp_gap_dashes(left) || rp_gap_has_text(left, "،") || dated;
+    bool headed = rp_gap_has(left, ".") && stops && !rp_gap_has(right, ".\n"); /* "АСТАНА. КАЗИНФОРМ –" */
     bool number = false;
     for (size_t i = start; i < group->first; i++)
         number = number || rp_scan_number(scan, i);
     bool capitals = all_capitals(scan, start) && raw_length(scan, start) > 2;
     bool hyphened = rp_gap_dashes(left) && group->first - start <= 2 && group->end < tokens->count; /* "دمشق-سانا" */
-    return set_off && (hyphened || (stops && (number || capitals || (start > 0 && group->first - start <= 2)))) &&
+    return set_off && (hyphened || (stops && (number || capitals || ((start > 0 || headed) && group->first - start <= 2)))) &&
            (rp_scan_capital(scan, start) || (unsigned char)scan->raw.data[tokens->raw_start[start]] >= 0xD6);
 }
 

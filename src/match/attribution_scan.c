@@ -2,6 +2,8 @@
 #include "match/attribution_scan.h"
 
 #include "base/bits.h"
+#include "base/utf8.h"
+#include "text/mapping.h"
 
 #include <string.h>
 
@@ -69,12 +71,14 @@ bool rp_gap_dashes(struct rp_str gap)
 bool rp_scan_capital(const struct rp_scan *scan, size_t i)
 {
     const struct rp_tokens *tokens = scan->tokens;
-    size_t start = i > 0 ? tokens->stream_end[i - 1] + 1 : 0;
     const unsigned char *raw = (const unsigned char *)scan->raw.data + tokens->raw_start[i];
-    const unsigned char *folded = (const unsigned char *)tokens->stream + start;
-    if (tokens->weight[i] != 2 || raw[0] < 'A' || (raw[0] >= 0x80 && raw[0] < 0xC3) || raw[0] > 0xD5)
-        return false; /* no script with capitals: those are below U+0590 */
-    return raw[0] < 0x80 ? raw[0] <= 'Z' : raw[0] != folded[0] || raw[1] != folded[1];
+    uint32_t code;
+    unsigned bad;
+    if (tokens->weight[i] != 2)
+        return false;
+    if (raw[0] < 0x80)
+        return raw[0] >= 'A' && raw[0] <= 'Z';
+    return rp_utf8_read(raw, tokens->raw_end[i] - tokens->raw_start[i], &code, &bad) > 0 && rp_is_capital(code);
 }
 
 bool rp_scan_number(const struct rp_scan *scan, size_t i)

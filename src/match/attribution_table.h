@@ -20,6 +20,7 @@
     X(BYLINE, "byline", 0, 1)     \
     X(AFTER, "after", 1, 0)       \
     X(LATER, "later", 1, 0)       \
+    X(LAST, "last", 0, 1)         \
     X(WIRE, "wire", 1, 0)         \
     X(LINK, "link", 1, 1)         \
     X(AGENCY, "agency", 1, 1)     \
@@ -40,7 +41,7 @@ enum rp_phrase_flags {
     RP_PHRASE_FIRM = 4      /* cue: makes a doubtful name an agency's */
 };
 
-enum { RP_PHRASE_TOKENS = 12 };
+enum { RP_PHRASE_TOKENS = 16 };
 
 struct rp_phrase {
     const char *text; /* as in the table */

@@ -72,6 +72,84 @@ static void cues_may_stand_among_agencies_in_any_order(void **state)
     rp_agencies_free(agencies);
 }
 
+/* A site that republishes, and one that is the agency itself; and hosts that only look like an agency's. */
+static void sites_of_agencies_are_told_from_others(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *source, *agency;
+        bool is;
+    } cases[] = {
+        {"sputniknews.com", "Sputnik", true},
+        {"de.sputniknews.com", "Sputnik", true},
+        {"az.sputniknews.ru", "Sputnik", true},
+        {"sputnik.az", "Sputnik", true},
+        {"www.sputnik.az", "Sputnik", true},
+        {"sputnikglobe.com", "Sputnik", true},
+        {"tass.ru", "TASS", true},
+        {"tass.com", "TASS", true},
+        {"nauka.tass.ru", "TASS", true},
+        {"www.reuters.com", "Reuters", true},
+        {"REUTERS.COM", "Reuters", true},
+        {"apnews.com", "AP", true},
+        {"www.afp.com", "AFP", true},
+        {"english.news.cn", "Xinhua", true},
+        {"english.kyodonews.net", "Kyodo", true},
+        {"en.yna.co.kr", "Yonhap", true},
+        {"en.trend.az", "Trend", true},
+        {"www.aa.com.tr", "Anadolu", true},
+        {"en.irna.ir", "IRNA", true},
+        {"apa.az", "APA (Azerbaijan)", true},
+        {"apa.at", "APA", true},
+        {"notreuters.com", "Reuters", false},
+        {"reuters.com.evil.example", "Reuters", false},
+        {"reuters.com.", "Reuters", false},
+        {"reuters.co", "Reuters", false},
+        {"reuters-com.example", "Reuters", false},
+        {".reuters.com.example", "Reuters", false},
+        {"mysputnik.az", "Sputnik", false},
+        {"sputnik.az.example", "Sputnik", false},
+        {"sputniknews.example", "Sputnik", false},
+        {"news.ru", "Sputnik", false},
+        {"tass.ru.example", "TASS", false},
+        {"intass.ru", "TASS", false},
+        {"ru", "TASS", false},
+        {"tass.com", "Sputnik", false},
+        {"axar.az", "Sputnik", false},
+        {"apa.az", "APA", false},
+        {"apa.at", "APA (Azerbaijan)", false},
+        {"xhby.net", "Xinhua", false},
+        {"news.yahoo.com", "Reuters", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (rp_attribution_is_agency(NULL, rp_str_of(cases[i].source), cases[i].agency) != cases[i].is)
+            fail_msg("%s for %s", cases[i].source, cases[i].agency);
+}
+
+/* What the table says of hosts can be a host at all, and no host is two agencies'. */
+static bool has_host(const char *hosts, const char *host, size_t len)
+{
+    for (; *hosts != 0; hosts += strcspn(hosts, " ") + (hosts[strcspn(hosts, " ")] == ' '))
+        if (strcspn(hosts, " ") == len && memcmp(hosts, host, len) == 0)
+            return true;
+    return false;
+}
+
+static void hosts_of_the_table_are_whole_and_of_one_agency(void **state)
+{
+    (void)state;
+    const struct rp_agencies *tables = &rp_agencies_builtin;
+    for (size_t i = 0; i < tables->agency_count; i++)
+        for (const char *host = tables->agencies[i].hosts; *host != 0;) {
+            size_t len = strcspn(host, " ");
+            assert_non_null(memchr(host, '.', len));
+            for (size_t k = 0; k < tables->agency_count; k++)
+                if (k != i && has_host(tables->agencies[k].hosts, host, len))
+                    fail_msg("%.*s is of %s and %s", (int)len, host, tables->agencies[i].name, tables->agencies[k].name);
+            host += len + (host[len] == ' ');
+        }
+}
+
 static void nothing_added_is_the_built_in_table(void **state)
 {
     (void)state;
@@ -135,7 +213,7 @@ static void a_bad_line_is_named(void **state)
         {"Quillpost\t-\t?=", RP_BAD_VALUE, 1, "an empty spelling"},
         {"Quillpost\t-\t...", RP_BAD_VALUE, 1, "\"...\" has no words"},
         {"Quillpost\t-\t{Quill,}", RP_BAD_VALUE, 1, "has no words"},
-        {"Quillpost\t-\ta b c d e f g h i j k l m", RP_BAD_VALUE, 1, "has 13 words"},
+        {"Quillpost\t-\ta b c d e f g h i j k l m n o p q", RP_BAD_VALUE, 1, "has 17 words"},
         {"Quillpost\t-\tQuill{a,b", RP_BAD_VALUE, 1, "a { without a }"},
         {"Quillpost\t-\tQuill{a,{b,c}}", RP_BAD_VALUE, 1, "one within another"},
         {"Quillpost\t-\tQuill a}", RP_BAD_VALUE, 1, "a } without a {"},
@@ -243,6 +321,8 @@ int main(void)
         cmocka_unit_test(a_new_agency_is_credited_and_has_its_hosts),
         cmocka_unit_test(an_agency_that_is_there_gets_more_and_loses_nothing),
         cmocka_unit_test(cues_may_stand_among_agencies_in_any_order),
+        cmocka_unit_test(sites_of_agencies_are_told_from_others),
+        cmocka_unit_test(hosts_of_the_table_are_whole_and_of_one_agency),
         cmocka_unit_test(nothing_added_is_the_built_in_table),
         cmocka_unit_test(a_bad_line_is_named),
         cmocka_unit_test(one_spelling_may_be_two_agencies_by_language_or_bytes),

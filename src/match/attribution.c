@@ -52,9 +52,15 @@ static bool is_year(const struct rp_scan *scan, size_t i)
     return rp_scan_number(scan, i) && scan->tokens->raw_end[i] - scan->tokens->raw_start[i] == 4;
 }
 
-/* Does the group have an agency word beside it: "Tasnim news agency", "агентство ТАСС"? */
+/* Does the group have an agency word beside it, or as a part of its name: "Tasnim news agency", "агентство ТАСС", "Saudi Press Agency"? */
 static bool has_agency_word(const struct rp_scan *scan, const struct rp_group *group)
 {
+    const struct rp_phrase *inside = rp_scan_backward(scan, group->end, RP_KIND(RP_PHRASE_AGENCY));
+    if (inside != NULL && inside->count < group->end - group->first)
+        return true;
+    inside = rp_scan_forward(scan, group->first, RP_KIND(RP_PHRASE_AGENCY));
+    if (inside != NULL && inside->count < group->end - group->first)
+        return true;
     size_t end = group->end + is_hyphen_suffix(scan, group->end);
     if (end < scan->tokens->count && !rp_gap_has(rp_scan_gap(scan, end), ".,:;()\n\r/") && rp_scan_forward(scan, end, RP_KIND(RP_PHRASE_AGENCY)))
         return true;
@@ -145,10 +151,11 @@ static bool find_farther(const struct rp_scan *scan, size_t end, bool told, bool
 static size_t skip_bracket(const struct rp_scan *scan, size_t at)
 {
     struct rp_str gap = rp_scan_gap(scan, at);
-    if (gap.len == 0 || gap.data[gap.len - 1] != '(' || rp_gap_has(gap, ".,:;)\n\r"))
+    bool opens = rp_gap_has(gap, "(") || rp_gap_has_text(gap, "（");
+    if (!opens || rp_gap_has(gap, ".,:;)\n\r") || rp_gap_has_text(gap, "，") || rp_gap_has_text(gap, "）"))
         return at;
     for (size_t end = at + 1; end < scan->tokens->count && end <= at + BRACKET_GAP; end++)
-        if (rp_gap_has(rp_scan_gap(scan, end), ")"))
+        if (rp_gap_has(rp_scan_gap(scan, end), ")") || rp_gap_has_text(rp_scan_gap(scan, end), "）"))
             return end;
     return at;
 }
@@ -159,7 +166,7 @@ static bool find_behind(const struct rp_scan *scan, const struct rp_group *group
     size_t named = group->end + is_hyphen_suffix(scan, group->end), at = skip_bracket(scan, named);
     for (unsigned n = 0; n <= LINKS && at < scan->tokens->count; n++) {
         struct rp_str gap = rp_scan_gap(scan, at);
-        if (n == 0 && at > named && gap.data[0] == ')')
+        if (n == 0 && at > named && gap.data[0] == ')') /* "）" is no sign that ends anything here */
             gap = (struct rp_str){gap.data + 1, gap.len - 1};
         if (rp_gap_breaks_sentence(gap) || rp_gap_has(gap, ",:()/") || rp_gap_dashes(gap))
             return false;
@@ -186,6 +193,14 @@ static bool find_behind(const struct rp_scan *scan, const struct rp_group *group
     return false;
 }
 
+/* Is the name in "共同通信の記者" or "haber ajansının" somebody's? */
+static bool is_genitive(const struct rp_scan *scan, const struct rp_group *group)
+{
+    const struct rp_phrase *agency = rp_scan_forward(scan, group->end, RP_KIND(RP_PHRASE_AGENCY));
+    return rp_scan_forward(scan, group->end, RP_KIND(RP_PHRASE_OF)) != NULL ||
+           (agency != NULL && rp_scan_forward(scan, group->end + agency->count, RP_KIND(RP_PHRASE_OF)) != NULL);
+}
+
 /* Does the group, with agency words and links before it, begin a sentence, and has its last name no case ending? */
 static bool is_subject(const struct rp_scan *scan, const struct rp_group *group)
 {
@@ -204,7 +219,7 @@ static bool is_subject(const struct rp_scan *scan, const struct rp_group *group)
 static bool find_last(const struct rp_scan *scan, const struct rp_group *group, struct credit *ret)
 {
     size_t end = group->end;
-    if (!is_subject(scan, group))
+    if (!is_subject(scan, group) || is_genitive(scan, group))
         return false;
     while (end < scan->tokens->count && end - group->end < LAST_GAP && !rp_gap_breaks_sentence(rp_scan_gap(scan, end)))
         end++;

@@ -21,6 +21,7 @@
     X(AFTER, "after", 1, 0)       \
     X(LATER, "later", 1, 0)       \
     X(LAST, "last", 0, 1)         \
+    X(OF, "of", 1, 0)             \
     X(WIRE, "wire", 1, 0)         \
     X(LINK, "link", 1, 1)         \
     X(AGENCY, "agency", 1, 1)     \

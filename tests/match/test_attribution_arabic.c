@@ -77,6 +77,7 @@ static void persian_credits(void **state)
         {"شهردار به ایسنا گفت پل تا دوشنبه بسته می‌ماند.", "ISNA", "گفت", "ایسنا گفت", 0},
         {"بر اساس گزارش بلومبرگ، پل بسته می‌ماند.", "Bloomberg", "بر اساس گزارش", "بر اساس گزارش بلومبرگ", 0},
         {"به گزارش خبرنگار ایلنا، پل بسته می‌ماند.", "ILNA", "به گزارش خبرنگار", "به گزارش خبرنگار ایلنا", 0},
+        {"خبرگزاری رسمی سانا از قول منابع محلی گزارش داد.", "SANA", "گزارش داد", "سانا از قول منابع محلی گزارش داد", 0},
     };
     CHECK_ALL(cases);
 }
@@ -88,6 +89,7 @@ static void persian_mentions_are_no_credits(void **state)
         {"ساختمان خبرگزاری ایرنا در خیابان ولیعصر است.", NULL, NULL, NULL, 0},
         {"پل در استان فارس بسته است، مقامات گزارش دادند.", NULL, NULL, NULL, 0},
         {"مهر ماه باران بارید.", NULL, NULL, NULL, 0},
+        {"خبرگزاری ایرنا را پلیس بست.", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -126,6 +128,7 @@ static void urdu_mentions_are_no_credits(void **state)
     static const struct credit_case cases[] = {
         {"روئٹرز کی عمارت پل کے قریب ہے۔", NULL, NULL, NULL, 0},
         {"اے ایف پی کا ایک فوٹوگرافر زخمی ہوا۔", NULL, NULL, NULL, 0},
+        {"رائٹرز کے فوٹوگرافر نے پولیس کو خبر دی ہے۔", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }

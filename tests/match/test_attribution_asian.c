@@ -39,6 +39,7 @@ static void hindi_mentions_are_no_credits(void **state)
         {"रॉयटर्स का भवन पुल के पास है।", NULL, NULL, NULL, 0},
         {"स्पूतनिक वी टीका लोगों को दिया गया, मंत्री ने बताया।", NULL, NULL, NULL, 0},
         {"पीटीआई के एक फोटोग्राफर को चोट लगी।", NULL, NULL, NULL, 0},
+        {"रॉयटर्स के फोटोग्राफर ने पुलिस को खबर दी है।", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -72,6 +73,8 @@ static void chinese_credits(void **state)
         {"德新社柏林11月24日电，大桥将关闭。", "dpa", "dateline", "德新社柏林11月24日电", 0},
         {"据国际文传电讯社报道，大桥将关闭。", "Interfax", "据", "据国际文传电讯社", 0},
         {"越通社河内 – 大桥将关闭，越通社报道。", "VNA", "报道", "越通社报道", 0},
+        {"据新华社24日消息，大桥将关闭。", "Xinhua", "据", "据新华社", 0},
+        {"路透社（伦敦）24日称，大桥将关闭。", "Reuters", "称", "路透社（伦敦）24日称", 0},
     };
     CHECK_ALL(cases);
 }
@@ -112,6 +115,8 @@ static void japanese_credits(void **state)
         {"スプートニクが報じた。橋は閉鎖される。", "Sputnik", "が報じた", "スプートニクが報じた", 0},
         {"橋は月曜まで閉鎖される。（共同）", "Kyodo", "tag", "（共同）", 0},
         {"橋は月曜まで閉鎖される。（時事）", "Jiji", "tag", "（時事）", 0},
+        {"タス通信が24日に伝えた。橋は閉鎖される。", "TASS", "に伝えた", "タス通信が24日に伝えた", 0},
+        {"市長は24日、共同通信の取材に橋を閉鎖すると語った。", "Kyodo", "の取材に", "共同通信の取材に", 0},
     };
     CHECK_ALL(cases);
 }
@@ -123,6 +128,8 @@ static void japanese_mentions_are_no_credits(void **state)
         {"ロイターの記者が橋の近くで負傷した。", NULL, NULL, NULL, 0},
         {"両国は共同声明を発表し、橋は閉鎖される。", NULL, NULL, NULL, 0},
         {"イラク通信省によると、橋は閉鎖される。", NULL, NULL, NULL, 0},
+        {"共同通信の記者が橋の近くで負傷したと警察が伝えた。", NULL, NULL, NULL, 0},
+        {"ロイターに爆破予告があったと伝えた。", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -138,6 +145,7 @@ static void korean_credits(void **state)
         {"교도통신에 따르면 다리는 폐쇄된다.", "Kyodo", "따르면", "교도통신에 따르면", 0},
         {"조선중앙통신은 24일 다리가 폐쇄된다고 보도했다.", "KCNA", "보도했다", "조선중앙통신은 24일 다리가 폐쇄된다고 보도했다", 0},
         {"중국 관영 신화통신은 다리가 폐쇄된다고 전했다.", "Xinhua", "전했다", "신화통신은 다리가 폐쇄된다고 전했다", 0},
+        {"연합뉴스는 관계자를 인용해 다리가 폐쇄된다고 전했다.", "Yonhap", "전했다", "연합뉴스는 관계자를 인용해 다리가 폐쇄된다고 전했다", 0},
     };
     CHECK_ALL(cases);
 }
@@ -148,6 +156,7 @@ static void korean_mentions_are_no_credits(void **state)
     static const struct credit_case cases[] = {
         {"로이터 건물은 다리 옆에 있다.", NULL, NULL, NULL, 0},
         {"연합뉴스 사진기자가 다쳤다.", NULL, NULL, NULL, 0},
+        {"연합뉴스 건물에서 불이 났다고 경찰이 전했다.", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }

@@ -45,6 +45,8 @@ static void turkish_mentions_are_no_credits(void **state)
         {"Anadolu'nun birçok yerinde köprüler kapalı.", NULL, NULL, NULL, 0},
         {"Reuters binasının önünde bir köprü var.", NULL, NULL, NULL, 0},
         {"Haber trend oldu, herkes konuştu.", NULL, NULL, NULL, 0},
+        {"Tasnim haber ajansının binasında çıkan yangını vali duyurdu.", NULL, NULL, NULL, 0},
+        {"Reuters muhabiri köprüde yaralandı, polis duyurdu.", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -91,6 +93,7 @@ static void azerbaijani_mentions_are_no_credits(void **state)
         {"Reuters binasının qarşısında körpü var.", NULL, NULL, NULL, 0},
         {"Bu trend bu il daha da güclənib.", NULL, NULL, NULL, 0},
         {"Turan kəndində körpü bağlıdır.", NULL, NULL, NULL, 0},
+        {"Turan agentliyinin binasında yanğın olub, polis bildirib.", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }

@@ -90,6 +90,13 @@ static bool find_told(const struct rp_scan *scan, size_t end, struct credit *ret
     return false;
 }
 
+/* "لفرانس برس": the "to" word is the name's first letter. */
+static bool begins_with_to(const struct rp_scan *scan, const struct rp_name *name)
+{
+    static const char lam[] = "ل";
+    return name->raw_end - name->raw_start >= sizeof lam && memcmp(scan->raw.data + name->raw_start, lam, sizeof lam - 1) == 0;
+}
+
 /* "citing", "according to the state news agency", "© 2018". When there is none: where the links before the name begin, and whether one is a
  * "to" word. */
 static bool find_before(const struct rp_scan *scan, const struct rp_group *group, struct credit *ret, size_t *ret_end, bool *ret_told)
@@ -97,7 +104,7 @@ static bool find_before(const struct rp_scan *scan, const struct rp_group *group
     size_t end = group->first;
     *ret_end = end;
     *ret_told = false;
-    bool told = group->name[0].elided;
+    bool told = group->name[0].elided || begins_with_to(scan, &group->name[0]);
     for (unsigned n = 0; n <= LINKS; n++) {
         struct rp_str gap = rp_scan_gap(scan, end);
         if (rp_gap_has_text(gap, "©")) {
@@ -236,7 +243,7 @@ static bool find_label(const struct rp_scan *scan, const struct rp_group *group,
     for (size_t end = group->first, n = 0; n <= LABEL_GAP && end > 0; n++, end--) {
         struct rp_str gap = rp_scan_gap(scan, end);
         const struct rp_phrase *label = rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_LABEL));
-        bool colon = rp_gap_has(gap, ":") || rp_gap_has_text(gap, "：") || (n == 0 && rp_gap_breaks_line(gap));
+        bool colon = rp_gap_has(gap, ":") || rp_gap_has_text(gap, "：") || (n == 0 && (rp_gap_breaks_line(gap) || rp_gap_has(gap, "|")));
         if (label != NULL && colon) {
             set_before(scan, label, end, ret);
             ret->langs |= RP_LANG_TAG;

@@ -76,7 +76,8 @@ bool rp_place_photo(const struct rp_scan *scan, const struct rp_group *group)
         return false;
     if (rp_scan_forward(scan, group->end, RP_KIND(RP_PHRASE_PHOTO)) != NULL && !rp_gap_has(right, ".,:;()]"))
         return true;
-    return rp_gap_has(right, "/") && !rp_gap_has(right, ".,)") && rp_scan_capital(scan, group->end) && !all_capitals(scan, group->end) &&
+    bool slashes = rp_gap_has(left, "/") && right.len > 1; /* "/Trend/ - " */
+    return rp_gap_has(right, "/") && !slashes && !rp_gap_has(right, ".,)") && rp_scan_capital(scan, group->end) && !all_capitals(scan, group->end) &&
            raw_length(scan, group->end) > 3;
 }
 
@@ -280,15 +281,17 @@ static bool is_bare_dateline(const struct rp_scan *scan, const struct rp_group *
         return false;
     bool stops = group->end < tokens->count && (rp_gap_has(right, ".:\n") || rp_gap_dashes(right));
     bool dated = rp_scan_number(scan, group->first - 1) && group->end < tokens->count && rp_gap_dashes(right); /* "24-11-2026 وفا-" */
-    bool set_off = rp_gap_has(left, ",.") || rp_gap_dashes(left) || rp_gap_has_text(left, "،") || dated;
+    bool no_capitals = (unsigned char)scan->raw.data[tokens->raw_start[start]] >= 0xD6;
+    bool slashed = no_capitals && rp_gap_has(left, "/") && group->first - start <= PLACE_WORDS; /* "إسطنبول/ الأناضول", a line of its own */
+    bool set_off = rp_gap_has(left, ",.") || rp_gap_dashes(left) || rp_gap_has_text(left, "،") || dated || slashed;
     bool headed = rp_gap_has(left, ".") && stops && !rp_gap_has(right, ".\n"); /* "АСТАНА. КАЗИНФОРМ –" */
     bool number = false;
     for (size_t i = start; i < group->first; i++)
         number = number || rp_scan_number(scan, i);
     bool capitals = all_capitals(scan, start) && raw_length(scan, start) > 2;
     bool hyphened = rp_gap_dashes(left) && group->first - start <= 2 && group->end < tokens->count; /* "دمشق-سانا" */
-    return set_off && (hyphened || (stops && (number || capitals || ((start > 0 || headed) && group->first - start <= 2)))) &&
-           (rp_scan_capital(scan, start) || (unsigned char)scan->raw.data[tokens->raw_start[start]] >= 0xD6);
+    return set_off && (hyphened || (stops && (number || capitals || ((start > 0 || headed || slashed) && group->first - start <= 2)))) &&
+           (rp_scan_capital(scan, start) || no_capitals);
 }
 
 /* ---- bylines ---- */

@@ -29,6 +29,10 @@ static void french_credits(void **state)
          "Reuters", "dans un entretien accordé à", "dans un entretien accordé à Reuters", 0},
         {"Le pont restera fermé, a-t-il expliqué à La Presse canadienne.",
          "Canadian Press", "expliqué à", "expliqué à La Presse canadienne", 0},
+        {"(Belga) Le pont reste fermé.\n\nAvec AFP", "Belga", "dateline", "(Belga)", 1},
+        {"Le pont est fermé, a-t-on appris auprès de la préfecture, a rapporté l'AFP.", "AFP", "a rapporté", "a rapporté l'AFP", 0},
+        {"« Le pont est fermé », a déclaré à l'AFP un porte-parole.", "AFP", "a déclaré à", "a déclaré à l'AFP", 0},
+        {"« Le pont est fermé », a déclaré le maire, cité par l'agence AFP.", "AFP", "cité par", "cité par l'agence AFP", 0},
     };
     CHECK_ALL(cases);
 }
@@ -40,6 +44,8 @@ static void french_mentions_are_no_credits(void **state)
         {"Le bâtiment de l'AFP se trouve place de la Bourse, à Paris.", NULL, NULL, NULL, 0},
         {"Un journaliste de Reuters a été blessé près du pont.", NULL, NULL, NULL, 0},
         {"L'agence Belga fêtera ses cent ans cette année.", NULL, NULL, NULL, 0},
+        {"Le Dow Jones a clôturé en hausse, selon les analystes.", NULL, NULL, NULL, 0},
+        {"La map du jeu a été annoncée.", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -73,6 +79,15 @@ static void spanish_credits(void **state)
         {"El puente seguirá cerrado, refirió la agencia Andina.", "Andina", "refirió", "refirió la agencia Andina", 0},
         {"El puente seguirá cerrado, según reveló este martes la AFP.",
          "AFP", "según reveló", "según reveló este martes la AFP", 0},
+        {"Madrid, 24 nov (EFE).- El puente sigue cerrado.", "EFE", "dateline", "(EFE)", 0},
+        {"CIUDAD (AP) — El puente sigue cerrado.", "AP", "dateline", "(AP)", 0},
+        {"CIUDAD, 24 nov (Reuters) - El puente sigue cerrado.", "Reuters", "dateline", "(Reuters)", 0},
+        {"\"El puente sigue cerrado\", dijo el alcalde en una entrevista con EFE.",
+         "EFE", "en una entrevista con", "en una entrevista con EFE", 0},
+        {"Según ha podido saber Europa Press, el puente sigue cerrado.",
+         "Europa Press", "según ha podido saber", "Según ha podido saber Europa Press", 0},
+        {"Fuentes policiales han confirmado a EFE que el puente sigue cerrado.",
+         "EFE", "han confirmado a", "han confirmado a EFE", 0},
     };
     CHECK_ALL(cases);
 }
@@ -84,6 +99,8 @@ static void spanish_mentions_are_no_credits(void **state)
         {"La sede de EFE está en Madrid y tiene nueve plantas.", NULL, NULL, NULL, 0},
         {"Un fotógrafo de Reuters cruzó el puente antes del cierre.", NULL, NULL, NULL, 0},
         {"Bloomberg anunció que dejará el ayuntamiento de la ciudad.", NULL, NULL, NULL, 0},
+        {"La agencia EFE cumple 85 años este martes.", NULL, NULL, NULL, 0},
+        {"El presidente de Europa Press recibió un premio.", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -115,6 +132,9 @@ static void italian_credits(void **state)
         {"Il ponte resta chiuso fino a lunedì. (ANSA).", "ANSA", "tag", "(ANSA)", 0},
         {"Il ponte resta chiuso, stando all'agenzia di stampa Xinhua.",
          "Xinhua", "stando all'agenzia", "stando all'agenzia di stampa Xinhua", 0},
+        {"Lo si apprende da fonti ANSA.", "ANSA", "si apprende da", "si apprende da fonti ANSA", 0},
+        {"\"Il ponte è chiuso\", dice all'Adnkronos il sindaco.", "Adnkronos", "dice", "dice all'Adnkronos", 0},
+        {"Il ponte è chiuso: a riferirlo è l'ANSA.", "ANSA", "a riferirlo è", "a riferirlo è l'ANSA", 0},
     };
     CHECK_ALL(cases);
 }
@@ -125,6 +145,8 @@ static void italian_mentions_are_no_credits(void **state)
     static const struct credit_case cases[] = {
         {"Il palazzo dell'ANSA si trova in via della Dataria, a Roma.", NULL, NULL, NULL, 0},
         {"Il fotografo della Reuters ha attraversato il ponte.", NULL, NULL, NULL, 0},
+        {"La nuova sede dell'Ansa apre lunedì.", NULL, NULL, NULL, 0},
+        {"Dire la verità è importante, secondo il sindaco.", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -154,6 +176,10 @@ static void portuguese_credits(void **state)
         {"A ponte continua fechada, citou a agência russa TASS.", "TASS", "citou", "citou a agência russa TASS", 0},
         {"A ponte continua fechada, avançou hoje à agência Lusa fonte da empresa.",
          "Lusa", "avançou", "avançou hoje à agência Lusa", 0},
+        {"O presidente disse, em declarações à agência Lusa, que a ponte está fechada.",
+         "Lusa", "em declarações à", "em declarações à agência Lusa", 0},
+        {"\"A ponte está fechada\", disse à agência Lusa o presidente.", "Lusa", "disse à", "disse à agência Lusa", 0},
+        {"Duas fontes disseram à Reuters que a ponte está fechada.", "Reuters", "disseram à", "disseram à Reuters", 0},
     };
     CHECK_ALL(cases);
 }
@@ -164,6 +190,9 @@ static void portuguese_mentions_are_no_credits(void **state)
     static const struct credit_case cases[] = {
         {"A sede da Lusa fica em Lisboa, junto à ponte.", NULL, NULL, NULL, 0},
         {"Um repórter da Reuters atravessou a ponte antes do fecho.", NULL, NULL, NULL, 0},
+        {"Nova ponte abre segunda-feira, disse o prefeito.", NULL, NULL, NULL, 0},
+        {"Lusa Silva disse que a ponte está fechada.", NULL, NULL, NULL, 0},
+        {"O presidente da Lusa demitiu-se na segunda-feira.", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }

@@ -34,6 +34,18 @@ static void turkish_credits(void **state)
         {"RIA Novosti'ye açıklama yapan vali, köprünün kapalı kalacağını söyledi.",
          "RIA Novosti", "açıklama yapan", "RIA Novosti'ye açıklama yapan", 0},
         {"Alman Haber Ajansı dpa'ya göre köprü kapalı kalacak.", "dpa", "göre", "dpa'ya göre", 0},
+        {"Bakan, AA muhabirinin sorularını yanıtladı ve köprünün kapalı olduğunu söyledi.",
+         "Anadolu", "muhabirinin", "AA muhabirinin", 0},
+        {"ANKARA (AA) - MEHMET YILMAZ - Köprü pazartesiye kadar kapalı.", "Anadolu", "dateline", "(AA)", 0},
+        {"İngiliz haber ajansı Reuters'a göre köprü kapalı.", "Reuters", "göre", "Reuters'a göre", 0},
+        {"Rus haber ajansı TASS, köprünün kapalı olduğunu bildirdi.",
+         "TASS", "bildirdi", "TASS, köprünün kapalı olduğunu bildirdi", 0},
+        {"AA muhabirine konuşan vali köprünün kapalı olduğunu söyledi.",
+         "Anadolu", "muhabirine konuşan", "AA muhabirine konuşan", 0},
+        {"DHA'ya konuşan vali köprünün kapalı olduğunu söyledi.", "DHA", "konuşan", "DHA'ya konuşan", 0},
+        {"Bloomberg, konuya yakın kaynaklara dayandırdığı haberinde köprünün kapalı olduğunu yazdı.",
+         "Bloomberg", "yazdı", "Bloomberg, konuya yakın kaynaklara dayandırdığı haberinde köprünün kapalı olduğunu yazdı", 0},
+        {"Fransız haber ajansı AFP'ye konuşan yetkili köprünün kapalı olduğunu belirtti.", "AFP", "konuşan", "AFP'ye konuşan", 0},
     };
     CHECK_ALL(cases);
 }
@@ -47,6 +59,9 @@ static void turkish_mentions_are_no_credits(void **state)
         {"Haber trend oldu, herkes konuştu.", NULL, NULL, NULL, 0},
         {"Tasnim haber ajansının binasında çıkan yangını vali duyurdu.", NULL, NULL, NULL, 0},
         {"Reuters muhabiri köprüde yaralandı, polis duyurdu.", NULL, NULL, NULL, 0},
+        {"Anadolu'da kar yağışı bekleniyor, vali söyledi.", NULL, NULL, NULL, 0},
+        {"AA grubu yatırım aracı, uzman dedi.", NULL, NULL, NULL, 0},
+        {"Anadolu Efes maçı kazandı, hoca açıkladı.", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -82,6 +97,19 @@ static void azerbaijani_credits(void **state)
         {"Bu barədə \"İnterfaks-Azərbaycan\" məlumat verir.",
          "Interfax-Azerbaijan", "məlumat verir", "İnterfaks-Azərbaycan\" məlumat verir", 0},
         {"Körpü bağlı qalacaq.\nMənbə: Report", "Report (Azerbaijan)", "mənbə", "Mənbə: Report", 0},
+        {"Trend xəbər verir ki, körpü bağlıdır.", "Trend", "xəbər verir", "Trend xəbər verir", 0},
+        {"AZƏRTAC-ın xəbərinə görə, körpü bağlıdır.", "Azertac", "xəbərinə görə", "AZƏRTAC-ın xəbərinə görə", 0},
+        {"\"Report\" bu barədə nazirliyə istinadən xəbər verir.",
+         "Report (Azerbaijan)", "xəbər verir", "Report\" bu barədə nazirliyə istinadən xəbər verir", 0},
+        {"Bu barədə \"Report\"a nazirlikdən bildirilib.",
+         "Report (Azerbaijan)", "bildirilib", "Report\"a nazirlikdən bildirilib", 0},
+        {"Bu barədə APA nazirliyə istinadən xəbər verir.",
+         "APA (Azerbaijan)", "xəbər verir", "APA nazirliyə istinadən xəbər verir", 0},
+        {"Bu barədə TASS informasiya agentliyi məlumat verir.",
+         "TASS", "məlumat verir", "TASS informasiya agentliyi məlumat verir", 0},
+        {"Axar.az \"Reuters\"ə istinadən xəbər verir.", "Reuters", "istinadən xəbər verir", "Reuters\"ə istinadən xəbər verir", 0},
+        {"Axar.az xəbər verir ki, bu barədə Sputnik Azərbaycan məlumat yayıb.",
+         "Sputnik", "məlumat yayıb", "Sputnik Azərbaycan məlumat yayıb", 0},
     };
     CHECK_ALL(cases);
 }
@@ -94,6 +122,9 @@ static void azerbaijani_mentions_are_no_credits(void **state)
         {"Bu trend bu il daha da güclənib.", NULL, NULL, NULL, 0},
         {"Turan kəndində körpü bağlıdır.", NULL, NULL, NULL, 0},
         {"Turan agentliyinin binasında yanğın olub, polis bildirib.", NULL, NULL, NULL, 0},
+        {"Trend dəyişib, ekspert bildirib.", NULL, NULL, NULL, 0},
+        {"Report kartı haqqında direktor deyib.", NULL, NULL, NULL, 0},
+        {"Turan adlı uşaq deyib ki, körpü bağlıdır.", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }

@@ -3,7 +3,6 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "cli/interrupt.h"
 #include "input/stream.h"
 #include "reprint/limits.h"
 
@@ -24,7 +23,7 @@ static enum rp_status read_whole(const char *path, struct rp_buf *ret, struct rp
 {
     struct rp_stream *stream;
     size_t len = 1;
-    enum rp_status status = rp_stream_open(path, rp_interrupt_watch(), &stream, error);
+    enum rp_status status = rp_stream_open(path, NULL, &stream, error);
     if (status != RP_OK)
         return status;
     while (status == RP_OK && len > 0 && ret->len < ret->max) {

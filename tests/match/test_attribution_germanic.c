@@ -32,6 +32,8 @@ static void german_mentions_are_no_credits(void **state)
     static const struct credit_case cases[] = {
         {"Das Haus der dpa steht in Berlin neben der Brücke.", NULL, NULL, NULL, 0},
         {"Ein Fotograf von Reuters wurde an der Brücke verletzt.", NULL, NULL, NULL, 0},
+        {"Der Dow Jones schließt höher, berichtet der Händler.", NULL, NULL, NULL, 0},
+        {"Mehr Licht, sagte er der Frau.", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -63,6 +65,13 @@ static void english_mentions_are_no_credits(void **state)
         {"The Reuters building stands beside the bridge.", NULL, NULL, NULL, 0},
         {"An AFP photographer was hurt near the bridge.", NULL, NULL, NULL, 0},
         {"The Saudi Press Agency (SPA) has a building there.", NULL, NULL, NULL, 0},
+        {"The mayor of Petra said the town is closed.", NULL, NULL, NULL, 0},
+        {"He scored a report card, Trend said.", NULL, NULL, NULL, 0},
+        {"Nova Scotia reported three cases.", NULL, NULL, NULL, 0},
+        {"Maan said the film was good.", NULL, NULL, NULL, 0},
+        {"Sana said the film was good.", NULL, NULL, NULL, 0},
+        {"Safa reported the case.", NULL, NULL, NULL, 0},
+        {"Leta said her mother is well.", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }

@@ -33,6 +33,9 @@ static void french_credits(void **state)
         {"Le pont est fermé, a-t-on appris auprès de la préfecture, a rapporté l'AFP.", "AFP", "a rapporté", "a rapporté l'AFP", 0},
         {"« Le pont est fermé », a déclaré à l'AFP un porte-parole.", "AFP", "a déclaré à", "a déclaré à l'AFP", 0},
         {"« Le pont est fermé », a déclaré le maire, cité par l'agence AFP.", "AFP", "cité par", "cité par l'agence AFP", 0},
+        {"Selon Reuters, qui cite la mairie, le pont est fermé.", "Reuters", "selon", "Selon Reuters", 0},
+        {"Interrogé par l'AFP, le maire a dit que le pont est fermé.", "AFP", "interrogé par", "Interrogé par l'AFP", 0},
+        {"Un correspondant de l'AFP a constaté que le pont est fermé.", "AFP", "a constaté", "AFP a constaté", 0},
     };
     CHECK_ALL(cases);
 }
@@ -88,6 +91,8 @@ static void spanish_credits(void **state)
          "Europa Press", "según ha podido saber", "Según ha podido saber Europa Press", 0},
         {"Fuentes policiales han confirmado a EFE que el puente sigue cerrado.",
          "EFE", "han confirmado a", "han confirmado a EFE", 0},
+        {"El puente sigue cerrado, según Efe.", "EFE", "según", "según Efe", 0},
+        {"Una fuente dijo a Reuters que el puente sigue cerrado.", "Reuters", "dijo a", "dijo a Reuters", 0},
     };
     CHECK_ALL(cases);
 }
@@ -135,6 +140,7 @@ static void italian_credits(void **state)
         {"Lo si apprende da fonti ANSA.", "ANSA", "si apprende da", "si apprende da fonti ANSA", 0},
         {"\"Il ponte è chiuso\", dice all'Adnkronos il sindaco.", "Adnkronos", "dice", "dice all'Adnkronos", 0},
         {"Il ponte è chiuso: a riferirlo è l'ANSA.", "ANSA", "a riferirlo è", "a riferirlo è l'ANSA", 0},
+        {"Il ponte è chiuso, fanno sapere all'ANSA fonti del comune.", "ANSA", "fanno sapere", "fanno sapere all'ANSA", 0},
     };
     CHECK_ALL(cases);
 }
@@ -180,6 +186,7 @@ static void portuguese_credits(void **state)
          "Lusa", "em declarações à", "em declarações à agência Lusa", 0},
         {"\"A ponte está fechada\", disse à agência Lusa o presidente.", "Lusa", "disse à", "disse à agência Lusa", 0},
         {"Duas fontes disseram à Reuters que a ponte está fechada.", "Reuters", "disseram à", "disseram à Reuters", 0},
+        {"A ponte está fechada, disse fonte da câmara à Lusa.", "Lusa", "disse", "disse fonte da câmara à Lusa", 0},
     };
     CHECK_ALL(cases);
 }

@@ -46,6 +46,11 @@ static void turkish_credits(void **state)
         {"Bloomberg, konuya yakın kaynaklara dayandırdığı haberinde köprünün kapalı olduğunu yazdı.",
          "Bloomberg", "yazdı", "Bloomberg, konuya yakın kaynaklara dayandırdığı haberinde köprünün kapalı olduğunu yazdı", 0},
         {"Fransız haber ajansı AFP'ye konuşan yetkili köprünün kapalı olduğunu belirtti.", "AFP", "konuşan", "AFP'ye konuşan", 0},
+        {"Reuters'ın haberine göre köprü kapalı.", "Reuters", "haberine göre", "Reuters'ın haberine göre", 0},
+        {"Anadolu Ajansının aktardığına göre köprü kapalı.",
+         "Anadolu", "aktardığına göre", "Anadolu Ajansının aktardığına göre", 0},
+        {"TASS'ın aktardığına göre köprü kapalı.", "TASS", "aktardığına göre", "TASS'ın aktardığına göre", 0},
+        {"(İHA) - Köprü pazartesiye kadar kapalı.", "IHA", "dateline", "(İHA)", 0},
     };
     CHECK_ALL(cases);
 }
@@ -110,6 +115,11 @@ static void azerbaijani_credits(void **state)
         {"Axar.az \"Reuters\"ə istinadən xəbər verir.", "Reuters", "istinadən xəbər verir", "Reuters\"ə istinadən xəbər verir", 0},
         {"Axar.az xəbər verir ki, bu barədə Sputnik Azərbaycan məlumat yayıb.",
          "Sputnik", "məlumat yayıb", "Sputnik Azərbaycan məlumat yayıb", 0},
+        {"AZƏRTAC-a verilən məlumata görə, körpü bağlıdır.",
+         "Azertac", "verilən məlumata görə", "AZƏRTAC-a verilən məlumata görə", 0},
+        {"Report xəbər verir ki, bu barədə nazirlik məlumat yayıb.", "Report (Azerbaijan)", "xəbər verir", "Report xəbər verir", 0},
+        {"\"Trend\" İnformasiya Agentliyinə istinadən xəbər verilir.",
+         "Trend", "istinadən", "Trend\" İnformasiya Agentliyinə istinadən", 0},
     };
     CHECK_ALL(cases);
 }

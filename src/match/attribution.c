@@ -256,6 +256,17 @@ static bool find_label(const struct rp_scan *scan, const struct rp_group *group,
     return false;
 }
 
+/* Does the token before `end` end a word: something that is no token follows, or a day's sign stands before it ("6日电")? "通讯社" goes on. */
+static bool ends_wire(const struct rp_scan *scan, size_t end)
+{
+    static const char day[] = "日";
+    const struct rp_tokens *tokens = scan->tokens;
+    if (end == tokens->count || rp_scan_gap(scan, end).len > 0)
+        return true;
+    size_t start = end > 1 ? tokens->raw_start[end - 2] : 0;
+    return end > 1 && tokens->raw_end[end - 2] - start == sizeof day - 1 && memcmp(scan->raw.data + start, day, sizeof day - 1) == 0;
+}
+
 /* "新华社北京6月6日电" */
 static bool find_wire(const struct rp_scan *scan, const struct rp_group *group, struct credit *ret)
 {
@@ -265,7 +276,7 @@ static bool find_wire(const struct rp_scan *scan, const struct rp_group *group, 
         if (rp_gap_breaks_sentence(gap) || rp_gap_has_text(gap, "，") || rp_gap_has(gap, ","))
             return false;
         const struct rp_phrase *cue = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_WIRE));
-        if (cue != NULL && tokens->weight[group->first] == 1) {
+        if (cue != NULL && tokens->weight[group->first] == 1 && ends_wire(scan, at + cue->count)) {
             *ret = (struct credit){.cue = "dateline", .end = tokens->raw_end[at], .langs = RP_LANG_TAG, .behind = true, .structural = true,
                                    .firm = true};
             return true;

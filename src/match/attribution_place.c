@@ -65,9 +65,23 @@ static bool photo_before(const struct rp_scan *scan, const struct rp_group *grou
     return false;
 }
 
+/* "新华社记者张三摄": the word stands last, in a script without spaces. */
+static bool photo_last(const struct rp_scan *scan, const struct rp_group *group)
+{
+    for (size_t at = group->end, n = 0; at < scan->tokens->count && n <= PHOTO_GAP; at++, n++) {
+        struct rp_str gap = rp_scan_gap(scan, at);
+        if (rp_gap_breaks_sentence(gap) || rp_gap_has(gap, ",:()") || rp_gap_has_text(gap, "，") || scan->tokens->weight[at] != 1)
+            return false;
+        const struct rp_phrase *photo = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_PHOTO));
+        if (photo != NULL && (at + photo->count == scan->tokens->count || rp_scan_gap(scan, at + photo->count).len > 0))
+            return true;
+    }
+    return false;
+}
+
 bool rp_place_photo(const struct rp_scan *scan, const struct rp_group *group)
 {
-    if (photo_before(scan, group))
+    if (photo_before(scan, group) || photo_last(scan, group))
         return true;
     struct rp_str left = before(scan, group), right = behind(scan, group);
     if (rp_gap_has(left, "/") && !rp_gap_breaks_sentence(left) && is_person(scan, group->first))

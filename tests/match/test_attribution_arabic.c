@@ -82,6 +82,12 @@ static void arabic_mentions_are_no_credits(void **state)
         {"بنا الرجل بيته قرب الجسر كما قال.", NULL, NULL, NULL, 0},
         {"وفا الرجل بوعده كما ذكرت الصحف.", NULL, NULL, NULL, 0},
         {"تأسست وكالة الأناضول عام 1920 في أنقرة.", NULL, NULL, NULL, 0},
+        {"الرئيس قال إن وفا صديقه غاب.", NULL, NULL, NULL, 0},
+        {"قال ممثل شركة رويترز السابق.", NULL, NULL, NULL, 0},
+        {"حصلت مصورة رويترز على جائزة.", NULL, NULL, NULL, 0},
+        {"افتتحت وكالة الأناضول مكتبا جديدا.", NULL, NULL, NULL, 0},
+        {"فاز مراسل وكالة فرانس برس بجائزة.", NULL, NULL, NULL, 0},
+        {"صورة: رويترز", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -142,6 +148,9 @@ static void persian_mentions_are_no_credits(void **state)
         {"کونا بازار بسته است، گفت.", NULL, NULL, NULL, 0},
         {"فارس یک استان است و شهردار گفت.", NULL, NULL, NULL, 0},
         {"رئیس خبرگزاری ایرنا استعفا کرد.", NULL, NULL, NULL, 0},
+        {"خبرگزاری تسنیم جایزه گرفت.", NULL, NULL, NULL, 0},
+        {"دفتر خبرگزاری رویترز در تهران تعطیل شد.", NULL, NULL, NULL, 0},
+        {"تصویر: ایرنا", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -211,6 +220,9 @@ static void urdu_mentions_are_no_credits(void **state)
         {"رائٹرز کے فوٹوگرافر نے پولیس کو خبر دی ہے۔", NULL, NULL, NULL, 0},
         {"اے پی سی کے اجلاس میں بتایا گیا۔", NULL, NULL, NULL, 0},
         {"پی ٹی آئی کے رہنما نے بتایا کہ پل بند ہے۔", NULL, NULL, NULL, 0},
+        {"رائٹرز کے دفتر میں آگ لگ گئی۔", NULL, NULL, NULL, 0},
+        {"اے ایف پی فرانس کی خبر رساں ایجنسی ہے۔", NULL, NULL, NULL, 0},
+        {"انادولو ایجنسی کی بنیاد 1920 میں رکھی گئی۔", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }

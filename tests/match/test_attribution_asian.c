@@ -58,6 +58,8 @@ static void hindi_mentions_are_no_credits(void **state)
         {"भाषा का प्रश्न है, मंत्री ने बताया।", NULL, NULL, NULL, 0},
         {"वार्ता विफल रही, मंत्री ने कहा।", NULL, NULL, NULL, 0},
         {"तास के पत्ते मेज पर थे, उसने बताया।", NULL, NULL, NULL, 0},
+        {"एएनआई का दफ्तर दिल्ली में है।", NULL, NULL, NULL, 0},
+        {"रॉयटर्स एक समाचार एजेंसी है।", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -125,6 +127,7 @@ static void chinese_credits(void **state)
         {"据韩国媒体韩联社报道，大桥将关闭。", "Yonhap", "报道", "韩联社报道", 0},
         {"《塔斯社》引述消息人士指，大橋將關閉。", "TASS", "引述", "塔斯社》引述", 0},
         {"彭博社11月24日消息，大桥将关闭。", "Bloomberg", "消息", "彭博社11月24日消息", 0},
+        {"新华社北京6月6日电工厂已经关闭。", "Xinhua", "dateline", "新华社北京6月6日电", 0},
     };
     CHECK_ALL(cases);
 }
@@ -144,6 +147,15 @@ static void chinese_mentions_are_no_credits(void **state)
         {"新华保险发布年报。", NULL, NULL, NULL, 0},
         {"记者时事评论称，大桥将关闭。", NULL, NULL, NULL, 0},
         {"法新社大楼在巴黎。", NULL, NULL, NULL, 0},
+        {"路透社成立于1851年。", NULL, NULL, NULL, 0},
+        {"新华社社长访问日本。", NULL, NULL, NULL, 0},
+        {"塔斯社总部位于莫斯科。", NULL, NULL, NULL, 0},
+        {"法新社摄影师获奖。", NULL, NULL, NULL, 0},
+        {"美联社是一家通讯社。", NULL, NULL, NULL, 0},
+        {"图片来源：新华社", NULL, NULL, NULL, 0},
+        {"新华社记者 张三 摄", NULL, NULL, NULL, 0},
+        {"新华社记者张三摄", NULL, NULL, NULL, 0},
+        {"（新华社记者张三摄）", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -209,6 +221,11 @@ static void japanese_mentions_are_no_credits(void **state)
         {"両首脳は共同で記者会見し、語った。", NULL, NULL, NULL, 0},
         {"共同経営者が取材に応じた。", NULL, NULL, NULL, 0},
         {"タスクが終わったと報じた。", NULL, NULL, NULL, 0},
+        {"ロイターはロンドンに本社を置く。", NULL, NULL, NULL, 0},
+        {"共同通信社は1945年に設立された。", NULL, NULL, NULL, 0},
+        {"時事通信ホールで会見が開かれた。", NULL, NULL, NULL, 0},
+        {"写真はロイター", NULL, NULL, NULL, 0},
+        {"橋の写真（共同通信社撮影）", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }

@@ -49,6 +49,9 @@ static void french_mentions_are_no_credits(void **state)
         {"L'agence Belga fêtera ses cent ans cette année.", NULL, NULL, NULL, 0},
         {"Le Dow Jones a clôturé en hausse, selon les analystes.", NULL, NULL, NULL, 0},
         {"La map du jeu a été annoncée.", NULL, NULL, NULL, 0},
+        {"L'AFP a été fondée en 1835.", NULL, NULL, NULL, 0},
+        {"Le siège de l'AFP est à Paris.", NULL, NULL, NULL, 0},
+        {"Crédit photo : AFP", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -106,6 +109,9 @@ static void spanish_mentions_are_no_credits(void **state)
         {"Bloomberg anunció que dejará el ayuntamiento de la ciudad.", NULL, NULL, NULL, 0},
         {"La agencia EFE cumple 85 años este martes.", NULL, NULL, NULL, 0},
         {"El presidente de Europa Press recibió un premio.", NULL, NULL, NULL, 0},
+        {"La EFE fue fundada en 1939.", NULL, NULL, NULL, 0},
+        {"El fotógrafo de EFE ganó un premio.", NULL, NULL, NULL, 0},
+        {"Foto: EFE / Juan Pérez", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -153,6 +159,9 @@ static void italian_mentions_are_no_credits(void **state)
         {"Il fotografo della Reuters ha attraversato il ponte.", NULL, NULL, NULL, 0},
         {"La nuova sede dell'Ansa apre lunedì.", NULL, NULL, NULL, 0},
         {"Dire la verità è importante, secondo il sindaco.", NULL, NULL, NULL, 0},
+        {"L'ANSA ha una sede a Roma.", NULL, NULL, NULL, 0},
+        {"La Reuters è un'agenzia.", NULL, NULL, NULL, 0},
+        {"Foto ANSA", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -200,6 +209,8 @@ static void portuguese_mentions_are_no_credits(void **state)
         {"Nova ponte abre segunda-feira, disse o prefeito.", NULL, NULL, NULL, 0},
         {"Lusa Silva disse que a ponte está fechada.", NULL, NULL, NULL, 0},
         {"O presidente da Lusa demitiu-se na segunda-feira.", NULL, NULL, NULL, 0},
+        {"A Lusa foi fundada em 1987.", NULL, NULL, NULL, 0},
+        {"O fotógrafo da Reuters ganhou um prémio.", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }

@@ -81,6 +81,12 @@ static void russian_mentions_are_no_credits(void **state)
         {"Репорт о матче вышел вчера.", NULL, NULL, NULL, 0},
         {"Туран Иванов сказал, что мост закрыт.", NULL, NULL, NULL, 0},
         {"Беларусь: БЕЛТА открыла выставку.", NULL, NULL, NULL, 0},
+        {"Агентство ТАСС основано в 1904 году.", NULL, NULL, NULL, 0},
+        {"Reuters была основана в Лондоне.", NULL, NULL, NULL, 0},
+        {"Журналисты РИА Новости получили премию.", NULL, NULL, NULL, 0},
+        {"Интерфакс отмечает юбилей.", NULL, NULL, NULL, 0},
+        {"Фото: ТАСС", NULL, NULL, NULL, 0},
+        {"Фото: Иван Петров / РИА Новости", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }

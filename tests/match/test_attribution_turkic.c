@@ -67,6 +67,11 @@ static void turkish_mentions_are_no_credits(void **state)
         {"Anadolu'da kar yağışı bekleniyor, vali söyledi.", NULL, NULL, NULL, 0},
         {"AA grubu yatırım aracı, uzman dedi.", NULL, NULL, NULL, 0},
         {"Anadolu Efes maçı kazandı, hoca açıkladı.", NULL, NULL, NULL, 0},
+        {"Anadolu Ajansı yeni bir ofis açtı.", NULL, NULL, NULL, 0},
+        {"Reuters'ın binasında yangın çıktı.", NULL, NULL, NULL, 0},
+        {"AA'nın genel müdürü değişti.", NULL, NULL, NULL, 0},
+        {"Sputnik uydusu 1957'de fırlatıldı.", NULL, NULL, NULL, 0},
+        {"Fotoğraf: AA", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }
@@ -135,6 +140,8 @@ static void azerbaijani_mentions_are_no_credits(void **state)
         {"Trend dəyişib, ekspert bildirib.", NULL, NULL, NULL, 0},
         {"Report kartı haqqında direktor deyib.", NULL, NULL, NULL, 0},
         {"Turan adlı uşaq deyib ki, körpü bağlıdır.", NULL, NULL, NULL, 0},
+        {"AZƏRTAC-ın yeni direktoru təyin olunub.", NULL, NULL, NULL, 0},
+        {"Trend agentliyi yeni ofis açıb.", NULL, NULL, NULL, 0},
     };
     CHECK_ALL(cases);
 }

@@ -20,7 +20,7 @@ static void german_credits(void **state)
          "TASS", "meldete", "meldete die russische Nachrichtenagentur Tass", 0},
         {"Die Brücke bleibt gesperrt, berichtet die staatliche türkische Nachrichtenagentur Anadolu.",
          "Anadolu", "berichtet", "berichtet die staatliche türkische Nachrichtenagentur Anadolu", 0},
-        {"Die Brücke bleibt bis Montag gesperrt. (dpa/afp/reuters)", "dpa", "tag", "(dpa/afp/reuters)", 1},
+        {"Die Brücke bleibt bis Montag gesperrt. (dpa/AFP/Reuters)", "dpa", "tag", "(dpa/AFP/Reuters)", 2},
         {"HAFENSTADT (dpa-AFX) - Die Brücke bleibt bis Montag gesperrt.", "dpa", "dateline", "(dpa-AFX)", 0},
     };
     CHECK_ALL(cases);

@@ -59,6 +59,10 @@ struct rp_match {
     enum rp_verdict verdict;
     enum rp_refusal refusal; /* not NONE: shares much text but is no copy; verdict is then UNIQUE */
     double containment_of_new, containment_of_old, resemblance;
+    uint32_t shared, new_shingles, old_shingles; /* distinct shingles that count */
+    struct rp_grounds grounds;
+    const struct rp_substitution *examples; /* grounds.example_count of them */
+    struct rp_dropped dropped;              /* of the earlier article's text */
     size_t passage_count;
     const struct rp_passage *passages;
 };
@@ -67,14 +71,19 @@ struct rp_match {
 struct rp_answer {
     struct rp_str id;
     uint64_t seq;   /* number of the operation that added it, from 1; 0 in the answer of rp_corpus_check for a new one */
-    uint64_t story; /* seq of the article that founded the story; 0 from rp_corpus_check when it would found one */
+    uint64_t story; /* seq of the article that founded the story, of merged ones the first; 0 from rp_corpus_check when it would found one */
     enum rp_verdict verdict;
     struct rp_str original; /* id */
     enum rp_original_reason original_reason;
+    /* What adding it has changed for others; rp_corpus_get, and add when the article was there, know nothing of that. */
+    size_t merged_count;
+    const uint64_t *merged;        /* stories that this article has shown to be one with `story`: they are no more */
+    struct rp_str former_original; /* id of the story's original before, when that is another one now; else empty */
     size_t match_count;
     const struct rp_match *matches; /* best first; only earlier articles */
     size_t attribution_count;
     const struct rp_attribution *attributions; /* in the order of the text */
+    struct rp_dropped dropped; /* of the article's own text, against its best match; nothing without one */
 };
 void rp_answer_free(struct rp_answer *answer); /* NULL is allowed */
 
@@ -102,6 +111,7 @@ struct rp_corpus_stats {
     uint64_t indexed;  /* articles in the index */
     uint64_t postings; /* (key, article) pairs in the index */
     uint64_t candidates, verified; /* pairs, since the start */
+    uint64_t read_again; /* articles with at least one such pair: their whole text was read again after the fingerprint */
     uint64_t verdicts[RP_VERDICT_COUNT]; /* given since the start */
     uint64_t text_bytes;  /* of the articles, all their strings */
     uint64_t index_bytes; /* of all else that is kept: answers, records, stories, index, what is known of sources */
@@ -121,7 +131,7 @@ enum rp_add_flags {
  * Fails with RP_INVALID_UTF8 (any field), RP_EMPTY_TEXT, RP_LIMIT, RP_BAD_VALUE (published), RP_MISSING_KEY (id or text), RP_EXISTS, RP_NO_MEMORY. */
 enum rp_status rp_corpus_add(struct rp_corpus *corpus, const struct rp_article *article, int64_t now_ms, unsigned flags,
                              struct rp_answer **ret, struct rp_error *error);
-/* The answer that add would give, with nothing kept; seq is 0, but for an article that is there already: that is answered as by add. With another text
+/* The answer that add would give, with nothing kept, and the original as it is without this article; seq is 0, but for an article that is there already: that is answered as by add. With another text
  * than the article of that id has, it is taken for a new one. The id may be absent. */
 enum rp_status rp_corpus_check(struct rp_corpus *corpus, const struct rp_article *article, struct rp_answer **ret, struct rp_error *error);
 /* The answer for an article that is there: matches as found when it was added, story and original as they are now. RP_NOT_FOUND. */

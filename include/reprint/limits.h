@@ -19,8 +19,10 @@ enum {
     RP_LIMIT_IDLE_MS = 5 * 60 * 1000,     /* a connection without a byte in either direction */
     RP_LIMIT_CANDIDATES = 8,              /* articles compared with a new one */
     RP_LIMIT_POSTINGS = 64,               /* articles that one key of the index leads to: the first ones */
-    RP_LIMIT_STORY_INDEXED = 6,           /* indexed members of a story */
+    RP_LIMIT_STORY_INDEXED = 6,           /* indexed members of a story, before it is merged with another */
     RP_LIMIT_PASSAGES = 64,               /* passages reported of one match, the longest first */
+    RP_LIMIT_SUBSTITUTIONS = 8,           /* numbers that differ, reported of one match: the first ones */
+    RP_LIMIT_DROPPED = 12,                /* stretches of boilerplate reported of one text, the longest */
     RP_LIMIT_ATTRIBUTIONS = 8,            /* attributions reported of one article */
     RP_LIMIT_ADD_MANY = 512,              /* articles of one add_many: their answers fit into a message */
     RP_LIMIT_STORY = 1000,                /* members in one reply of `story` */

@@ -1,4 +1,4 @@
-/* Bit mixing and little-endian reads. */
+/* Bit mixing, little-endian reads, cache lines. */
 #ifndef RP_BASE_BITS_H
 #define RP_BASE_BITS_H
 
@@ -26,5 +26,20 @@ static inline uint64_t rp_read_le(const void *data, unsigned n)
         x |= (uint64_t)b[i] << 8 * i;
     return x;
 }
+
+enum { RP_CACHE_LINE = 64 };
+
+/* The first cache line that begins in a block; the block is one line longer than what lies in it. */
+static inline void *rp_cache_line(void *block)
+{
+    return (char *)block + (RP_CACHE_LINE - (uintptr_t)block % RP_CACHE_LINE) % RP_CACHE_LINE;
+}
+
+/* Asks for the memory at an address that is needed soon. C has no word for it: where the compiler has none either, nothing is lost but time. */
+#if defined(__GNUC__)
+#define RP_FETCH(address) __builtin_prefetch(address)
+#else
+#define RP_FETCH(address) ((void)(address))
+#endif
 
 #endif

@@ -1,4 +1,4 @@
-/* Where UTF-8 is at fault. */
+/* Where UTF-8 is at fault, and its repair. */
 #include "base/utf8.h"
 
 #include "base/bits.h"
@@ -24,4 +24,13 @@ size_t rp_utf8_fault(struct rp_str str)
         at += n;
     }
     return at;
+}
+
+void rp_utf8_repair(char *data, size_t len)
+{
+    for (size_t at = 0; at < len;) {
+        at += rp_utf8_fault((struct rp_str){data + at, len - at});
+        if (at < len)
+            data[at++] = '?';
+    }
 }

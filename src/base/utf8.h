@@ -68,5 +68,7 @@ static inline unsigned rp_utf8_write(uint32_t code, char *to)
 size_t rp_utf8_sequence(const char *s, size_t len);
 /* Offset of the first byte of the first ill-formed sequence; str.len when there is none. */
 size_t rp_utf8_fault(struct rp_str str);
+/* Writes a question mark over each byte that belongs to no well-formed sequence. Nothing moves: what stands elsewhere keeps its place. */
+void rp_utf8_repair(char *data, size_t len);
 
 #endif

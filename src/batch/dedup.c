@@ -110,12 +110,14 @@ static enum rp_status remember(struct rp_dedup *dedup, const struct rp_job *job,
         .verdict = answer->verdict,
     };
     dedup->report->articles++;
+    dedup->report->repaired += item->repaired;
     dedup->report->bytes += item->len;
     dedup->report->verdicts[answer->verdict]++;
     dedup->last_seq = answer->seq;
     enum rp_status status = rp_keepers_add(&dedup->keepers, answer->id, &kept);
     if (status != RP_OK)
         return rp_fail(error, status, "an article: %s", rp_status_meaning(status));
+    rp_keepers_merge(&dedup->keepers, answer);
     if (!dedup->spooled[item->file])
         return RP_OK;
     status = rp_dedup_add_line(rp_folder_buf(&dedup->folder, RP_OUT_SPOOL),
@@ -193,7 +195,7 @@ static enum rp_status add_all(struct rp_dedup *dedup, struct rp_error *error)
     if (threads > RP_DEDUP_THREADS_MAX)
         threads = RP_DEDUP_THREADS_MAX;
     enum rp_status status =
-        rp_pipeline_start(options->files, options->file_count, threads, agencies, options->interrupt, &pipeline, error);
+        rp_pipeline_start(options->files, options->file_count, threads, agencies, options->repair, options->interrupt, &pipeline, error);
     if (status != RP_OK)
         return status;
     while (status == RP_OK && (status = rp_pipeline_next(pipeline, &job, error)) == RP_OK) {
@@ -218,6 +220,7 @@ static enum rp_status write_summary(struct rp_dedup *dedup, struct rp_error *err
     rp_emit_key_u64(&emit, "bad_lines", report->bad_lines);
     rp_emit_key_u64(&emit, "bad_files", report->bad_files);
     rp_emit_key_u64(&emit, "bad_dates", report->bad_dates);
+    rp_emit_key_u64(&emit, "repaired", report->repaired);
     rp_emit_key_u64(&emit, "stories", report->stories);
     rp_emit_key_u64(&emit, "kept", report->kept);
     rp_emit_key_u64(&emit, "removed", report->removed);

@@ -56,6 +56,7 @@ struct rp_dedup_options {
     unsigned threads;                       /* that parse and fingerprint; 0: one for each processor */
     bool force;                             /* the folder may hold something: files of the names above are replaced */
     bool strict;                            /* the first error ends the job, also a bad date */
+    bool repair;                            /* invalid UTF-8 is repaired as rp_feed_repair does, in what is kept too */
     size_t max_errors;                      /* that on_error is told, bad dates among them; the others are only counted */
     const struct rp_corpus_options *corpus; /* NULL: the defaults */
     const atomic_bool *interrupt;           /* may be NULL; true ends the job soon */
@@ -69,6 +70,7 @@ struct rp_dedup_report {
     uint64_t bad_lines; /* among them repeated ids, also with the same text */
     uint64_t bad_files; /* that could not be read to their end; what was read of them counts */
     uint64_t bad_dates; /* that are none: their articles count, undated */
+    uint64_t repaired;  /* articles whose UTF-8 was repaired */
     uint64_t stories, kept, removed;
     uint64_t verdicts[RP_VERDICT_COUNT];
     uint64_t bytes, kept_bytes; /* of the lines of all articles and of the kept ones, without newlines */

@@ -3,10 +3,12 @@
  *
  * A set is a folder with docs.jsonl (or docs.jsonl.zst, docs.jsonl.gz) and pairs.tsv (batch/labels.h). Pairs labelled
  * `skip` are left out; a pair that is not listed counts as `not`. The time of each operation is the article's
- * `published`, or 0. */
+ * `published`, or 0. The set may then go through in random orders too, each through a corpus of its own, to see what the
+ * order of arrival changes. */
 #ifndef RP_BATCH_EVAL_H
 #define RP_BATCH_EVAL_H
 
+#include "base/buf.h"
 #include "reprint/corpus.h"
 #include "reprint/status.h"
 
@@ -18,8 +20,10 @@
 struct rp_eval_options {
     const struct rp_corpus_options *corpus;                         /* borrowed; NULL: the defaults */
     size_t show;                                                    /* errors of each kind that are wanted */
+    uint32_t shuffles;                                              /* runs in random orders, after the first */
+    uint64_t seed;                                                  /* of those orders */
     const atomic_bool *interrupt;                                   /* borrowed; may be NULL */
-    void (*progress)(void *context, uint64_t done, uint64_t total); /* articles; may be NULL */
+    void (*progress)(void *context, uint64_t done, uint64_t total); /* articles of all runs; may be NULL */
     void *context;
 };
 
@@ -31,14 +35,56 @@ struct rp_score {
     double recall, precision, f1;
 };
 
+/* What was left out of a text as boilerplate: struct rp_dropped with memory of its own. */
+struct rp_left_out {
+    uint32_t words, range_count;
+    struct rp_dropped_range ranges[RP_LIMIT_DROPPED];
+};
+
+/* What was found out of a pair. */
+struct rp_explained {
+    enum rp_verdict verdict;
+    enum rp_refusal refusal;
+    double containment_of_new, containment_of_old, resemblance;
+    uint32_t shared, new_shingles, old_shingles;
+    struct rp_grounds grounds;
+    struct rp_left_out left_out_of_new, left_out_of_old;
+    uint32_t start, end;               /* bytes of the longest passage in the later text */
+    struct rp_substitution examples[RP_LIMIT_SUBSTITUTIONS]; /* grounds.example_count of them */
+};
+
 /* A pair that was judged wrongly. */
 struct rp_misjudged {
     struct rp_str a, b; /* ids in the order of arrival; owned by the report */
     bool listed, trap;
-    bool matched; /* b's answer names a: what follows is of that match */
-    enum rp_verdict verdict;
-    enum rp_refusal refusal;
-    double containment_of_new, containment_of_old, resemblance;
+    uint32_t earlier, later; /* numbers of the two in the set */
+    bool matched;            /* b's answer names a */
+    /* Of that match; without one, of the two beside each other, no boilerplate left out. */
+    struct rp_explained explained;
+    /* Of both, and the longest passage as it stands in b, cut to RP_EVAL_EXCERPT bytes; owned by the report. */
+    struct rp_str title_a, title_b, excerpt;
+    struct rp_str left_out_a, left_out_b; /* the first stretches: "Home News | Read also" */
+    struct rp_str numbers; /* of a template, as they stand in a and b: "12 -> 17, 340 -> 512" */
+};
+enum { RP_EVAL_EXCERPT = 400 };
+
+/* A labelled pair whose outcome (same story or not) was not always that of the order of publication. */
+struct rp_moved {
+    struct rp_str a, b; /* ids as in the file; owned by the report */
+    bool copy, trap;    /* its label */
+    bool together;      /* in the order of publication */
+    uint32_t times;     /* shuffles that came to the other outcome */
+};
+
+/* What the order of arrival changes. Shares of the pairs labelled `copy` or `not`. */
+struct rp_shuffles {
+    uint64_t labelled;
+    uint32_t count;                /* runs */
+    double moved_mean, moved_most; /* in one shuffle */
+    double moved_ever;             /* in any */
+    double recall_mean, recall_worst, precision_mean, precision_worst; /* by stories */
+    struct rp_moved *pairs; /* owned: at most options.show, those that moved most often */
+    size_t pair_count;
 };
 
 struct rp_eval_report {
@@ -61,7 +107,9 @@ struct rp_eval_report {
     size_t missed_count;
     struct rp_misjudged *joined; /* owned: what should not have */
     size_t joined_count;
-    char *ids; /* owned */
+    struct rp_shuffles shuffles; /* count 0: none were wanted */
+    char *ids;                   /* owned */
+    struct rp_buf excerpts;
 
     struct rp_corpus_stats corpus;
 };

@@ -20,7 +20,8 @@ struct worst {
 
 static double containment(const struct rp_misjudged *pair)
 {
-    return pair->containment_of_new > pair->containment_of_old ? pair->containment_of_new : pair->containment_of_old;
+    return pair->explained.containment_of_new > pair->explained.containment_of_old ? pair->explained.containment_of_new
+                                                                                   : pair->explained.containment_of_old;
 }
 
 static const struct rp_found *find_match(const struct rp_evalset *set, uint32_t earlier, uint32_t later)
@@ -34,7 +35,7 @@ static const struct rp_found *find_match(const struct rp_evalset *set, uint32_t 
 
 static bool is_copy(const struct rp_found *found)
 {
-    return found != NULL && found->verdict != RP_VERDICT_UNIQUE && found->verdict != RP_VERDICT_PARTIAL;
+    return found != NULL && found->explained.verdict != RP_VERDICT_UNIQUE && found->explained.verdict != RP_VERDICT_PARTIAL;
 }
 
 /* Keeps a pair if it is among the worst; pairs come in the order of arrival. */
@@ -46,14 +47,11 @@ static void note(struct worst *worst, const struct rp_evalset *set, uint32_t ear
                                 .b = rp_ids_get(&set->ids, later),
                                 .listed = label != NULL,
                                 .trap = label != NULL && label->trap,
+                                .earlier = earlier,
+                                .later = later,
                                 .matched = found != NULL};
-    if (found != NULL) {
-        pair.verdict = found->verdict;
-        pair.refusal = found->refusal;
-        pair.containment_of_new = found->containment_of_new;
-        pair.containment_of_old = found->containment_of_old;
-        pair.resemblance = found->resemblance;
-    }
+    if (found != NULL)
+        pair.explained = found->explained;
     size_t at = worst->count;
     while (at > 0 && containment(&worst->pairs[at - 1]) < containment(&pair))
         at--;
@@ -89,6 +87,12 @@ static bool count_together(struct rp_score *score, const struct rp_pair *label)
     return true;
 }
 
+bool rp_evalset_together(const struct rp_evalset *set, const struct rp_pair *pair)
+{
+    const struct rp_doc *a = &set->docs[pair->a], *b = &set->docs[pair->b];
+    return a->added && b->added && a->story == b->story;
+}
+
 /* The labels one by one: what should have come together. */
 static void score_labels(const struct rp_evalset *set, struct rp_eval_report *report, struct worst *missed)
 {
@@ -96,8 +100,8 @@ static void score_labels(const struct rp_evalset *set, struct rp_eval_report *re
         const struct rp_pair *label = &set->labels.pairs[i];
         bool in_order = set->docs[label->a].place < set->docs[label->b].place;
         uint32_t earlier = in_order ? label->a : label->b, later = in_order ? label->b : label->a;
-        const struct rp_doc *old_doc = &set->docs[earlier], *new_doc = &set->docs[later];
-        bool together = old_doc->added && new_doc->added && old_doc->story == new_doc->story;
+        const struct rp_doc *new_doc = &set->docs[later];
+        bool together = rp_evalset_together(set, label);
         report->skipped += label->label == RP_LABEL_SKIP;
         report->stories.traps += label->trap && label->label == RP_LABEL_NOT;
         if (label->label != RP_LABEL_COPY)
@@ -122,9 +126,8 @@ static int by_story(const void *left, const void *right)
     return a->place < b->place ? -1 : 1;
 }
 
-/* Every pair within a story: what should not have come together. `places` has room for all documents. */
-static void score_stories(const struct rp_evalset *set, struct place *places, struct rp_eval_report *report,
-                          struct worst *joined)
+/* Every pair within a story: what should not have come together. `places` has room for all documents; `joined` may be NULL. */
+static void score_stories(const struct rp_evalset *set, struct place *places, struct rp_score *score, struct worst *joined)
 {
     size_t count = 0;
     for (uint32_t i = 0; i < set->ids.count; i++)
@@ -135,7 +138,7 @@ static void score_stories(const struct rp_evalset *set, struct place *places, st
     for (size_t i = 0; i < count; i++)
         for (size_t j = i + 1; j < count && places[j].story == places[i].story; j++) {
             const struct rp_pair *label = rp_labels_find(&set->labels, places[i].number, places[j].number);
-            if (count_together(&report->stories, label))
+            if (count_together(score, label) && joined != NULL)
                 note(joined, set, places[i].number, places[j].number, label);
         }
 }
@@ -163,7 +166,7 @@ enum rp_status rp_evalset_score(struct rp_evalset *set, size_t show, struct rp_e
         return rp_fail_memory(error);
     }
     score_labels(set, report, &missed);
-    score_stories(set, places, report, &joined);
+    score_stories(set, places, &report->stories, &joined);
     score_matches(set, report);
     rp_free(places);
     report->missed_count = missed.count;
@@ -171,7 +174,22 @@ enum rp_status rp_evalset_score(struct rp_evalset *set, size_t show, struct rp_e
     finish(&report->stories);
     finish(&report->matches);
     report->first_recall = share(report->first_found, report->first_copies);
-    report->ids = set->ids.bytes.data; /* the misjudged pairs point into it */
-    set->ids.bytes = (struct rp_buf){.max = set->ids.bytes.max};
+    return RP_OK;
+}
+
+enum rp_status rp_evalset_score_stories(const struct rp_evalset *set, struct rp_score *ret, struct rp_error *error)
+{
+    struct place *places = rp_alloc_zeroed(set->ids.count, sizeof *places);
+    if (places == NULL)
+        return rp_fail_memory(error);
+    *ret = (struct rp_score){0};
+    for (size_t i = 0; i < set->labels.count; i++) {
+        const struct rp_pair *label = &set->labels.pairs[i];
+        ret->copies += label->label == RP_LABEL_COPY;
+        ret->found += label->label == RP_LABEL_COPY && rp_evalset_together(set, label);
+    }
+    score_stories(set, places, ret, NULL);
+    rp_free(places);
+    finish(ret);
     return RP_OK;
 }

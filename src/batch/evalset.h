@@ -10,9 +10,7 @@
 
 struct rp_found {
     uint32_t of; /* number of the earlier article */
-    enum rp_verdict verdict;
-    enum rp_refusal refusal;
-    double containment_of_new, containment_of_old, resemblance;
+    struct rp_explained explained;
 };
 
 struct rp_doc {
@@ -34,7 +32,7 @@ struct rp_evalset {
     struct rp_doc *docs; /* owned, ids.count of them */
     size_t cap;
     uint32_t *order; /* owned: numbers by publication; those without a date last; in the order of the file where it is
-                        the same */
+                        the same. Shuffles put it into other orders */
     struct rp_labels labels;
 };
 
@@ -48,8 +46,26 @@ void rp_evalset_bad(struct rp_eval_report *report, uint64_t line, const struct r
 enum rp_status rp_evalset_article(struct rp_evalset *set, uint32_t number, struct rp_article *ret,
                                   struct rp_error *error);
 
-/* evalscore.c: counts everything in *report and hands the ids over to it. */
+/* evalrun.c: puts the articles into a new corpus, in `order`, and asks for their stories. The first run fills *report and keeps
+ * the matches; later ones, with NULL, change only the stories. `before` counts the articles of earlier runs, for the progress. */
+enum rp_status rp_evalset_run(struct rp_evalset *set, const struct rp_eval_options *options, uint64_t before,
+                              struct rp_eval_report *report, struct rp_error *error);
+
+/* evalexplain.c: what an answer says of one of its matches. */
+struct rp_explained rp_explained_of(const struct rp_answer *answer, const struct rp_match *match);
+/* Of the misjudged pairs of a scored report: titles and the longest passage, and why those did not match that did not. */
+enum rp_status rp_evalset_explain(struct rp_evalset *set, struct rp_eval_report *report, struct rp_error *error);
+
+/* evalscore.c: counts everything in *report, whose pairs borrow their ids from the set. */
 enum rp_status rp_evalset_score(struct rp_evalset *set, size_t show, struct rp_eval_report *report,
                                 struct rp_error *error);
+/* The same for the stories alone, without traps. */
+enum rp_status rp_evalset_score_stories(const struct rp_evalset *set, struct rp_score *ret, struct rp_error *error);
+/* True when both are there and in one story. */
+bool rp_evalset_together(const struct rp_evalset *set, const struct rp_pair *pair);
+
+/* evalshuffle.c: the runs in random orders, after the first. */
+enum rp_status rp_evalset_shuffle(struct rp_evalset *set, const struct rp_eval_options *options, struct rp_shuffles *ret,
+                                  struct rp_error *error);
 
 #endif

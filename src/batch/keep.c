@@ -67,6 +67,26 @@ static uint32_t founder(const struct rp_keepers *keepers, uint64_t story)
     return (uint32_t)low;
 }
 
+void rp_keepers_merge(struct rp_keepers *keepers, const struct rp_answer *answer)
+{
+    for (size_t i = 0; i < answer->merged_count; i++) {
+        struct rp_kept *article = &keepers->articles[founder(keepers, answer->merged[i])];
+        article->story = answer->story;
+        article->merged_by = answer->verdict;
+    }
+}
+
+/* A story becomes part of one that was founded before it, so that the founder's is known when its members' are asked for. */
+static void follow_merges(struct rp_keepers *keepers)
+{
+    struct rp_kept *articles = keepers->articles;
+    for (uint32_t i = 0; i < keepers->ids.count; i++) {
+        uint32_t first = founder(keepers, articles[i].story);
+        if (first != i)
+            articles[i].story = articles[first].story;
+    }
+}
+
 /* True when b, which came later, is to be kept rather than a. */
 static bool is_better(enum rp_keep keep, const struct rp_kept *a, const struct rp_kept *b)
 {
@@ -95,6 +115,7 @@ enum rp_status rp_keepers_choose(struct rp_keepers *keepers, enum rp_keep keep, 
                                  struct rp_dedup_report *report, struct rp_error *error)
 {
     struct rp_kept *articles = keepers->articles;
+    follow_merges(keepers);
     /* The founder's `chosen` holds for the whole story. */
     for (uint32_t i = 0; i < keepers->ids.count; i++) {
         uint32_t first = founder(keepers, articles[i].story);
@@ -119,9 +140,17 @@ enum rp_status rp_keepers_choose(struct rp_keepers *keepers, enum rp_keep keep, 
     return RP_OK;
 }
 
+static bool founded(const struct rp_kept *article)
+{
+    return article->verdict == RP_VERDICT_UNIQUE || article->verdict == RP_VERDICT_PARTIAL;
+}
+
 enum rp_verdict rp_keepers_reason(const struct rp_keepers *keepers, uint32_t number)
 {
-    const struct rp_kept *article = &keepers->articles[number];
-    bool founded = article->verdict == RP_VERDICT_UNIQUE || article->verdict == RP_VERDICT_PARTIAL;
-    return founded ? keepers->articles[article->chosen].verdict : article->verdict;
+    const struct rp_kept *article = &keepers->articles[number], *chosen = &keepers->articles[article->chosen];
+    if (!founded(article))
+        return article->verdict;
+    if (article->merged_by != RP_VERDICT_UNIQUE)
+        return article->merged_by;
+    return founded(chosen) ? chosen->merged_by : chosen->verdict;
 }

@@ -6,12 +6,13 @@
 #include "batch/ids.h"
 
 struct rp_kept {
-    uint64_t seq, story;
+    uint64_t seq, story; /* of a founder: the story that its own has become part of */
     uint64_t line, hash;  /* of the piece in its file */
     int64_t published_ms; /* INT64_MAX when absent */
     uint32_t file, text_bytes;
     uint32_t chosen; /* number of the article of its story that is kept */
     enum rp_verdict verdict;
+    enum rp_verdict merged_by; /* of a founder: that of the article which made its story part of another; UNIQUE: none */
 };
 
 struct rp_keepers {
@@ -24,12 +25,14 @@ void rp_keepers_init(struct rp_keepers *keepers);
 void rp_keepers_done(struct rp_keepers *keepers);
 /* Remembers one more, with a larger seq than those before. RP_EXISTS, RP_LIMIT, RP_NO_MEMORY. */
 enum rp_status rp_keepers_add(struct rp_keepers *keepers, struct rp_str id, const struct rp_kept *article);
-/* Sets `chosen` of every article, and the counts of stories, kept and removed. `corpus` says which article is the
+/* The stories that the article last added has made one, as its answer says. */
+void rp_keepers_merge(struct rp_keepers *keepers, const struct rp_answer *answer);
+/* Sets `story` as it is at the end, `chosen` of every article, and the counts of stories, kept and removed. `corpus` says which article is the
  * original of a story at the end. */
 enum rp_status rp_keepers_choose(struct rp_keepers *keepers, enum rp_keep keep, struct rp_corpus *corpus,
                                  struct rp_dedup_report *report, struct rp_error *error);
 /* Why an article that is not kept is a copy: its own verdict, or, of one that founded its story, the verdict of the one
- * that is kept. */
+ * that is kept; where both founded stories, of the one that showed them to be the same. */
 enum rp_verdict rp_keepers_reason(const struct rp_keepers *keepers, uint32_t number);
 
 #endif

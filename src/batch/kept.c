@@ -70,6 +70,8 @@ static enum rp_status copy_file(struct cursor *cursor, uint32_t file, struct rp_
     enum rp_status status = rp_feed_open(dedup->options->files[file], dedup->options->interrupt, &feed, error);
     if (status != RP_OK)
         return status;
+    if (dedup->options->repair)
+        rp_feed_repair(feed);
     for (uint64_t n = 1; status == RP_OK && is_next(cursor, file); n++) {
         const struct rp_kept *article = &dedup->keepers.articles[cursor->next];
         status = rp_feed_next(feed, &piece, error);

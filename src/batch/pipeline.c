@@ -29,6 +29,7 @@ struct rp_pipeline {
     const char *const *files; /* borrowed */
     size_t file_count;
     const struct rp_agencies *agencies; /* borrowed */
+    bool repair;
     const atomic_bool *interrupt; /* borrowed */
     atomic_bool stopping;
     struct rp_queue *to_work, *in_order; /* owned; every job is in both */
@@ -84,7 +85,8 @@ static void add_item(struct rp_job *job, uint32_t file, const struct rp_piece *p
                      const struct rp_error *why)
 {
     struct rp_item *item = &job->items[job->count++];
-    *item = (struct rp_item){.start = job->bytes.len, .line = piece->line, .file = file, .is_text = piece->is_text};
+    *item = (struct rp_item){.start = job->bytes.len, .line = piece->line, .file = file, .is_text = piece->is_text,
+                             .repaired = piece->repaired};
     item->error.status = item->remark.status = RP_OK;
     if (status == RP_OK && rp_buf_add_str(&job->bytes, piece->bytes) != RP_OK) {
         rp_fail_memory(&item->error);
@@ -123,6 +125,8 @@ static enum rp_status read_file(struct rp_pipeline *pipeline, uint32_t file, str
     }
     enum rp_status sent = RP_OK;
     rp_feed_stop_on(feed, &pipeline->stopping);
+    if (pipeline->repair)
+        rp_feed_repair(feed);
     while (sent == RP_OK && (status = rp_feed_next(feed, &piece, &why)) != RP_CLOSED) {
         add_item(*job, file, &piece, status, &why);
         rp_feed_progress(feed, &done, &total);
@@ -154,7 +158,7 @@ static void work_item(struct worker *worker, struct rp_job *job, struct rp_item 
 {
     const struct rp_pipeline *pipeline = worker->pipeline;
     struct rp_article article;
-    struct rp_piece piece = {{job->bytes.data + item->start, item->len}, item->line, item->is_text};
+    struct rp_piece piece = {.bytes = {job->bytes.data + item->start, item->len}, .line = item->line, .is_text = item->is_text};
     const char *name = rp_feed_name(pipeline->files[item->file]);
     if (item->error.status != RP_OK)
         return;
@@ -280,8 +284,8 @@ static bool start_threads(struct rp_pipeline *pipeline)
     return false;
 }
 
-enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, unsigned workers,
-                                 const struct rp_agencies *agencies, const atomic_bool *interrupt, struct rp_pipeline **ret, struct rp_error *error)
+enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, unsigned workers, const struct rp_agencies *agencies, bool repair,
+                                 const atomic_bool *interrupt, struct rp_pipeline **ret, struct rp_error *error)
 {
     struct rp_pipeline *pipeline = new_pipeline(workers);
     if (pipeline == NULL)
@@ -289,6 +293,7 @@ enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, un
     pipeline->files = files;
     pipeline->file_count = file_count;
     pipeline->agencies = agencies;
+    pipeline->repair = repair;
     pipeline->interrupt = interrupt;
     if (pthread_mutex_init(&pipeline->lock, NULL) != 0)
         goto no_lock;

@@ -20,6 +20,7 @@ struct rp_item {
     uint64_t line;
     uint32_t file; /* index */
     bool is_text;
+    bool repaired;                /* it was no valid UTF-8 */
     bool file_over;               /* the error ends the file */
     uint64_t hash;                /* of its bytes */
     struct rp_prepared *prepared; /* owned; NULL after an error */
@@ -37,9 +38,10 @@ struct rp_job {
 
 struct rp_pipeline;
 
-/* Starts the threads. files, agencies (those of the corpus; NULL: the built-in ones) and interrupt are borrowed until stop. RP_NO_MEMORY; RP_IO when no thread can be made. */
-enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, unsigned workers,
-                                 const struct rp_agencies *agencies, const atomic_bool *interrupt, struct rp_pipeline **ret, struct rp_error *error);
+/* Starts the threads. files, agencies (those of the corpus; NULL: the built-in ones) and interrupt are borrowed until stop. repair: as
+ * rp_feed_repair. RP_NO_MEMORY; RP_IO when no thread can be made. */
+enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, unsigned workers, const struct rp_agencies *agencies, bool repair,
+                                 const atomic_bool *interrupt, struct rp_pipeline **ret, struct rp_error *error);
 /* The next job, worked off, in the order of the input; the caller frees it. RP_CLOSED at the end, RP_NO_MEMORY. */
 enum rp_status rp_pipeline_next(struct rp_pipeline *pipeline, struct rp_job **ret, struct rp_error *error);
 void rp_batch_job_free(struct rp_job *job); /* NULL is allowed */

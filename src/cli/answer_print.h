@@ -16,9 +16,9 @@ struct rp_answer_layout {
 };
 void rp_answer_layout_init(struct rp_answer_layout *ret, FILE *file);
 
-/* One line: verdict, id, and for a copy the original ("(itself)" when it is the original though not the first; of a quotation, what it
- * quotes), the share taken, the agencies that it credits. The share is the larger of: how much of the article stands in the other, how
- * much of the other stands in it. */
+/* One line: verdict, id, and for a copy the original ("(itself)" when it is the original though not the first; of a quotation, and of a copy that founds
+ * a story all the same, what it repeats), the share taken, the agencies that it credits. The share is the larger of: how much of the article stands in the other, how
+ * much of the other stands in it. Below it, where there is something to tell: the stories that it has made one, and that the original is another now. */
 void rp_answer_print_line(const struct rp_answer_layout *layout, const struct rp_answer *answer);
 
 /* An article and all that is known of it, its text at the end. */

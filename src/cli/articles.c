@@ -23,6 +23,8 @@ void rp_articles_fault(struct rp_reading *reading, const char *file, uint64_t li
     reading->faults++;
     if (error->status == RP_NO_MEMORY || reading->strict)
         reading->stop = true;
+    if (reading->on_fault != NULL)
+        reading->on_fault(reading->context, file, line, error);
     say(reading, file, line, error);
 }
 
@@ -47,6 +49,7 @@ static void read_piece(struct rp_reading *reading, const struct rp_piece *piece,
     }
     if (status == RP_OK) {
         reading->articles++;
+        reading->repaired += piece->repaired;
         status = reading->each(reading->context, &article, &error);
     }
     if (status != RP_OK)
@@ -57,6 +60,8 @@ static void read_feed(struct rp_reading *reading, struct rp_feed *feed, struct r
 {
     uint64_t total;
     reading->is_file = rp_feed_is_file(feed);
+    if (reading->repair)
+        rp_feed_repair(feed);
     while (!reading->stop && !interrupted(reading)) {
         struct rp_piece piece;
         struct rp_error error;
@@ -134,7 +139,7 @@ static enum rp_status take_only_piece(struct rp_feed *feed, struct rp_buf *bytes
     return status == RP_CLOSED ? RP_OK : status;
 }
 
-enum rp_status rp_one_article_read(struct rp_one_article *ret, const char *file, uint64_t *ret_line, struct rp_error *error)
+enum rp_status rp_one_article_read(struct rp_one_article *ret, const char *file, bool repair, uint64_t *ret_line, struct rp_error *error)
 {
     struct rp_feed *feed;
     struct rp_piece piece;
@@ -146,6 +151,8 @@ enum rp_status rp_one_article_read(struct rp_one_article *ret, const char *file,
     enum rp_status status = rp_feed_open(file, NULL, &feed, error);
     if (status != RP_OK)
         return status;
+    if (repair)
+        rp_feed_repair(feed);
     status = take_only_piece(feed, &ret->bytes, &piece, error);
     rp_feed_close(feed);
     if (status != RP_OK)

@@ -16,12 +16,16 @@ typedef enum rp_status (*rp_article_function)(void *context, const struct rp_art
 struct rp_reading {
     rp_article_function each;
     void (*before_fault)(void *context); /* before one is said; NULL: nothing */
+    /* Told of every fault, whether it is said or not; NULL: nothing. */
+    void (*on_fault)(void *context, const char *file, uint64_t line, const struct rp_error *error);
     void *context;
     const atomic_bool *interrupt;  /* ends the reading, which is no fault; NULL: none */
     uint64_t faults_said;          /* that many are said, the others only counted; 0: all are said */
     bool strict;                   /* ends at the first fault */
+    bool repair;                   /* as rp_feed_repair */
     bool stop;                     /* set by `each`: reads no more */
     uint64_t articles, faults;     /* so far */
+    uint64_t repaired;             /* articles whose UTF-8 was */
     uint64_t remarks;              /* on dates that were left out: no faults, unless `strict` */
     const char *file;              /* where the article of `each` stands */
     uint64_t line;                 /* 0: it is the whole file */
@@ -46,7 +50,7 @@ struct rp_one_article {
 };
 /* RP_LIMIT when there are several, RP_EMPTY_TEXT when there is none, or what reading fails with; *ret_line is where, 0 for the whole.
  * Whatever comes back, rp_one_article_done frees it. */
-enum rp_status rp_one_article_read(struct rp_one_article *ret, const char *file, uint64_t *ret_line, struct rp_error *error);
+enum rp_status rp_one_article_read(struct rp_one_article *ret, const char *file, bool repair, uint64_t *ret_line, struct rp_error *error);
 void rp_one_article_done(struct rp_one_article *one);
 
 #endif

@@ -31,6 +31,8 @@ extern const struct rp_command rp_command_serve, rp_command_send, rp_command_che
     rp_command_stats, rp_command_watch, rp_command_dedup, rp_command_compare, rp_command_fingerprint, rp_command_eval;
 
 /* Behind the options of every command. */
+/* What --repair says of itself. */
+#define RP_REPAIR_HELP "articles that are no valid UTF-8: each bad byte becomes a question mark, and they count"
 #define RP_OPTIONS_END {"help", 'h', POPT_ARG_NONE, NULL, 'h', "show this help", NULL}, POPT_TABLEEND
 
 struct rp_args {

@@ -15,7 +15,7 @@
 struct job {
     const struct rp_command *command;
     char *to; /* owned; popt allocates with malloc. NULL: compares files */
-    int json;
+    int json, repair;
 };
 
 static enum rp_status estimate(const struct rp_article *a, const struct rp_article *b, struct rp_estimates *ret, struct rp_error *error)
@@ -60,7 +60,20 @@ static enum rp_exit print(const struct job *job, const struct rp_compared *compa
     return RP_EXIT_INPUT;
 }
 
-static enum rp_exit compare_articles(const struct job *job, const struct rp_article *a, const struct rp_article *b)
+/* The match of either answer with the other article. */
+static void find_match(struct rp_compared *compared, const struct rp_answer *const answers[2])
+{
+    for (int i = 0; i < 2; i++)
+        for (size_t k = 0; answers != NULL && k < answers[i]->match_count; k++)
+            if (rp_str_equal(answers[i]->matches[k].id, answers[1 - i]->id)) {
+                compared->answer = answers[i];
+                compared->match = &answers[i]->matches[k];
+            }
+}
+
+/* answers: of a server to the two; NULL: none. */
+static enum rp_exit compare_articles(const struct job *job, const struct rp_article *a, const struct rp_article *b,
+                                     const struct rp_answer *const answers[2])
 {
     struct rp_comparison comparison;
     struct rp_estimates estimates;
@@ -75,17 +88,18 @@ static enum rp_exit compare_articles(const struct job *job, const struct rp_arti
         rp_say(job->command, "%s", error.message);
         return RP_EXIT_INPUT;
     }
-    struct rp_compared compared = {a->id, b->id, a->text, b->text, &comparison, &estimates};
+    struct rp_compared compared = {a->id, b->id, a->text, b->text, &comparison, &estimates, NULL, NULL};
+    find_match(&compared, answers);
     enum rp_exit code = print(job, &compared);
     rp_comparison_done(&comparison);
     return code;
 }
 
-static enum rp_exit read_file(const char *file, struct rp_one_article *ret)
+static enum rp_exit read_file(const struct job *job, const char *file, struct rp_one_article *ret)
 {
     struct rp_error error;
     uint64_t line;
-    if (rp_one_article_read(ret, file, &line, &error) == RP_OK)
+    if (rp_one_article_read(ret, file, job->repair, &line, &error) == RP_OK)
         return RP_EXIT_DONE;
     rp_say_fault(rp_feed_name(file), line, &error);
     return RP_EXIT_INPUT;
@@ -94,11 +108,11 @@ static enum rp_exit read_file(const char *file, struct rp_one_article *ret)
 static enum rp_exit compare_files(const struct job *job, const char *const *files)
 {
     struct rp_one_article a, b;
-    enum rp_exit code = read_file(files[0], &a), other = read_file(files[1], &b);
+    enum rp_exit code = read_file(job, files[0], &a), other = read_file(job, files[1], &b);
     if (code == RP_EXIT_DONE)
         code = other;
     if (code == RP_EXIT_DONE)
-        code = compare_articles(job, &a.article, &b.article);
+        code = compare_articles(job, &a.article, &b.article, NULL);
     rp_one_article_done(&a);
     rp_one_article_done(&b);
     return code;
@@ -119,7 +133,8 @@ static enum rp_exit compare_ids(const struct job *job, struct rp_remote *remote,
         code = rp_exit_of(status);
     }
     if (code == RP_EXIT_DONE)
-        code = compare_articles(job, &found[0]->article, &found[1]->article);
+        code = compare_articles(job, &found[0]->article, &found[1]->article,
+                                (const struct rp_answer *const[]){found[0]->answer, found[1]->answer});
     rp_found_article_free(found[0]);
     rp_found_article_free(found[1]);
     return code;
@@ -146,6 +161,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
     struct poptOption options[] = {
         {"to", 't', POPT_ARG_STRING, &job.to, 0, "A and B are ids of articles that this server has", "ADDR"},
         {"json", 'j', POPT_ARG_NONE, &job.json, 0, "one JSON object", NULL},
+        {"repair", 0, POPT_ARG_NONE, &job.repair, 0, RP_REPAIR_HELP, NULL},
         RP_OPTIONS_END,
     };
     if (rp_args_parse(&args, command, options, argc, argv, &code)) {

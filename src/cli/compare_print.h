@@ -10,6 +10,8 @@ struct rp_compared {
     struct rp_str new_text, old_text; /* empty when they are not at hand: passages are then given by their bytes only */
     const struct rp_comparison *comparison;
     const struct rp_estimates *estimates; /* NULL: none */
+    const struct rp_answer *answer;       /* of a server, to the later of the two; NULL: none */
+    const struct rp_match *match;         /* of that answer, with the other */
 };
 
 /* RP_NO_MEMORY. */

@@ -16,7 +16,7 @@ struct job {
     const struct rp_command *command;
     struct rp_corpus_flags flags;
     char *output, *keep; /* owned; popt allocates with malloc */
-    int threads, strict, force;
+    int threads, strict, force, repair;
     struct rp_progress progress;
 };
 
@@ -64,6 +64,7 @@ static enum rp_exit dedup(struct job *job, enum rp_keep keep, const char *const 
         .threads = (unsigned)job->threads,
         .force = job->force,
         .strict = job->strict,
+        .repair = job->repair,
         .max_errors = ERRORS_SAID,
         .corpus = &job->flags.options,
         .interrupt = rp_interrupt_watch(),
@@ -81,6 +82,8 @@ static enum rp_exit dedup(struct job *job, enum rp_keep keep, const char *const 
     print_report(job, &report);
     if (report.bad_dates > 0)
         rp_say(job->command, "%" PRIu64 " date%s left out that could not be read", report.bad_dates, s_of(report.bad_dates));
+    if (report.repaired > 0)
+        rp_say(job->command, "%" PRIu64 " article%s that were no valid UTF-8 repaired", report.repaired, s_of(report.repaired));
     if (report.bad_lines == 0 && report.bad_files == 0)
         return RP_EXIT_DONE;
     rp_say(job->command, "%" PRIu64 " bad line%s left out, %" PRIu64 " file%s not read to the end", report.bad_lines, s_of(report.bad_lines),
@@ -113,6 +116,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
         {"keep", 'k', POPT_ARG_STRING, &job.keep, 0, "article of each story to keep: original (default), first, longest, latest", "WHICH"},
         {"threads", 't', POPT_ARG_INT, &job.threads, 0, "threads that read and fingerprint; 0 (default): one for each processor", "N"},
         {"strict", 0, POPT_ARG_NONE, &job.strict, 0, "end at the first bad line", NULL},
+        {"repair", 0, POPT_ARG_NONE, &job.repair, 0, RP_REPAIR_HELP, NULL},
         {"force", 'f', POPT_ARG_NONE, &job.force, 0, "write into a folder that holds something", NULL},
         RP_OPTIONS_CORPUS(&job.flags),
         RP_OPTIONS_END,

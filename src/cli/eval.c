@@ -12,10 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MAX_SHUFFLES = 10000 };
+
 struct job {
     const struct rp_command *command;
     struct rp_corpus_flags flags;
-    int show, json;
+    int show, json, shuffles;
+    long long seed;
     bool headed; /* the table has its heading */
     int name_columns;
     struct rp_eval_options options;
@@ -73,6 +76,20 @@ static enum rp_exit eval_one(struct job *job, const char *folder, struct rp_eval
     return RP_EXIT_INPUT;
 }
 
+/* A table of its own, below that of the scores. */
+static void print_shuffles(const struct job *job, const char **folders, const struct rp_eval_report *reports, int count)
+{
+    bool headed = false;
+    for (int i = 0; i < count; i++) {
+        if (job->json || reports[i].shuffles.count == 0)
+            continue;
+        if (!headed)
+            rp_eval_print_shuffles_heading(job->name_columns);
+        headed = true;
+        rp_eval_print_shuffles(set_name(folders[i]), job->name_columns, &reports[i].shuffles);
+    }
+}
+
 static enum rp_exit eval_all(struct job *job, const char **folders, int count)
 {
     enum rp_exit code = RP_EXIT_DONE;
@@ -84,6 +101,7 @@ static enum rp_exit eval_all(struct job *job, const char **folders, int count)
     for (int i = 0; i < count && !atomic_load(job->options.interrupt); i++)
         if (eval_one(job, folders[i], &reports[i]) != RP_EXIT_DONE)
             code = RP_EXIT_INPUT;
+    print_shuffles(job, folders, reports, count);
     for (int i = 0; i < count; i++) {
         if (!job->json)
             rp_eval_print_errors(set_name(folders[i]), &reports[i]);
@@ -95,12 +113,14 @@ static enum rp_exit eval_all(struct job *job, const char **folders, int count)
 
 static enum rp_exit run(const struct rp_command *command, int argc, const char **argv)
 {
-    struct job job = {.command = command, .name_columns = 12};
+    struct job job = {.command = command, .name_columns = 12, .seed = 1};
     struct rp_args args;
     enum rp_exit code;
     rp_corpus_flags_init(&job.flags);
     struct poptOption options[] = {
         {"show", 's', POPT_ARG_INT, &job.show, 0, "the N worst errors of each kind, for each set", "N"},
+        {"shuffles", 0, POPT_ARG_INT, &job.shuffles, 0, "then N runs in random orders of arrival: which pairs move?", "N"},
+        {"seed", 0, POPT_ARG_LONGLONG, &job.seed, 0, "of the random orders; default 1", "S"},
         {"json", 'j', POPT_ARG_NONE, &job.json, 0, "a JSON object for each set, one a line", NULL},
         RP_OPTIONS_CORPUS(&job.flags),
         RP_OPTIONS_END,
@@ -111,6 +131,8 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
     }
     if (job.show < 0) {
         code = rp_usage(command, "--show %d is negative", job.show);
+    } else if (job.shuffles < 0 || job.shuffles > MAX_SHUFFLES) {
+        code = rp_usage(command, "--shuffles %d is not in 0 .. %d", job.shuffles, MAX_SHUFFLES);
     } else if (!rp_corpus_flags_take(command, &job.flags)) {
         code = RP_EXIT_USAGE;
     } else {
@@ -118,6 +140,8 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
         job.options = (struct rp_eval_options){
             .corpus = &job.flags.options,
             .show = (size_t)job.show,
+            .shuffles = (uint32_t)job.shuffles,
+            .seed = (uint64_t)job.seed,
             .interrupt = rp_interrupt_watch(),
             .progress = show_progress,
             .context = &job,
@@ -139,7 +163,9 @@ const struct rp_command rp_command_eval = {
     .arguments = "DIR...",
     .about = "scores how well the copies of a labelled set are found",
     .notes = "DIR holds docs.jsonl (or .zst, .gz) and pairs.tsv: `a b label trap` with tabs between, label copy, not or skip.\n"
-             "Articles go in by date of publication, in one pass. \"first recall\": of copies whose source is new at that point.",
+             "Articles go in by date of publication, in one pass. \"first recall\": of copies whose source is new at that point.\n"
+             "--shuffles puts the set through again in random orders. A pair that is listed as copy or not has moved when it comes to\n"
+             "another outcome (same story or not) than by date: on average, at most, and in any of the orders.",
     .min_arguments = 1,
     .max_arguments = RP_ARGUMENTS_MAX,
     .run = run,

@@ -11,7 +11,7 @@
 struct job {
     struct rp_workspace *workspace; /* owned */
     struct rp_buf line;
-    int json, hex; /* json is the form without either */
+    int json, hex, repair; /* json is the form without either */
 };
 
 static void print_hex(const struct rp_fingerprint *fingerprint, struct rp_str id)
@@ -50,6 +50,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
     struct poptOption options[] = {
         {"json", 'j', POPT_ARG_NONE, &job.json, 0, "a JSON object for each article, one a line (the default)", NULL},
         {"hex", 'x', POPT_ARG_NONE, &job.hex, 0, "the binary form in hexadecimal, then the id", NULL},
+        {"repair", 0, POPT_ARG_NONE, &job.repair, 0, RP_REPAIR_HELP, NULL},
         RP_OPTIONS_END,
     };
     if (!rp_args_parse(&args, command, options, argc, argv, &code))
@@ -61,7 +62,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
         rp_say(command, "out of memory");
         code = RP_EXIT_INPUT;
     } else {
-        struct rp_reading reading = {.each = print_one, .context = &job};
+        struct rp_reading reading = {.each = print_one, .context = &job, .repair = job.repair};
         code = rp_articles_read(&reading, args.files, args.count);
     }
     rp_workspace_free(job.workspace);

@@ -19,7 +19,7 @@ struct job {
     struct rp_remote remote;
     struct rp_sending sending;
     struct rp_reading reading;
-    int json, strict, replace;
+    int json, strict, replace, repair;
     struct rp_answer_layout layout;
     struct rp_progress progress;
     struct rp_buf line;
@@ -47,6 +47,15 @@ static void print_answer(void *context, const struct rp_answer *answer)
         fwrite(job->line.data, 1, job->line.len, stdout);
     else
         rp_fail_memory(&job->failure);
+}
+
+/* With --json a fault stands among the answers too. */
+static void record_fault(void *context, const char *file, uint64_t line, const struct rp_error *error)
+{
+    struct job *job = context;
+    rp_buf_clear(&job->line);
+    if (rp_record_error(&job->line, error, file, line) == RP_OK)
+        fwrite(job->line.data, 1, job->line.len, stdout);
 }
 
 static void print_fault(void *context, const char *file, uint64_t line, const struct rp_error *error)
@@ -96,6 +105,8 @@ static void print_summary(const struct job *job, int64_t started_ms)
             fprintf(stderr, "%s%" PRIu64 " %s", before, job->verdicts[i], rp_verdict_name((enum rp_verdict)i));
             before = ", ";
         }
+    if (job->reading.repaired > 0)
+        fprintf(stderr, "; %" PRIu64 " repaired", job->reading.repaired);
     fprintf(stderr, "; %" PRIu64 " bad; %.1f s, %.0f/s\n", job->reading.faults, seconds, (double)good / seconds);
 }
 
@@ -140,10 +151,12 @@ static enum rp_exit open_and_send(struct job *job, bool check, const struct rp_a
     job->reading = (struct rp_reading){
         .each = send_one,
         .before_fault = clear_progress,
+        .on_fault = job->json ? record_fault : NULL,
         .context = job,
         .interrupt = job->remote.interrupt,
         .faults_said = FAULTS_SAID,
         .strict = job->strict,
+        .repair = job->repair,
     };
     job->remote.progress = &job->progress;
     code = send_files(job, args->files, args->count);
@@ -167,8 +180,9 @@ static enum rp_exit run(const struct rp_command *command, struct poptOption *opt
 
 #define OPTIONS_BOTH(job)                                                                   \
     RP_OPTIONS_REMOTE(&(job)->remote),                                                      \
-        {"json", 'j', POPT_ARG_NONE, &(job)->json, 0, "one JSON object an article", NULL},  \
-        {"strict", 0, POPT_ARG_NONE, &(job)->strict, 0, "one article at a time; end at the first bad one", NULL}
+        {"json", 'j', POPT_ARG_NONE, &(job)->json, 0, "one JSON object an article, bad ones too", NULL},  \
+        {"strict", 0, POPT_ARG_NONE, &(job)->strict, 0, "one article at a time; end at the first bad one", NULL}, \
+        {"repair", 0, POPT_ARG_NONE, &(job)->repair, 0, RP_REPAIR_HELP, NULL}
 
 static enum rp_exit run_send(const struct rp_command *command, int argc, const char **argv)
 {

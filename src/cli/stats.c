@@ -30,6 +30,7 @@ static void print_table(const struct rp_service_stats *stats)
     row("keys in the index", corpus->postings);
     row("pairs looked at", corpus->candidates);
     row("pairs compared", corpus->verified);
+    row("articles read again", corpus->read_again);
     row_megabytes("articles in memory", corpus->text_bytes);
     row_megabytes("index in memory", corpus->index_bytes);
     printf("%-22s %14.1f s\n", "up", (double)stats->uptime_ms / 1000);

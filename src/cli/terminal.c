@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
-enum { WIDTH_ELSEWHERE = 100, WIDTH_MIN = 40 };
+enum { WIDTH_ELSEWHERE = 80, WIDTH_MIN = 40 };
 
 bool rp_terminal_colors(FILE *file)
 {

@@ -13,7 +13,7 @@ enum rp_color { RP_COLOR_PLAIN, RP_COLOR_DIM, RP_COLOR_BOLD, RP_COLOR_RED, RP_CO
 
 /* Whether colours may be used on `file`: it is a terminal, TERM is not "dumb" and NO_COLOR is not set (no-color.org). */
 bool rp_terminal_colors(FILE *file);
-/* Columns of the terminal behind `file`; 100 when it is none. rp_terminal_width: for tables, that need some room: at least 40. */
+/* Columns of the terminal behind `file`; 80 when it is none. rp_terminal_width: for tables, that need some room: at least 40. */
 int rp_terminal_columns(FILE *file);
 int rp_terminal_width(FILE *file);
 /* Switches to a colour; writes nothing when `colors` is false. */

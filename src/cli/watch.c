@@ -133,7 +133,8 @@ const struct rp_command rp_command_watch = {
     .name = "watch",
     .arguments = "",
     .about = "prints copies as the server finds them, until it is interrupted",
-    .notes = "Each line: verdict, id, original, share taken, agencies credited; see reprint send --help.",
+    .notes = "Each line: verdict, id, original, share taken, agencies credited; see reprint send --help. Below it, where there is such\n"
+             "news: stories that the article has shown to be one, and the original that is another now, by an earlier version that came late.",
     .min_arguments = 0,
     .max_arguments = 0,
     .run = run,

@@ -13,19 +13,62 @@ static const double MAX_INDEXED_CONTAINMENT = .8;
 /* The article's own, and those of the heir of a version that it replaces. */
 enum { POSTINGS_NEEDED = 2 * RP_KEYS_LOOKED_UP };
 
-static struct rp_outcome outcome_of(const struct rp_corpus *corpus, const struct rp_prepared *prepared, uint64_t seq, uint64_t story)
+/* The story that an article would be in, and those that it makes one with it. */
+struct place {
+    uint32_t story; /* the one founded first, whose id they all will have; RP_STORY_NONE: the article founds one */
+    uint64_t id;
+    size_t merged_count;
+    uint64_t merged[RP_LIMIT_CANDIDATES]; /* ids of the others */
+};
+
+/* `id` is the one that the article would give to a story of its own. */
+static struct place place_of(const struct rp_corpus *corpus, uint64_t id)
+{
+    struct place place = {.story = RP_STORY_NONE, .id = id};
+    uint32_t stories[RP_LIMIT_CANDIDATES];
+    size_t count = rp_corpus_linked_stories(corpus, stories);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t story_id = corpus->stories.stories[stories[i]].id;
+        if (place.story == RP_STORY_NONE || story_id < place.id) {
+            place.story = stories[i];
+            place.id = story_id;
+        }
+    }
+    for (size_t i = 0; i < count; i++)
+        if (stories[i] != place.story)
+            place.merged[place.merged_count++] = corpus->stories.stories[stories[i]].id;
+    return place;
+}
+
+static struct rp_outcome outcome_of(const struct rp_corpus *corpus, const struct rp_prepared *prepared, uint64_t seq,
+                                    const struct place *place)
 {
     const struct rp_findings *findings = &corpus->findings;
     return (struct rp_outcome){
         .id = prepared->article.id,
         .seq = seq,
-        .story = story,
+        .story = place->id,
         .verdict = findings->match_count > 0 ? findings->matches[0].verdict : RP_VERDICT_UNIQUE,
         .matches = findings->matches,
         .match_count = findings->match_count,
         .attributions = prepared->attributions,
         .attribution_count = prepared->attribution_count,
+        .dropped = findings->dropped,
     };
+}
+
+/* The answer to be given tells what changes for others; the one that is kept does not. */
+static struct rp_answer *make_news(const struct rp_outcome *kept, const struct place *place)
+{
+    struct rp_outcome outcome = *kept;
+    outcome.merged = place->merged;
+    outcome.merged_count = place->merged_count;
+    return rp_answer_make(&outcome, 2 * RP_LIMIT_ID);
+}
+
+static struct rp_str original_of(const struct rp_corpus *corpus, uint32_t story)
+{
+    return corpus->records.records[corpus->stories.stories[story].original].shelved->article.id;
 }
 
 static enum rp_status check_articles(const struct rp_corpus *corpus, struct rp_error *error)
@@ -67,9 +110,9 @@ static enum rp_status reserve(struct rp_corpus *corpus, const struct rp_prepared
     return status;
 }
 
-static bool adds_text(const struct rp_findings *findings, int link)
+static bool adds_text(const struct rp_findings *findings)
 {
-    return link < 0 || findings->matches[link].containment_of_new < MAX_INDEXED_CONTAINMENT;
+    return findings->link < 0 || findings->matches[findings->link].containment_of_new < MAX_INDEXED_CONTAINMENT;
 }
 
 void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *keys, uint32_t key_count)
@@ -85,6 +128,21 @@ void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *ke
     corpus->indexed++;
 }
 
+/* The story that the article joins: a new one, or all those that it is tied to made one. Who ties it is tied by the same from now on. */
+static uint32_t open_story(struct rp_corpus *corpus, const struct rp_story_context *context, uint64_t seq)
+{
+    const struct rp_findings *findings = &corpus->findings;
+    uint32_t stories[RP_LIMIT_CANDIDATES];
+    size_t count = rp_corpus_linked_stories(corpus, stories);
+    if (count == 0)
+        return rp_stories_take(&corpus->stories, seq);
+    for (size_t i = 1; i < count; i++)
+        stories[0] = rp_stories_merge(&corpus->stories, context, stories[0], stories[i]);
+    for (size_t i = 0; i < findings->match_count; i++)
+        if (findings->tied[i])
+            rp_tie_narrow(&corpus->records.records[findings->slots[i]].tie, &findings->old_ties[i]);
+    return stories[0];
+}
 
 /* Can not fail. Returns the slot. */
 static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, struct rp_answer *kept, uint32_t source,
@@ -92,11 +150,14 @@ static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, s
 {
     const struct rp_findings *findings = &corpus->findings;
     struct rp_story_context context = rp_corpus_story_context(corpus);
-    int link = rp_findings_link(findings);
+    int link = findings->link;
     /* A version of an article that is there says nothing of what the source repeats. */
     bool taught = (link < 0 || !findings->versions[link]) &&
                   rp_sources_learn(&corpus->sources, source, &prepared->title, prepared->shingles, prepared->fingerprint.shingles);
-    uint32_t story = link >= 0 ? corpus->records.records[findings->slots[link]].story : rp_stories_take(&corpus->stories, kept->seq);
+    /* Nor does a copy say how common its words are, of whatever part of another article and in whatever story; rp_corpus_forget asks the same. */
+    if (!rp_verdict_joins(kept->verdict))
+        rp_common_learn(&corpus->common, prepared->pairs, prepared->pair_count);
+    uint32_t story = open_story(corpus, &context, kept->seq);
     uint32_t slot = rp_records_take(&corpus->records, prepared->shelved, kept, kept->seq);
     struct rp_record *record = &corpus->records.records[slot];
     prepared->shelved = NULL;
@@ -104,6 +165,7 @@ static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, s
     record->published_ms = prepared->published_ms;
     record->source = source;
     record->taught = taught;
+    record->tie = findings->tie;
     /* What the version before has taught stays, with this one. */
     if (replaced != RP_SLOT_NONE && !taught && corpus->records.records[replaced].source == source) {
         record->taught = corpus->records.records[replaced].taught;
@@ -112,12 +174,30 @@ static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, s
     record->exact_key = findings->exact_key;
     rp_stories_join(&corpus->stories, &context, story, slot);
     bool succeeds = replaced != RP_SLOT_NONE && corpus->records.records[replaced].indexed;
-    if (succeeds || (corpus->stories.stories[story].indexed < RP_LIMIT_STORY_INDEXED && adds_text(findings, link)))
+    if (succeeds || (corpus->stories.stories[story].indexed < RP_LIMIT_STORY_INDEXED && adds_text(findings)))
         rp_corpus_index(corpus, slot, findings->keys, findings->key_count);
     corpus->next_seq++;
     corpus->counters.added++;
     corpus->counters.verdicts[kept->verdict]++;
     return slot;
+}
+
+/* Can not fail. Says in the answer what the story's original is in the end. */
+static void commit_and_tell(struct rp_corpus *corpus, struct rp_prepared *prepared, struct rp_answer *kept, uint32_t source,
+                            uint32_t replaced, int64_t now_ms, const struct place *place, struct rp_answer *answer)
+{
+    char former_id[RP_LIMIT_ID]; /* who has it may be the version that is replaced */
+    struct rp_str former = {former_id, 0};
+    if (place->story != RP_STORY_NONE) {
+        former.len = original_of(corpus, place->story).len;
+        memcpy(former_id, original_of(corpus, place->story).data, former.len);
+    }
+    uint32_t slot = commit(corpus, prepared, kept, source, replaced, now_ms);
+    if (replaced != RP_SLOT_NONE)
+        rp_corpus_forget(corpus, replaced);
+    uint32_t story = corpus->records.records[slot].story;
+    rp_answer_set_original(answer, original_of(corpus, story), corpus->stories.stories[story].reason);
+    rp_answer_set_former(answer, former);
 }
 
 /* The article that has the id already: the same text answers as before, another one is an error unless it replaces. */
@@ -148,12 +228,10 @@ enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, struct rp_prepar
         return status;
     if (rp_corpus_search(corpus, prepared, replaced) != RP_OK)
         return rp_fail_memory(error);
-    int link = rp_findings_link(&corpus->findings);
-    uint64_t seq = corpus->next_seq, story = seq;
-    if (link >= 0)
-        story = corpus->stories.stories[corpus->records.records[corpus->findings.slots[link]].story].id;
-    struct rp_outcome outcome = outcome_of(corpus, prepared, seq, story);
-    answer = rp_answer_make(&outcome, RP_LIMIT_ID);
+    rp_corpus_link(corpus, prepared->article.text);
+    struct place place = place_of(corpus, corpus->next_seq);
+    struct rp_outcome outcome = outcome_of(corpus, prepared, corpus->next_seq, &place);
+    answer = make_news(&outcome, &place);
     kept = rp_answer_make(&outcome, 0);
     status = answer == NULL || kept == NULL ? RP_NO_MEMORY : check_bytes(corpus, prepared, kept, error);
     if (status == RP_OK && replaced != RP_SLOT_NONE)
@@ -165,11 +243,7 @@ enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, struct rp_prepar
         rp_answer_free(kept);
         return status == RP_NO_MEMORY ? rp_fail_memory(error) : status;
     }
-    uint32_t slot = commit(corpus, prepared, kept, source, replaced, now_ms);
-    if (replaced != RP_SLOT_NONE)
-        rp_corpus_forget(corpus, replaced);
-    const struct rp_thread *thread = &corpus->stories.stories[corpus->records.records[slot].story];
-    rp_answer_set_original(answer, corpus->records.records[thread->original].shelved->article.id, thread->reason);
+    commit_and_tell(corpus, prepared, kept, source, replaced, now_ms, &place, answer);
     *ret = answer;
     return RP_OK;
 }
@@ -182,15 +256,14 @@ enum rp_status rp_corpus_check_prepared(struct rp_corpus *corpus, const struct r
         return rp_corpus_get(corpus, prepared->article.id, ret, error);
     if (rp_corpus_search(corpus, prepared, RP_SLOT_NONE) != RP_OK)
         return rp_fail_memory(error);
-    int link = rp_findings_link(&corpus->findings);
-    const struct rp_thread *thread =
-        link >= 0 ? &corpus->stories.stories[corpus->records.records[corpus->findings.slots[link]].story] : NULL;
-    struct rp_outcome outcome = outcome_of(corpus, prepared, 0, thread != NULL ? thread->id : 0);
-    struct rp_answer *answer = rp_answer_make(&outcome, RP_LIMIT_ID);
+    rp_corpus_link(corpus, prepared->article.text);
+    struct place place = place_of(corpus, 0);
+    struct rp_outcome outcome = outcome_of(corpus, prepared, 0, &place);
+    struct rp_answer *answer = make_news(&outcome, &place);
     if (answer == NULL)
         return rp_fail_memory(error);
-    if (thread != NULL)
-        rp_answer_set_original(answer, corpus->records.records[thread->original].shelved->article.id, thread->reason);
+    if (place.story != RP_STORY_NONE)
+        rp_answer_set_original(answer, original_of(corpus, place.story), corpus->stories.stories[place.story].reason);
     else
         rp_answer_set_original(answer, prepared->article.id, RP_ORIGINAL_ONLY);
     *ret = answer;

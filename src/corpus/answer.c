@@ -2,6 +2,7 @@
 #include "corpus/answer.h"
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "base/strings.h"
 
 #include <string.h>
@@ -19,9 +20,13 @@ const char *rp_original_reason_name(enum rp_original_reason reason)
 static size_t answer_bytes(const struct rp_outcome *outcome, size_t original_room)
 {
     size_t bytes = sizeof(struct rp_answer) + outcome->match_count * sizeof(struct rp_match) +
-                   outcome->attribution_count * sizeof(struct rp_attribution) + outcome->id.len + original_room;
-    for (size_t i = 0; i < outcome->match_count; i++)
-        bytes += outcome->matches[i].passage_count * sizeof(struct rp_passage) + outcome->matches[i].id.len;
+                   outcome->attribution_count * sizeof(struct rp_attribution) + outcome->merged_count * sizeof(uint64_t) +
+                   outcome->dropped.range_count * sizeof(struct rp_dropped_range) + outcome->id.len + original_room;
+    for (size_t i = 0; i < outcome->match_count; i++) {
+        const struct rp_match *match = &outcome->matches[i];
+        bytes += match->passage_count * sizeof(struct rp_passage) + match->grounds.example_count * sizeof(struct rp_substitution) +
+                 match->dropped.range_count * sizeof(struct rp_dropped_range) + match->id.len;
+    }
     return bytes;
 }
 
@@ -30,8 +35,20 @@ size_t rp_answer_bytes(const struct rp_answer *answer)
     struct rp_outcome outcome = {.id = answer->id,
                                  .matches = answer->matches,
                                  .match_count = answer->match_count,
-                                 .attribution_count = answer->attribution_count};
-    return answer_bytes(&outcome, answer->original.len);
+                                 .attribution_count = answer->attribution_count,
+                                 .merged_count = answer->merged_count,
+                                 .dropped = answer->dropped};
+    return answer_bytes(&outcome, answer->original.len + answer->former_original.len);
+}
+
+/* Copies an array to *at, which moves on behind it. */
+static const void *put(char **at, const void *data, size_t bytes)
+{
+    void *start = *at;
+    if (bytes > 0)
+        memcpy(start, data, bytes);
+    *at += bytes;
+    return start;
 }
 
 struct rp_answer *rp_answer_make(const struct rp_outcome *outcome, size_t original_room)
@@ -39,31 +56,38 @@ struct rp_answer *rp_answer_make(const struct rp_outcome *outcome, size_t origin
     struct rp_answer *answer = rp_alloc(answer_bytes(outcome, original_room));
     if (answer == NULL)
         return NULL;
-    /* In the order of falling alignment: matches, attributions, passages, strings. */
+    /* In the order of falling alignment: matches, attributions, numbers of stories; what matches point to, in words of 32 bits; strings. */
     struct rp_match *matches = (struct rp_match *)(answer + 1);
     struct rp_attribution *attributions = (struct rp_attribution *)(matches + outcome->match_count);
-    struct rp_passage *passages = (struct rp_passage *)(attributions + outcome->attribution_count);
+    uint64_t *merged = (uint64_t *)(attributions + outcome->attribution_count);
+    char *at = (char *)(merged + outcome->merged_count);
     if (outcome->attribution_count > 0)
         memcpy(attributions, outcome->attributions, outcome->attribution_count * sizeof *attributions);
+    if (outcome->merged_count > 0)
+        memcpy(merged, outcome->merged, outcome->merged_count * sizeof *merged);
     for (size_t i = 0; i < outcome->match_count; i++) {
-        matches[i] = outcome->matches[i];
-        matches[i].passages = passages;
-        if (matches[i].passage_count > 0)
-            memcpy(passages, outcome->matches[i].passages, matches[i].passage_count * sizeof *passages);
-        passages += matches[i].passage_count;
+        const struct rp_match *match = &outcome->matches[i];
+        matches[i] = *match;
+        matches[i].passages = put(&at, match->passages, match->passage_count * sizeof *match->passages);
+        matches[i].examples = put(&at, match->examples, match->grounds.example_count * sizeof *match->examples);
+        matches[i].dropped.ranges = put(&at, match->dropped.ranges, match->dropped.range_count * sizeof *match->dropped.ranges);
     }
-    char *at = (char *)passages;
+    struct rp_dropped dropped = outcome->dropped;
+    dropped.ranges = put(&at, dropped.ranges, dropped.range_count * sizeof *dropped.ranges);
     for (size_t i = 0; i < outcome->match_count; i++)
         matches[i].id = rp_put_str(&at, outcome->matches[i].id);
     *answer = (struct rp_answer){.id = rp_put_str(&at, outcome->id),
                                  .seq = outcome->seq,
                                  .story = outcome->story,
                                  .verdict = outcome->verdict,
+                                 .merged_count = outcome->merged_count,
+                                 .merged = merged,
                                  .match_count = outcome->match_count,
                                  .matches = matches,
                                  .attribution_count = outcome->attribution_count,
-                                 .attributions = attributions};
-    answer->original.data = at;
+                                 .attributions = attributions,
+                                 .dropped = dropped};
+    answer->original.data = answer->former_original.data = at;
     return answer;
 }
 
@@ -74,6 +98,14 @@ void rp_answer_set_original(struct rp_answer *answer, struct rp_str original, en
         memcpy((char *)(uintptr_t)answer->original.data, original.data, original.len);
     answer->original.len = original.len;
     answer->original_reason = reason;
+}
+
+void rp_answer_set_former(struct rp_answer *answer, struct rp_str former)
+{
+    if (former.len == 0 || rp_str_equal(former, answer->original))
+        return;
+    char *at = (char *)(uintptr_t)answer->original.data + answer->original.len;
+    answer->former_original = rp_put_str(&at, former);
 }
 
 void rp_answer_free(struct rp_answer *answer)

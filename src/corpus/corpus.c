@@ -27,8 +27,8 @@ static bool valid(const struct rp_corpus_options *options)
 static enum rp_status make_scratch(struct rp_corpus *corpus)
 {
     corpus->hits = rp_alloc(RP_HITS_MAX * sizeof *corpus->hits);
-    corpus->passages = rp_alloc(RP_LIMIT_CANDIDATES * RP_LIMIT_PASSAGES * sizeof *corpus->passages);
-    if (corpus->hits == NULL || corpus->passages == NULL)
+    corpus->parts = rp_alloc(RP_LIMIT_CANDIDATES * sizeof *corpus->parts);
+    if (corpus->hits == NULL || corpus->parts == NULL)
         return RP_NO_MEMORY;
     rp_alignment_init(&corpus->alignment);
     enum rp_status status = rp_workspace_create(&corpus->workspace);
@@ -59,6 +59,8 @@ enum rp_status rp_corpus_create(const struct rp_corpus_options *options, struct 
     rp_sources_init(&corpus->sources, MAX_PROFILE_BYTES);
     enum rp_status status = rp_postings_init(&corpus->postings, options->index_seed);
     if (status == RP_OK)
+        status = rp_common_init(&corpus->common);
+    if (status == RP_OK)
         status = make_scratch(corpus);
     if (status != RP_OK) {
         rp_corpus_free(corpus);
@@ -76,23 +78,25 @@ void rp_corpus_free(struct rp_corpus *corpus)
     rp_stories_done(&corpus->stories);
     rp_sources_done(&corpus->sources);
     rp_postings_done(&corpus->postings);
+    rp_common_done(&corpus->common);
     rp_workspace_free(corpus->workspace);
     rp_workspace_free(corpus->new_text);
     rp_workspace_free(corpus->old_text);
     rp_alignment_done(&corpus->alignment);
     rp_numbers_done(&corpus->numbers);
-    rp_free(corpus->dropped[0]);
-    rp_free(corpus->dropped[1]);
+    rp_free(corpus->repeats[0]);
+    rp_free(corpus->repeats[1]);
     rp_free(corpus->kept);
     rp_free(corpus->hits);
-    rp_free(corpus->passages);
+    rp_free(corpus->parts);
     rp_free(corpus);
 }
 
 uint64_t rp_corpus_bytes(const struct rp_corpus *corpus)
 {
     return corpus->records.text_bytes + corpus->records.answer_bytes + rp_records_index_bytes(&corpus->records) +
-           rp_stories_bytes(&corpus->stories) + rp_sources_bytes(&corpus->sources) + rp_postings_bytes(&corpus->postings);
+           rp_stories_bytes(&corpus->stories) + rp_sources_bytes(&corpus->sources) + rp_postings_bytes(&corpus->postings) +
+           rp_common_bytes();
 }
 
 enum rp_status rp_corpus_add(struct rp_corpus *corpus, const struct rp_article *article, int64_t now_ms, unsigned flags,

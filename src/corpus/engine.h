@@ -3,11 +3,13 @@
 #define RP_CORPUS_ENGINE_H
 
 #include "corpus/answer.h"
+#include "corpus/common.h"
 #include "corpus/postings.h"
 #include "corpus/prepare.h"
 #include "corpus/records.h"
 #include "corpus/sources.h"
 #include "corpus/stories.h"
+#include "match/dropped.h"
 #include "match/judge.h"
 #include "reprint/corpus.h"
 #include "reprint/limits.h"
@@ -24,8 +26,20 @@ struct rp_findings {
     uint64_t exact_key;
     size_t match_count;
     struct rp_match matches[RP_LIMIT_CANDIDATES]; /* best first */
+    struct rp_dropped dropped;                    /* of the new text, against the best match */
     uint32_t slots[RP_LIMIT_CANDIDATES];          /* of the matched articles */
     bool versions[RP_LIMIT_CANDIDATES];           /* the two are one article of one source: the same URL, title or text */
+    int link;                                     /* the match whose story the article joins; -1: it founds one */
+    bool tied[RP_LIMIT_CANDIDATES];               /* matches that carry the same text into their stories: these are one */
+    struct rp_tie old_ties[RP_LIMIT_CANDIDATES];  /* what is shared, in the matched article; of copies only */
+    struct rp_tie tie;                            /* and in the new one, with all that are tied */
+};
+
+/* What a match points to. */
+struct rp_match_parts {
+    struct rp_passage passages[RP_LIMIT_PASSAGES];
+    struct rp_substitution examples[RP_LIMIT_SUBSTITUTIONS];
+    struct rp_dropped_range new_ranges[RP_LIMIT_DROPPED], old_ranges[RP_LIMIT_DROPPED];
 };
 
 struct rp_heir {
@@ -41,6 +55,7 @@ struct rp_corpus {
     struct rp_stories stories;
     struct rp_sources sources;
     struct rp_postings postings;
+    struct rp_common common;
     uint64_t next_seq;
     struct rp_corpus_stats counters; /* the ones that only grow */
     uint64_t indexed;
@@ -49,27 +64,32 @@ struct rp_corpus {
     struct rp_workspace *new_text, *old_text; /* owned: the two texts of the pair in hand */
     struct rp_alignment alignment;
     struct rp_numbers numbers;
-    uint8_t *dropped[2]; /* owned: boilerplate flags of the two texts */
-    size_t dropped_cap[2];
+    uint8_t *repeats[2]; /* owned: of the shingles of the two texts, as in struct rp_side */
+    size_t repeats_cap[2];
     uint64_t *kept; /* owned: shingles of the new text that are not boilerplate */
     size_t kept_cap;
     uint32_t *hits; /* owned, RP_HITS_MAX */
-    struct rp_passage *passages; /* owned: RP_LIMIT_CANDIDATES * RP_LIMIT_PASSAGES */
+    struct rp_match_parts *parts; /* owned: RP_LIMIT_CANDIDATES, what the matches of the findings point to */
     struct rp_findings findings;
     struct rp_heir heir;
 };
 
-/* The index keys of a set of shingles: those that are not boilerplate. RP_NO_MEMORY. */
-enum rp_status rp_corpus_keys(struct rp_corpus *corpus, const uint64_t *shingles, size_t count, const struct rp_boilerplate *boilerplate,
-                              uint64_t ret[RP_KEYS_MAX], uint32_t *ret_count);
+/* Room for the counts of a text's shingles in corpus->repeats[which], which is returned; NULL when memory is out. */
+uint8_t *rp_corpus_repeats(struct rp_corpus *corpus, int which, size_t count);
+/* The index keys of a set of shingles: those that are no boilerplate of the source. `title` is that of a new article, NULL for one that is in the corpus.
+ * RP_NO_MEMORY. */
+enum rp_status rp_corpus_keys(struct rp_corpus *corpus, uint32_t source, const struct rp_title *title, const uint64_t *shingles,
+                              size_t count, uint64_t ret[RP_KEYS_MAX], uint32_t *ret_count);
 /* Tokenises and shingles a text that passed before. RP_NO_MEMORY. */
 enum rp_status rp_corpus_read(struct rp_workspace *text, struct rp_str raw);
 
 /* Fills corpus->findings for an article. `replaces` is the slot of the version that it replaces, or RP_SLOT_NONE. RP_NO_MEMORY. */
 enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t replaces);
 
-/* The member of `findings` that decides the story, or -1. */
-int rp_findings_link(const struct rp_findings *findings);
+/* Then decides which of the matches tie the article to a story. `text` is its own. */
+void rp_corpus_link(struct rp_corpus *corpus, struct rp_str text);
+/* The stories that the article is tied to, each once, that of the link first; returns how many. More than one: they are to be merged. */
+size_t rp_corpus_linked_stories(const struct rp_corpus *corpus, uint32_t ret[RP_LIMIT_CANDIDATES]);
 
 /* Puts an article of a story into the index; reserve first. */
 void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *keys, uint32_t key_count);

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { BUCKET_PAIRS = 7, FIRST_BUCKETS = 64, CACHE_LINE = 64 };
+enum { BUCKET_PAIRS = 7, FIRST_BUCKETS = 64 };
 
 struct pair {
     uint32_t tag, article;
@@ -20,7 +20,7 @@ struct rp_bucket {
     struct pair pairs[BUCKET_PAIRS];
 };
 
-static_assert(sizeof(struct rp_bucket) == CACHE_LINE, "a bucket is one cache line");
+static_assert(sizeof(struct rp_bucket) == RP_CACHE_LINE, "a bucket is one cache line");
 
 static uint32_t tag_of(uint64_t key)
 {
@@ -34,11 +34,11 @@ static uint64_t home_of(const struct rp_postings *postings, uint32_t tag)
 
 static enum rp_status make_table(struct rp_postings *postings, uint64_t buckets)
 {
-    char *block = rp_alloc_zeroed(buckets + 1, CACHE_LINE);
+    void *block = rp_alloc_zeroed(buckets + 1, RP_CACHE_LINE);
     if (block == NULL)
         return RP_NO_MEMORY;
     postings->block = block;
-    postings->buckets = (struct rp_bucket *)(void *)(block + (CACHE_LINE - (uintptr_t)block % CACHE_LINE) % CACHE_LINE);
+    postings->buckets = rp_cache_line(block);
     postings->mask = buckets - 1;
     return RP_OK;
 }
@@ -66,12 +66,12 @@ static uint64_t buckets_for(const struct rp_postings *postings, uint64_t n)
 
 uint64_t rp_postings_growth(const struct rp_postings *postings, size_t n)
 {
-    return (buckets_for(postings, postings->count + n) - (postings->mask + 1)) * CACHE_LINE;
+    return (buckets_for(postings, postings->count + n) - (postings->mask + 1)) * RP_CACHE_LINE;
 }
 
 uint64_t rp_postings_bytes(const struct rp_postings *postings)
 {
-    return (postings->mask + 1) * CACHE_LINE;
+    return (postings->mask + 1) * RP_CACHE_LINE;
 }
 
 static void put(struct rp_postings *postings, struct pair pair)
@@ -138,6 +138,11 @@ void rp_postings_delete(struct rp_postings *postings, uint64_t key, uint32_t art
         if (bucket->passed == 0)
             return;
     }
+}
+
+void rp_postings_fetch(const struct rp_postings *postings, uint64_t key)
+{
+    RP_FETCH(&postings->buckets[home_of(postings, tag_of(key))]);
 }
 
 size_t rp_postings_find(const struct rp_postings *postings, uint64_t key, uint32_t ret[RP_LIMIT_POSTINGS])

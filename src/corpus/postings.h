@@ -34,6 +34,8 @@ uint64_t rp_postings_bytes(const struct rp_postings *postings);
 void rp_postings_insert(struct rp_postings *postings, uint64_t key, uint32_t article);
 /* Takes one posting out, if it is there. */
 void rp_postings_delete(struct rp_postings *postings, uint64_t key, uint32_t article);
+/* Asks for the memory that finding or inserting a key will need. */
+void rp_postings_fetch(const struct rp_postings *postings, uint64_t key);
 /* The articles of a key, in no certain order. */
 size_t rp_postings_find(const struct rp_postings *postings, uint64_t key, uint32_t ret[RP_LIMIT_POSTINGS]);
 

@@ -50,9 +50,9 @@ static enum rp_status check_fields(const struct rp_article *article, unsigned fl
     return status;
 }
 
-static struct rp_prepared *make_block(const struct rp_article *article, const struct rp_shingles *shingles)
+static struct rp_prepared *make_block(const struct rp_article *article, const struct rp_shingles *shingles, const struct rp_pairs *pairs)
 {
-    size_t bytes = sizeof(struct rp_prepared) + shingles->distinct_count * sizeof(uint64_t);
+    size_t bytes = sizeof(struct rp_prepared) + shingles->distinct_count * sizeof(uint64_t) + pairs->count * sizeof(uint32_t);
     struct rp_prepared *prepared = rp_alloc(bytes);
     struct rp_shelved *shelved = rp_shelve(article);
     if (prepared == NULL || shelved == NULL) {
@@ -63,8 +63,12 @@ static struct rp_prepared *make_block(const struct rp_article *article, const st
     *prepared = (struct rp_prepared){.article = shelved->article,
                                      .shelved = shelved,
                                      .bytes = bytes + shelved->bytes,
-                                     .shingles = (uint64_t *)(prepared + 1)};
+                                     .shingles = (uint64_t *)(prepared + 1),
+                                     .pairs = (uint32_t *)((uint64_t *)(prepared + 1) + shingles->distinct_count),
+                                     .pair_count = pairs->count};
     memcpy(prepared->shingles, shingles->distinct, shingles->distinct_count * sizeof(uint64_t));
+    if (pairs->count > 0)
+        memcpy(prepared->pairs, pairs->number, pairs->count * sizeof(uint32_t));
     return prepared;
 }
 
@@ -83,7 +87,9 @@ enum rp_status rp_prepare(struct rp_workspace *workspace, const struct rp_agenci
         status = rp_fingerprint(workspace, article->text.data, article->text.len, &fingerprint, error);
     if (status != RP_OK)
         return status;
-    struct rp_prepared *prepared = make_block(article, &workspace->shingles);
+    if (rp_pairs_find(&workspace->pairs, &workspace->tokens, NULL) != RP_OK)
+        return rp_fail_memory(error);
+    struct rp_prepared *prepared = make_block(article, &workspace->shingles, &workspace->pairs);
     if (prepared == NULL)
         return rp_fail_memory(error);
     prepared->published_ms = published_ms;

@@ -21,6 +21,8 @@ struct rp_prepared {
     size_t bytes;              /* of all of it, for queues */
     struct rp_fingerprint fingerprint;
     uint64_t *shingles; /* distinct, fingerprint.shingles of them */
+    uint32_t *pairs;    /* distinct numbers of its word pairs */
+    size_t pair_count;
     struct rp_title title;
     size_t attribution_count;
     struct rp_attribution attributions[RP_LIMIT_ATTRIBUTIONS];

@@ -33,7 +33,8 @@ enum rp_status rp_corpus_get(struct rp_corpus *corpus, struct rp_str id, struct 
                                  .matches = kept->matches,
                                  .match_count = kept->match_count,
                                  .attributions = kept->attributions,
-                                 .attribution_count = kept->attribution_count};
+                                 .attribution_count = kept->attribution_count,
+                                 .dropped = kept->dropped};
     struct rp_str original = id_of(corpus, story->original);
     struct rp_answer *answer = rp_answer_make(&outcome, original.len);
     if (answer == NULL)
@@ -77,6 +78,7 @@ enum rp_status rp_corpus_story_part(struct rp_corpus *corpus, struct rp_str id, 
     const struct rp_record *record = find(corpus, id, error);
     if (record == NULL)
         return RP_NOT_FOUND;
+    rp_stories_sort(&corpus->stories, &corpus->records, record->story);
     const struct rp_thread *thread = &corpus->stories.stories[record->story];
     struct part part = part_of(corpus, thread, after, most);
     struct rp_str original = id_of(corpus, thread->original);

@@ -2,6 +2,7 @@
 #ifndef RP_CORPUS_RECORDS_H
 #define RP_CORPUS_RECORDS_H
 
+#include "corpus/ties.h"
 #include "reprint/article.h"
 #include "reprint/corpus.h"
 #include "reprint/status.h"
@@ -28,9 +29,11 @@ struct rp_record {
     struct rp_answer *answer;   /* owned: as it was given when the article was added */
     uint32_t source;
     uint32_t story;
-    uint32_t next, previous; /* in the story, by seq; `next` chains free slots */
+    uint32_t next, previous; /* in the story; `next` chains free slots */
+    struct rp_tie tie;       /* what it shares with the others of its story */
     bool indexed;
     bool taught; /* its source's profile counts a run for it */
+    uint8_t named; /* members of its story that name its source (stories.c) */
 };
 
 struct rp_records {

@@ -7,12 +7,13 @@
 #include <stdlib.h>
 
 /* The first other member of the story when `slot` is its only indexed one. */
-static uint32_t find_heir(const struct rp_corpus *corpus, uint32_t slot)
+static uint32_t find_heir(struct rp_corpus *corpus, uint32_t slot)
 {
     const struct rp_record *record = &corpus->records.records[slot];
     const struct rp_thread *story = &corpus->stories.stories[record->story];
     if (!record->indexed || story->indexed > 1)
         return RP_SLOT_NONE;
+    rp_stories_sort(&corpus->stories, &corpus->records, record->story);
     return story->first != slot ? story->first : record->next;
 }
 
@@ -23,11 +24,11 @@ static enum rp_status plan_heir(struct rp_corpus *corpus, uint32_t slot)
     if (heir->slot == RP_SLOT_NONE)
         return RP_OK;
     const struct rp_record *record = &corpus->records.records[heir->slot];
-    struct rp_boilerplate boilerplate = rp_sources_for_old(&corpus->sources, record->source);
     const struct rp_shingles *shingles = &corpus->old_text->shingles;
     enum rp_status status = rp_corpus_read(corpus->old_text, record->shelved->article.text);
-    if (status == RP_OK)
-        status = rp_corpus_keys(corpus, shingles->distinct, shingles->distinct_count, &boilerplate, heir->keys, &heir->key_count);
+    if (status != RP_OK)
+        return status;
+    status = rp_corpus_keys(corpus, record->source, NULL, shingles->distinct, shingles->distinct_count, heir->keys, &heir->key_count);
     if (status == RP_OK)
         status = rp_postings_reserve(&corpus->postings, RP_KEYS_LOOKED_UP);
     return status;
@@ -36,6 +37,8 @@ static enum rp_status plan_heir(struct rp_corpus *corpus, uint32_t slot)
 enum rp_status rp_corpus_plan_forget(struct rp_corpus *corpus, uint32_t slot)
 {
     enum rp_status status = rp_corpus_read(corpus->new_text, corpus->records.records[slot].shelved->article.text);
+    if (status == RP_OK)
+        status = rp_pairs_find(&corpus->new_text->pairs, &corpus->new_text->tokens, NULL);
     return status == RP_OK ? plan_heir(corpus, slot) : status;
 }
 
@@ -63,6 +66,8 @@ void rp_corpus_forget(struct rp_corpus *corpus, uint32_t slot)
     unindex(corpus, slot);
     if (corpus->records.records[slot].taught)
         rp_sources_unlearn(&corpus->sources, source, corpus->new_text->shingles.distinct, corpus->new_text->shingles.distinct_count);
+    if (!rp_verdict_joins(corpus->records.records[slot].answer->verdict))
+        rp_common_unlearn(&corpus->common, corpus->new_text->pairs.number, corpus->new_text->pairs.count);
     rp_stories_leave(&corpus->stories, &context, slot);
     rp_records_drop(&corpus->records, slot);
     rp_sources_close(&corpus->sources, source);

@@ -16,15 +16,50 @@ static double larger(double a, double b)
 
 /* --- filter --- */
 
-enum rp_status rp_corpus_keys(struct rp_corpus *corpus, const uint64_t *shingles, size_t count, const struct rp_boilerplate *boilerplate,
-                              uint64_t ret[RP_KEYS_MAX], uint32_t *ret_count)
+uint8_t *rp_corpus_repeats(struct rp_corpus *corpus, int which, size_t count)
+{
+    bool ok = rp_grow(&corpus->repeats[which], &corpus->repeats_cap[which], count + 1, 1, SIZE_MAX / 2);
+    return ok ? corpus->repeats[which] : NULL;
+}
+
+static void count_repeats(const struct rp_corpus *corpus, uint32_t source, const struct rp_title *title, const uint64_t *shingles,
+                          size_t count, uint8_t *ret)
+{
+    if (title != NULL)
+        rp_sources_count_new(&corpus->sources, source, title, shingles, count, ret);
+    else
+        rp_sources_count_old(&corpus->sources, source, shingles, count, ret);
+}
+
+/* Moves the shingles that are no boilerplate to the front of `set`; returns how many. The article that is looked for may be one of those that have
+ * the shingle, so that a key is boilerplate from one more on. */
+static size_t without_boilerplate(struct rp_corpus *corpus, uint32_t source, const struct rp_title *title, uint64_t *set, size_t count)
 {
     size_t kept = 0;
-    if (!rp_grow(&corpus->kept, &corpus->kept_cap, count, sizeof *corpus->kept, SIZE_MAX / 16))
+    uint8_t *repeats = corpus->repeats[0];
+    count_repeats(corpus, source, title, set, count, repeats);
+    for (size_t i = 0; i < count; i++) {
+        set[kept] = set[i];
+        kept += repeats[i] <= RP_BOILERPLATE_REPEATS;
+    }
+    return kept;
+}
+
+enum rp_status rp_corpus_keys(struct rp_corpus *corpus, uint32_t source, const struct rp_title *title, const uint64_t *shingles,
+                              size_t count, uint64_t ret[RP_KEYS_MAX], uint32_t *ret_count)
+{
+    if (!rp_grow(&corpus->kept, &corpus->kept_cap, count + 1, sizeof *corpus->kept, SIZE_MAX / 16) || rp_corpus_repeats(corpus, 0, count) == NULL)
         return RP_NO_MEMORY;
+    /* Of a usual article the keys are among one in eight of its shingles, and the others need not be looked up. */
+    size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         corpus->kept[kept] = shingles[i];
-        kept += !rp_is_boilerplate(boilerplate, shingles[i]);
+        kept += shingles[i] < RP_KEYS_FRACTION;
+    }
+    kept = without_boilerplate(corpus, source, title, corpus->kept, kept);
+    if (kept < RP_KEYS_MIN && count > 0) {
+        memcpy(corpus->kept, shingles, count * sizeof *shingles);
+        kept = without_boilerplate(corpus, source, title, corpus->kept, count);
     }
     *ret_count = kept > 0 ? rp_fracminhash(corpus->kept, kept, ret) : 0;
     return RP_OK;
@@ -70,6 +105,9 @@ static size_t find_candidates(struct rp_corpus *corpus, uint32_t replaces, struc
     size_t n = 0, count = 0;
     uint32_t least = findings->key_count < 2 ? 1 : 2;
     for (uint32_t i = 0; i < findings->key_count; i++)
+        rp_postings_fetch(&corpus->postings, findings->keys[i]);
+    rp_postings_fetch(&corpus->postings, findings->exact_key);
+    for (uint32_t i = 0; i < findings->key_count; i++)
         n += rp_postings_find(&corpus->postings, findings->keys[i], hits + n);
     qsort(hits, n, sizeof *hits, by_slot);
     for (size_t i = 0, end; i < n; i = end) {
@@ -106,15 +144,33 @@ enum rp_status rp_corpus_read(struct rp_workspace *text, struct rp_str raw)
     return status == RP_OK ? rp_shingle(&text->shingles, &text->tokens) : status;
 }
 
-static enum rp_status make_side(struct rp_corpus *corpus, int which, const struct rp_workspace *text, struct rp_str raw,
-                                const struct rp_boilerplate *boilerplate, struct rp_side *ret)
+static enum rp_status read_new(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t source, struct rp_side *ret)
 {
-    size_t count = text->shingles.count;
-    if (!rp_grow(&corpus->dropped[which], &corpus->dropped_cap[which], count, 1, SIZE_MAX / 2))
+    const struct rp_shingles *shingles = &corpus->new_text->shingles;
+    enum rp_status status = rp_corpus_read(corpus->new_text, prepared->article.text);
+    if (status != RP_OK)
+        return status;
+    uint8_t *repeats = rp_corpus_repeats(corpus, 0, shingles->count);
+    if (repeats == NULL)
         return RP_NO_MEMORY;
-    for (size_t i = 0; i < count; i++)
-        corpus->dropped[which][i] = rp_is_boilerplate(boilerplate, text->shingles.hash[i]);
-    *ret = (struct rp_side){raw, &text->tokens, &text->shingles, corpus->dropped[which]};
+    rp_sources_count_new(&corpus->sources, source, &prepared->title, shingles->hash, shingles->count, repeats);
+    *ret = (struct rp_side){prepared->article.text, &corpus->new_text->tokens, shingles, repeats, false};
+    corpus->counters.read_again++;
+    return RP_OK;
+}
+
+static enum rp_status read_old(struct rp_corpus *corpus, const struct rp_record *record, struct rp_side *ret)
+{
+    const struct rp_shingles *shingles = &corpus->old_text->shingles;
+    struct rp_str text = record->shelved->article.text;
+    enum rp_status status = rp_corpus_read(corpus->old_text, text);
+    if (status != RP_OK)
+        return status;
+    uint8_t *repeats = rp_corpus_repeats(corpus, 1, shingles->count);
+    if (repeats == NULL)
+        return RP_NO_MEMORY;
+    rp_sources_count_old(&corpus->sources, record->source, shingles->hash, shingles->count, repeats);
+    *ret = (struct rp_side){text, &corpus->old_text->tokens, shingles, repeats, false};
     return RP_OK;
 }
 
@@ -132,32 +188,61 @@ static enum rp_status share_titles(struct rp_corpus *corpus, const struct rp_pre
     return status;
 }
 
-/* Judges one candidate against the new text in `new_side`. */
-static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_side *new_side,
-                             uint32_t slot, uint32_t replaces, struct rp_comparison *ret, bool *ret_version)
+/* How much of the smaller text's uncommon word pairs the other has, boilerplate left out; asked only where that can change the verdict. */
+static enum rp_status share_pairs(struct rp_corpus *corpus, const struct rp_side *new_side, const struct rp_side *old_side, double *ret)
+{
+    double of_new = rp_alignment_of_new(&corpus->alignment), of_old = rp_alignment_of_old(&corpus->alignment);
+    if (of_new >= corpus->thresholds.copy || of_old >= corpus->thresholds.copy)
+        return RP_OK;
+    struct rp_pairs *a = &corpus->new_text->pairs, *b = &corpus->old_text->pairs;
+    enum rp_status status = rp_pairs_find(a, new_side->tokens, rp_alignment_left_out(&corpus->alignment, new_side, true));
+    if (status == RP_OK)
+        status = rp_pairs_find(b, old_side->tokens, rp_alignment_left_out(&corpus->alignment, old_side, false));
+    if (status == RP_OK)
+        *ret = rp_common_share(&corpus->common, a, b);
+    return status;
+}
+
+static bool is_match(const struct rp_comparison *comparison)
+{
+    return comparison->verdict != RP_VERDICT_UNIQUE || comparison->refusal != RP_REFUSAL_NONE;
+}
+
+/* Judges one candidate against the new text in `new_side`. ret_dropped: of the new text and of the old one, when it is a match. */
+static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_side *new_side, uint32_t slot,
+                             uint32_t replaces, struct rp_comparison *ret, struct rp_dropped ret_dropped[2], bool *ret_version)
 {
     const struct rp_record *old = &corpus->records.records[slot];
-    const struct rp_article *article = &old->shelved->article;
-    struct rp_boilerplate boilerplate = rp_sources_for_old(&corpus->sources, old->source);
-    struct rp_pair pair = rp_pair_of(&prepared->article, article);
+    struct rp_pair pair = rp_pair_of(&prepared->article, &old->shelved->article);
     struct rp_side old_side;
     enum rp_status status = RP_OK;
     pair.same_url = pair.same_url || slot == replaces;
     if (pair.same_source)
         status = share_titles(corpus, prepared, old, &pair.titles_shared);
     if (status == RP_OK)
-        status = rp_corpus_read(corpus->old_text, article->text);
-    if (status == RP_OK)
-        status = make_side(corpus, 1, corpus->old_text, article->text, &boilerplate, &old_side);
+        status = read_old(corpus, old, &old_side);
+    new_side->other_counted = pair.same_source;
     if (status == RP_OK)
         status = rp_align(&corpus->alignment, new_side, &old_side);
     if (status != RP_OK)
         return status;
     const struct rp_tokens *a = new_side->tokens, *b = old_side.tokens;
     pair.identical = a->stream_len == b->stream_len && memcmp(a->stream, b->stream, a->stream_len) == 0;
+    pair.new_headline = pair.same_source && rp_is_new_headline(&corpus->alignment, new_side, &old_side, pair.titles_shared, pair.titles_weak);
+    status = share_pairs(corpus, new_side, &old_side, &pair.pairs_shared);
+    if (status != RP_OK)
+        return status;
     status = rp_judge(&corpus->thresholds, &pair, &corpus->alignment, new_side, &old_side, &corpus->numbers, ret);
     bool one_title = rp_titles_same(pair.titles_shared) && (!pair.titles_weak || ret->verdict == RP_VERDICT_NEAR);
-    *ret_version = pair.same_source && (pair.same_url || pair.identical || one_title);
+    bool one_text = pair.new_headline && rp_verdict_joins(ret->verdict);
+    *ret_version = pair.same_source && (pair.same_url || pair.identical || one_title || one_text);
+    if (slot == replaces)
+        ret->grounds.kin = RP_KIN_REPLACED;
+    if (status == RP_OK && is_match(ret)) { /* it will take the next free parts */
+        struct rp_match_parts *parts = &corpus->parts[corpus->findings.match_count];
+        ret_dropped[0] = rp_dropped_of(new_side, rp_alignment_reasons(&corpus->alignment, new_side, true), parts->new_ranges);
+        ret_dropped[1] = rp_dropped_of(&old_side, rp_alignment_reasons(&corpus->alignment, &old_side, false), parts->old_ranges);
+    }
     return status;
 }
 
@@ -192,12 +277,13 @@ static bool better(const struct rp_match *a, const struct rp_match *b)
     return a->seq < b->seq;
 }
 
-/* Keeps a judged candidate as a match, in its place; its passages move to the next free part of the scratch. */
-static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_comparison *comparison, bool version)
+/* Keeps a judged candidate as a match, in its place; what it points to moves to the next free parts. */
+static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_comparison *comparison, const struct rp_dropped dropped[2],
+                       bool version)
 {
     struct rp_findings *findings = &corpus->findings;
     const struct rp_record *old = &corpus->records.records[slot];
-    struct rp_passage *passages = corpus->passages + findings->match_count * RP_LIMIT_PASSAGES;
+    struct rp_match_parts *parts = &corpus->parts[findings->match_count];
     struct rp_match match = {
         .id = old->shelved->article.id,
         .seq = old->seq,
@@ -206,11 +292,18 @@ static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_
         .containment_of_new = comparison->containment_of_new,
         .containment_of_old = comparison->containment_of_old,
         .resemblance = comparison->resemblance,
+        .shared = comparison->shared,
+        .new_shingles = comparison->new_shingles,
+        .old_shingles = comparison->old_shingles,
+        .grounds = comparison->grounds,
+        .examples = parts->examples,
+        .dropped = dropped[1],
         .passage_count = corpus->alignment.passage_count,
-        .passages = passages,
+        .passages = parts->passages,
     };
     if (match.passage_count > 0)
-        memcpy(passages, corpus->alignment.passages, match.passage_count * sizeof *passages);
+        memcpy(parts->passages, corpus->alignment.passages, match.passage_count * sizeof *parts->passages);
+    memcpy(parts->examples, comparison->examples, match.grounds.example_count * sizeof *parts->examples);
     size_t at = findings->match_count++;
     for (; at > 0 && better(&match, &findings->matches[at - 1]); at--) {
         findings->matches[at] = findings->matches[at - 1];
@@ -220,6 +313,20 @@ static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_
     findings->matches[at] = match;
     findings->slots[at] = slot;
     findings->versions[at] = version;
+    if (at == 0)
+        findings->dropped = dropped[0];
+}
+
+/* Leaves out the candidates that share too few keys to be read; returns how many are left. */
+static size_t without_weak(const struct rp_corpus *corpus, struct candidate candidates[], size_t count)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t old_keys = corpus->records.records[candidates[i].slot].key_count, new_keys = corpus->findings.key_count;
+        if (candidates[i].shared >= MIN_KEY_SHARE * (old_keys < new_keys ? old_keys : new_keys))
+            candidates[n++] = candidates[i];
+    }
+    return n;
 }
 
 enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t replaces)
@@ -227,37 +334,28 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
     struct candidate candidates[RP_LIMIT_CANDIDATES];
     struct rp_findings *findings = &corpus->findings;
     uint32_t source = rp_sources_find(&corpus->sources, prepared->article.source);
-    struct rp_boilerplate boilerplate = rp_sources_for_new(&corpus->sources, source, &prepared->title);
     findings->match_count = 0;
+    findings->dropped = (struct rp_dropped){0};
     findings->exact_key = rp_read_le(prepared->fingerprint.exact, 8);
-    enum rp_status status = rp_corpus_keys(corpus, prepared->shingles, prepared->fingerprint.shingles, &boilerplate, findings->keys,
+    enum rp_status status = rp_corpus_keys(corpus, source, &prepared->title, prepared->shingles, prepared->fingerprint.shingles, findings->keys,
                                            &findings->key_count);
     if (status != RP_OK)
         return status;
     size_t count = find_candidates(corpus, replaces, candidates);
     corpus->counters.candidates += count;
+    count = without_weak(corpus, candidates, count);
     if (count == 0)
         return RP_OK;
     struct rp_side new_side;
-    status = rp_corpus_read(corpus->new_text, prepared->article.text);
-    if (status == RP_OK)
-        status = make_side(corpus, 0, corpus->new_text, prepared->article.text, &boilerplate, &new_side);
+    status = read_new(corpus, prepared, source, &new_side);
     for (size_t i = 0; i < count && status == RP_OK; i++) {
-        uint32_t old_keys = corpus->records.records[candidates[i].slot].key_count;
-        uint32_t fewer = old_keys < findings->key_count ? old_keys : findings->key_count;
-        if (candidates[i].shared < MIN_KEY_SHARE * fewer)
-            continue;
         struct rp_comparison comparison;
+        struct rp_dropped dropped[2];
         bool version;
-        status = verify(corpus, prepared, &new_side, candidates[i].slot, replaces, &comparison, &version);
+        status = verify(corpus, prepared, &new_side, candidates[i].slot, replaces, &comparison, dropped, &version);
         corpus->counters.verified++;
-        if (status == RP_OK && (comparison.verdict != RP_VERDICT_UNIQUE || comparison.refusal != RP_REFUSAL_NONE))
-            keep_match(corpus, candidates[i].slot, &comparison, version);
+        if (status == RP_OK && is_match(&comparison))
+            keep_match(corpus, candidates[i].slot, &comparison, dropped, version);
     }
     return status;
-}
-
-int rp_findings_link(const struct rp_findings *findings)
-{
-    return findings->match_count > 0 && rp_verdict_joins(findings->matches[0].verdict) ? 0 : -1;
 }

@@ -4,25 +4,17 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/hash.h"
+#include "corpus/profile.h"
 
 #include <string.h>
 
-enum { WAYS = 8, FIRST_SETS = 128, MAX_SETS = 16384, BOILERPLATE_RUNS = 2, COUNT_MAX = 255, FIRST_TABLE = 64 };
+enum { FIRST_TABLE = 64 };
 static const size_t MAX_SOURCES = UINT32_MAX - 1;
-
-/* One shingle of a profile. count == 0: free. */
-struct seen {
-    uint32_t tag;
-    uint16_t run; /* the last that had it */
-    uint8_t count; /* runs */
-    uint8_t unused;
-};
 
 struct rp_source {
     char *name; /* owned */
     size_t name_len;
-    struct seen *seen; /* owned; sets of WAYS */
-    size_t sets, used;
+    struct rp_profile profile;
     uint32_t articles; /* 0: the slot is free */
     uint32_t run;    /* of the latest article; 0 before the first */
     uint32_t titles; /* that were learnt */
@@ -38,7 +30,7 @@ void rp_sources_init(struct rp_sources *sources, uint64_t max_profile_bytes)
 static void free_source(struct rp_source *source)
 {
     rp_free(source->name);
-    rp_free(source->seen);
+    rp_profile_done(&source->profile);
     rp_free(source->latest);
 }
 
@@ -168,19 +160,12 @@ static void link_profile(struct rp_sources *sources, uint32_t index)
     sources->newest = index;
 }
 
-static uint64_t bytes_of(size_t sets)
-{
-    return sets * WAYS * sizeof(struct seen);
-}
-
 static void forget_profile(struct rp_sources *sources, uint32_t index)
 {
     struct rp_source *source = &sources->sources[index];
     unlink_profile(sources, index);
-    sources->profile_bytes -= bytes_of(source->sets);
-    rp_free(source->seen);
-    source->seen = NULL;
-    source->sets = source->used = 0;
+    sources->profile_bytes -= rp_profile_bytes(&source->profile);
+    rp_profile_done(&source->profile);
 }
 
 /* Empties a place of the table and moves later entries of its cluster back (Knuth 6.4, algorithm R). */
@@ -204,72 +189,13 @@ void rp_sources_close(struct rp_sources *sources, uint32_t index)
         return;
     struct rp_source *source = &sources->sources[index];
     erase_slot(sources, find_slot(sources, rp_sources_name(sources, index)));
-    if (source->seen != NULL)
+    if (source->profile.set_count > 0)
         forget_profile(sources, index);
     sources->name_bytes -= source->name_len;
     sources->live--;
     free_source(source);
     *source = (struct rp_source){.older = sources->free_source};
     sources->free_source = index;
-}
-
-/* --- one profile --- */
-
-/* The place of a tag in its set: the entry that has it, or the one to give up for it. */
-static struct seen *place(const struct rp_source *source, uint32_t tag)
-{
-    struct seen *set = &source->seen[(tag & (source->sets - 1)) * WAYS];
-    struct seen *worst = set;
-    for (int i = 0; i < WAYS; i++) {
-        if (set[i].count > 0 && set[i].tag == tag)
-            return &set[i];
-        if (worst->count == 0)
-            continue;
-        bool less = (set[i].count > 1) < (worst->count > 1);
-        bool equal = (set[i].count > 1) == (worst->count > 1);
-        uint16_t age = (uint16_t)(source->run - set[i].run), worst_age = (uint16_t)(source->run - worst->run);
-        if (set[i].count == 0 || less || (equal && age > worst_age))
-            worst = &set[i];
-    }
-    return worst;
-}
-
-static void enter(struct rp_source *source, const struct seen *seen)
-{
-    struct seen *at = place(source, seen->tag);
-    source->used += at->count == 0;
-    *at = *seen;
-}
-
-/* Sets of a profile in which n more shingles fit well: doubled, at most to MAX_SETS. */
-static size_t sets_for(size_t sets, size_t used, size_t n)
-{
-    if (sets == 0)
-        sets = FIRST_SETS;
-    while (sets < MAX_SETS && (used + n) * 4 > sets * WAYS * 3)
-        sets *= 2;
-    return sets;
-}
-
-static enum rp_status grow_profile(struct rp_sources *sources, struct rp_source *source, size_t n)
-{
-    size_t sets = sets_for(source->sets, source->used, n);
-    if (sets == source->sets)
-        return RP_OK;
-    struct seen *old = source->seen;
-    size_t old_count = source->sets * WAYS;
-    struct seen *grown = rp_alloc_zeroed(sets * WAYS, sizeof *grown);
-    if (grown == NULL)
-        return RP_NO_MEMORY;
-    sources->profile_bytes += bytes_of(sets) - bytes_of(source->sets);
-    source->seen = grown;
-    source->sets = sets;
-    source->used = 0;
-    for (size_t i = 0; i < old_count; i++)
-        if (old[i].count > 0)
-            enter(source, &old[i]);
-    rp_free(old);
-    return RP_OK;
 }
 
 enum rp_status rp_sources_reserve(struct rp_sources *sources, uint32_t index, size_t shingles)
@@ -279,11 +205,12 @@ enum rp_status rp_sources_reserve(struct rp_sources *sources, uint32_t index, si
     struct rp_source *source = &sources->sources[index];
     if (source->latest == NULL && (source->latest = rp_alloc_zeroed(RP_SOURCE_TITLES, sizeof *source->latest)) == NULL)
         return RP_NO_MEMORY;
-    bool had = source->seen != NULL;
-    if (grow_profile(sources, source, shingles) != RP_OK)
+    uint64_t before = rp_profile_bytes(&source->profile);
+    if (rp_profile_reserve(&source->profile, source->run, shingles) != RP_OK)
         return RP_NO_MEMORY;
-    if (!had)
+    if (before == 0)
         link_profile(sources, index);
+    sources->profile_bytes += rp_profile_bytes(&source->profile) - before;
     while (sources->profile_bytes > sources->max_profile_bytes && sources->oldest != index)
         forget_profile(sources, sources->oldest);
     return RP_OK;
@@ -309,63 +236,33 @@ bool rp_sources_learn(struct rp_sources *sources, uint32_t index, const struct r
         source->run++;
         source->latest[source->titles++ % RP_SOURCE_TITLES] = *title;
     }
-    for (size_t i = 0; i < count; i++) {
-        uint32_t tag = (uint32_t)shingles[i];
-        struct seen *at = place(source, tag);
-        if (at->count == 0 || at->tag != tag) {
-            source->used += at->count == 0;
-            *at = (struct seen){.tag = tag, .run = (uint16_t)source->run, .count = 1};
-        } else if (at->run != (uint16_t)source->run) {
-            at->run = (uint16_t)source->run;
-            at->count = (uint8_t)(at->count < COUNT_MAX ? at->count + 1 : COUNT_MAX);
-        }
-    }
+    rp_profile_learn(&source->profile, source->run, shingles, count);
     return begins;
 }
 
 void rp_sources_unlearn(struct rp_sources *sources, uint32_t index, const uint64_t *shingles, size_t count)
 {
-    if (index == RP_SOURCE_NONE || sources->sources[index].seen == NULL)
+    if (index != RP_SOURCE_NONE)
+        rp_profile_unlearn(&sources->sources[index].profile, shingles, count);
+}
+
+void rp_sources_count_new(const struct rp_sources *sources, uint32_t index, const struct rp_title *title, const uint64_t *shingles,
+                          size_t count, uint8_t *ret)
+{
+    if (index == RP_SOURCE_NONE) {
+        memset(ret, 0, count);
         return;
-    struct rp_source *source = &sources->sources[index];
-    for (size_t i = 0; i < count; i++) {
-        struct seen *at = place(source, (uint32_t)shingles[i]);
-        /* A full count may stand for more runs than it says. */
-        if (at->count == 0 || at->tag != (uint32_t)shingles[i] || at->count == COUNT_MAX)
-            continue;
-        at->count--;
-        source->used -= at->count == 0;
     }
-}
-
-struct rp_boilerplate rp_sources_for_new(const struct rp_sources *sources, uint32_t index, const struct rp_title *title)
-{
-    if (index == RP_SOURCE_NONE || sources->sources[index].seen == NULL)
-        return (struct rp_boilerplate){0};
     const struct rp_source *source = &sources->sources[index];
-    return (struct rp_boilerplate){source, same_title(source, title) ? source->run : source->run + 1};
+    rp_profile_count(&source->profile, same_title(source, title) ? source->run : source->run + 1, shingles, count, ret);
 }
 
-struct rp_boilerplate rp_sources_for_old(const struct rp_sources *sources, uint32_t index)
+void rp_sources_count_old(const struct rp_sources *sources, uint32_t index, const uint64_t *shingles, size_t count, uint8_t *ret)
 {
-    if (index == RP_SOURCE_NONE || sources->sources[index].seen == NULL)
-        return (struct rp_boilerplate){0};
-    return (struct rp_boilerplate){&sources->sources[index], UINT32_MAX};
-}
-
-bool rp_is_boilerplate(const struct rp_boilerplate *boilerplate, uint64_t shingle)
-{
-    if (boilerplate->source == NULL)
-        return false;
-    uint32_t tag = (uint32_t)shingle;
-    const struct seen *set = &boilerplate->source->seen[(tag & (boilerplate->source->sets - 1)) * WAYS];
-    for (int i = 0; i < WAYS; i++) {
-        if (set[i].count == 0 || set[i].tag != tag)
-            continue;
-        bool own = boilerplate->own_run == UINT32_MAX || set[i].run == (uint16_t)boilerplate->own_run;
-        return set[i].count - own >= BOILERPLATE_RUNS;
-    }
-    return false;
+    if (index == RP_SOURCE_NONE)
+        memset(ret, 0, count);
+    else
+        rp_profile_count(&sources->sources[index].profile, RP_PROFILE_EVERY_RUN, shingles, count, ret);
 }
 
 size_t rp_sources_common_words(const struct rp_sources *sources, uint32_t index, uint64_t ret[RP_TITLE_WORDS * 2])
@@ -386,7 +283,7 @@ size_t rp_sources_common_words(const struct rp_sources *sources, uint32_t index,
             for (uint32_t t = 0; !known && t < titles; t++)
                 for (uint32_t k = 0; k < source->latest[t].count; k++)
                     in += source->latest[t].word[k] == word;
-            if (!known && in * 2 >= titles && n < RP_TITLE_WORDS * 2)
+            if (!known && in > 1 && in * 2 >= titles && n < RP_TITLE_WORDS * 2)
                 ret[n++] = word;
         }
     }
@@ -401,11 +298,11 @@ uint64_t rp_sources_growth(const struct rp_sources *sources, struct rp_str name,
     if (name.len == 0)
         return 0;
     if (index == RP_SOURCE_NONE)
-        return name.len + TITLES_BYTES + bytes_of(sets_for(0, 0, shingles)) +
+        return name.len + TITLES_BYTES + rp_profile_growth(&(struct rp_profile){0}, shingles) +
                (rp_grown(sources->cap, sources->count + 1, MAX_SOURCES) - sources->cap) * sizeof *sources->sources +
                (table_for_more(sources) - sources->table_cap) * sizeof *sources->table;
     const struct rp_source *source = &sources->sources[index];
-    return bytes_of(sets_for(source->sets, source->used, shingles)) - bytes_of(source->sets);
+    return rp_profile_growth(&source->profile, shingles);
 }
 
 uint64_t rp_sources_bytes(const struct rp_sources *sources)

@@ -1,8 +1,7 @@
-/* What is known of each source: the shingles that it repeats from article to article (its boilerplate) and its latest titles.
+/* What is known of each source: its profile, the shingles that it repeats from article to article (its boilerplate), and its latest titles.
  *
- * A profile is a table of shingle tags with the number of title runs that had them. It grows with its source up to a maximum, then forgets what was seen
- * least and longest ago; all profiles together have a maximum too, beyond which the source that was silent longest loses its own.
- * A source is known as long as the corpus has an article of it. */
+ * All profiles together have a maximum, beyond which the source that was silent longest loses its own. A source is known as long as the corpus has an
+ * article of it. */
 #ifndef RP_CORPUS_SOURCES_H
 #define RP_CORPUS_SOURCES_H
 
@@ -39,17 +38,13 @@ enum rp_status rp_sources_open(struct rp_sources *sources, struct rp_str name, u
 void rp_sources_close(struct rp_sources *sources, uint32_t source);
 struct rp_str rp_sources_name(const struct rp_sources *sources, uint32_t source);
 
-/* Is a shingle one that the source repeats: in at least 2 runs of articles other than the one asked for? For a text that is in the corpus
- * (`counted`) its own run is among those counted; for a new one with that title the current run may be its own. */
-struct rp_boilerplate {
-    const struct rp_source *source; /* borrowed; NULL: nothing is known */
-    uint32_t own_run;               /* the run that a new article would belong to; UINT32_MAX for a text already counted */
-};
-struct rp_boilerplate rp_sources_for_new(const struct rp_sources *sources, uint32_t source, const struct rp_title *title);
-struct rp_boilerplate rp_sources_for_old(const struct rp_sources *sources, uint32_t source);
-bool rp_is_boilerplate(const struct rp_boilerplate *boilerplate, uint64_t shingle);
+/* How many runs of the source's articles other than the article's own had each of its shingles: ret[i] for shingles[i]. For a new article, which may go
+ * on the latest run with its title; and for one that is in the corpus and was counted. All 0 when the source is not known. */
+void rp_sources_count_new(const struct rp_sources *sources, uint32_t source, const struct rp_title *title, const uint64_t *shingles,
+                          size_t count, uint8_t *ret);
+void rp_sources_count_old(const struct rp_sources *sources, uint32_t source, const uint64_t *shingles, size_t count, uint8_t *ret);
 
-/* Words that are in half of the source's latest titles; returns how many. */
+/* Words that are in half of the source's latest titles, and in two of them at least; returns how many. */
 size_t rp_sources_common_words(const struct rp_sources *sources, uint32_t source, uint64_t ret[RP_TITLE_WORDS * 2]);
 
 /* Counts an article of the source. Reserve first: learning itself can not fail. RP_NO_MEMORY. */

@@ -1,9 +1,10 @@
-/* Stories. The original is the member of the highest rank: an agency that other members credit, an agency with a credit of its own, the earliest
- * published, the first seen. */
+/* Stories. The original is the member of the highest rank: an agency that other members credit, an outlet that another member names, an agency with a
+ * credit of its own, the earliest published, the first seen. */
 #include "corpus/stories.h"
 
 #include "base/alloc.h"
 #include "match/attribution.h"
+#include "match/outlet.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -51,8 +52,10 @@ uint32_t rp_stories_take(struct rp_stories *stories, uint64_t id)
 
 /* --- the original --- */
 
+enum { LEVEL_NONE, LEVEL_OWN_AGENCY, LEVEL_NAMED, LEVEL_CREDITED };
+
 struct rank {
-    int level; /* 2 credited by others, 1 credits itself, 0 neither */
+    int level;
     int64_t published_ms;
     uint64_t seq;
 };
@@ -64,7 +67,7 @@ static struct rp_str source_of(const struct rp_story_context *context, const str
 
 static struct rank rank_of(const struct rp_story_context *context, const struct rp_thread *story, const struct rp_record *record)
 {
-    struct rank rank = {.published_ms = record->published_ms, .seq = record->seq};
+    struct rank rank = {record->named > 0 ? LEVEL_NAMED : LEVEL_NONE, record->published_ms, record->seq};
     struct rp_str source = source_of(context, record);
     for (uint32_t i = 0; i < story->agency_count && source.len > 0; i++) {
         if (!rp_attribution_is_agency(context->agencies, source, story->agencies[i].name))
@@ -72,7 +75,7 @@ static struct rank rank_of(const struct rp_story_context *context, const struct 
         bool itself = false;
         for (size_t k = 0; k < record->answer->attribution_count; k++)
             itself = itself || strcmp(record->answer->attributions[k].agency, story->agencies[i].name) == 0;
-        int level = story->agencies[i].members > itself ? 2 : itself ? 1 : 0;
+        int level = story->agencies[i].members > itself ? LEVEL_CREDITED : itself ? LEVEL_OWN_AGENCY : LEVEL_NONE;
         rank.level = level > rank.level ? level : rank.level;
     }
     return rank;
@@ -90,8 +93,8 @@ static bool ranks_before(const struct rank *a, const struct rank *b)
 /* Why `best` goes before `next`, the one that it had to be compared with last. */
 static enum rp_original_reason reason_for(const struct rank *best, const struct rank *next)
 {
-    if (best->level > 0)
-        return best->level == 2 ? RP_ORIGINAL_CREDITED : RP_ORIGINAL_AGENCY;
+    if (best->level > LEVEL_NONE)
+        return best->level == LEVEL_OWN_AGENCY ? RP_ORIGINAL_AGENCY : RP_ORIGINAL_CREDITED;
     return best->published_ms < next->published_ms ? RP_ORIGINAL_PUBLISHED : RP_ORIGINAL_SEEN;
 }
 
@@ -153,22 +156,89 @@ static bool count_agencies(struct rp_thread *story, const struct rp_record *reco
     return changed;
 }
 
+/* --- the outlets that members name --- */
+
+/* Only this many members of a story, the first by seq, are compared, since each is with each. They are the first of the chain in the order of seq, whatever
+ * else is not in order: sorting the chain for a reader then changes nothing else. */
+enum { COMPARED = 8 };
+
+static bool is_compared(const struct rp_story_context *context, const struct rp_thread *story, uint32_t slot)
+{
+    uint32_t at = story->first;
+    for (int i = 0; i < COMPARED && at != RP_SLOT_NONE; i++, at = context->records->records[at].next)
+        if (at == slot)
+            return true;
+    return false;
+}
+
+static bool names(const struct rp_story_context *context, const struct rp_record *record, const struct rp_record *other)
+{
+    return rp_outlet_is_named(record->shelved->article.text, source_of(context, other), other->shelved->article.text);
+}
+
+/* Compares a member with those before it; true when one of them names the other and is not named in turn. */
+static bool count_names(const struct rp_story_context *context, const struct rp_thread *story, uint32_t slot)
+{
+    struct rp_record *records = context->records->records, *record = &records[slot];
+    bool changed = false;
+    record->named = 0;
+    if (!is_compared(context, story, slot))
+        return false;
+    for (uint32_t at = story->first; at != slot; at = records[at].next) {
+        if (records[at].source == record->source)
+            continue;
+        bool before = names(context, &records[at], record), behind = names(context, record, &records[at]);
+        record->named += before && !behind;
+        records[at].named += behind && !before;
+        changed = changed || before != behind;
+    }
+    return changed;
+}
+
+/* Of those that are compared; of the others none is named. True when one of them names another. */
+static bool recount_names(const struct rp_story_context *context, const struct rp_thread *story)
+{
+    bool changed = false;
+    uint32_t slot = story->first;
+    for (int i = 0; i < COMPARED && slot != RP_SLOT_NONE; i++, slot = context->records->records[slot].next)
+        changed = count_names(context, story, slot) || changed;
+    return changed;
+}
+
+/* True when one was named. */
+static bool forget_names(const struct rp_story_context *context, const struct rp_thread *story)
+{
+    bool changed = false;
+    uint32_t slot = story->first;
+    for (int i = 0; i < COMPARED && slot != RP_SLOT_NONE; i++, slot = context->records->records[slot].next) {
+        changed = changed || context->records->records[slot].named > 0;
+        context->records->records[slot].named = 0;
+    }
+    return changed;
+}
+
 /* --- members --- */
+
+static void append(struct rp_records *records, struct rp_thread *story, uint32_t slot)
+{
+    records->records[slot].previous = story->last;
+    if (story->last != RP_SLOT_NONE)
+        records->records[story->last].next = slot;
+    else
+        story->first = slot;
+    story->last = slot;
+}
 
 void rp_stories_join(struct rp_stories *stories, const struct rp_story_context *context, uint32_t index, uint32_t slot)
 {
     struct rp_thread *story = &stories->stories[index];
     struct rp_record *record = &context->records->records[slot];
     record->story = index;
-    record->previous = story->last;
     record->next = RP_SLOT_NONE;
-    if (story->last != RP_SLOT_NONE)
-        context->records->records[story->last].next = slot;
-    else
-        story->first = slot;
-    story->last = slot;
+    append(context->records, story, slot);
     story->members++;
     bool changed = count_agencies(story, record, 1);
+    changed = count_names(context, story, slot) || changed;
     if (changed || story->members == 1)
         name_original(context, story);
     else
@@ -180,6 +250,7 @@ void rp_stories_leave(struct rp_stories *stories, const struct rp_story_context 
     struct rp_record *record = &context->records->records[slot];
     uint32_t index = record->story;
     struct rp_thread *story = &stories->stories[index];
+    bool compared = is_compared(context, story, slot);
     if (record->previous != RP_SLOT_NONE)
         context->records->records[record->previous].next = record->next;
     else
@@ -191,10 +262,138 @@ void rp_stories_leave(struct rp_stories *stories, const struct rp_story_context 
     story->members--;
     count_agencies(story, record, -1);
     if (story->members > 0) {
+        if (compared) {
+            rp_stories_sort(stories, context->records, index); /* one more is among the first */
+            recount_names(context, story);
+        }
         name_original(context, story);
+        if (story->members == 1)
+            context->records->records[story->first].tie = (struct rp_tie){0};
         return;
     }
     *story = (struct rp_thread){.first = stories->free_story};
     stories->free_story = index;
     stories->live--;
+}
+
+/* --- merging --- */
+
+/* Appends a chain of members as it is. */
+static void append_chain(struct rp_records *records, struct rp_thread *story, uint32_t first, uint32_t last)
+{
+    if (first == RP_SLOT_NONE)
+        return;
+    story->unsorted = story->unsorted || records->records[story->last].seq > records->records[first].seq;
+    append(records, story, first);
+    story->last = last;
+}
+
+/* Takes in the members of `less`: the first of both by seq in order, then the rest of each as it is. */
+static void splice(struct rp_records *records, struct rp_thread *more, const struct rp_thread *less)
+{
+    uint32_t a = more->first, b = less->first, last = more->last;
+    more->unsorted = more->unsorted || less->unsorted;
+    more->first = more->last = RP_SLOT_NONE;
+    for (int i = 0; i < COMPARED && (a != RP_SLOT_NONE || b != RP_SLOT_NONE); i++) {
+        bool of_b = a == RP_SLOT_NONE || (b != RP_SLOT_NONE && records->records[b].seq < records->records[a].seq);
+        uint32_t *from = of_b ? &b : &a, slot = *from;
+        *from = records->records[slot].next;
+        append(records, more, slot);
+    }
+    append_chain(records, more, a, last);
+    append_chain(records, more, b, less->last);
+    records->records[more->last].next = RP_SLOT_NONE;
+    more->members += less->members;
+    more->indexed += less->indexed;
+}
+
+/* Whether counting the members of `less` makes others credited in `more`. */
+static bool take_credits(const struct rp_story_context *context, struct rp_thread *more, const struct rp_thread *less)
+{
+    bool changed = false;
+    for (uint32_t slot = less->first; slot != RP_SLOT_NONE; slot = context->records->records[slot].next)
+        changed = count_agencies(more, &context->records->records[slot], 1) || changed;
+    return changed;
+}
+
+uint32_t rp_stories_merge(struct rp_stories *stories, const struct rp_story_context *context, uint32_t a, uint32_t b)
+{
+    uint32_t into = stories->stories[a].members >= stories->stories[b].members ? a : b, from = into == a ? b : a;
+    struct rp_thread *more = &stories->stories[into], less = stories->stories[from];
+    bool changed = take_credits(context, more, &less);
+    changed = forget_names(context, more) || changed;
+    changed = forget_names(context, &less) || changed;
+    for (uint32_t slot = less.first; slot != RP_SLOT_NONE; slot = context->records->records[slot].next) {
+        context->records->records[slot].story = into;
+        if (!changed)
+            rename_original(context, more, slot);
+    }
+    splice(context->records, more, &less);
+    more->id = less.id < more->id ? less.id : more->id;
+    if (recount_names(context, more) || changed)
+        name_original(context, more);
+    stories->stories[from] = (struct rp_thread){.first = stories->free_story};
+    stories->free_story = from;
+    stories->live--;
+    return into;
+}
+
+/* Merges two chains of members by `next`; both end with RP_SLOT_NONE. */
+static uint32_t merge_chains(struct rp_record *records, uint32_t a, uint32_t b)
+{
+    uint32_t first = RP_SLOT_NONE, *at = &first;
+    while (a != RP_SLOT_NONE && b != RP_SLOT_NONE) {
+        uint32_t *lower = records[a].seq < records[b].seq ? &a : &b;
+        *at = *lower;
+        at = &records[*lower].next;
+        *lower = *at;
+    }
+    *at = a != RP_SLOT_NONE ? a : b;
+    return first;
+}
+
+/* Cuts off the first run of rising seq and returns what is behind it. */
+static uint32_t cut_run(struct rp_record *records, uint32_t slot)
+{
+    while (records[slot].next != RP_SLOT_NONE && records[records[slot].next].seq > records[slot].seq)
+        slot = records[slot].next;
+    uint32_t rest = records[slot].next;
+    records[slot].next = RP_SLOT_NONE;
+    return rest;
+}
+
+/* A merge sort of chains in place: chain i holds 2^i runs or none. */
+static uint32_t sort_chain(struct rp_record *records, uint32_t rest)
+{
+    enum { CHAINS = 33 };
+    uint32_t chains[CHAINS], sorted = RP_SLOT_NONE;
+    for (int i = 0; i < CHAINS; i++)
+        chains[i] = RP_SLOT_NONE;
+    while (rest != RP_SLOT_NONE) {
+        uint32_t run = rest;
+        int i = 0;
+        rest = cut_run(records, run);
+        for (; chains[i] != RP_SLOT_NONE; i++) {
+            run = merge_chains(records, chains[i], run);
+            chains[i] = RP_SLOT_NONE;
+        }
+        chains[i] = run;
+    }
+    for (int i = 0; i < CHAINS; i++)
+        sorted = merge_chains(records, chains[i], sorted);
+    return sorted;
+}
+
+void rp_stories_sort(struct rp_stories *stories, struct rp_records *records, uint32_t index)
+{
+    struct rp_thread *story = &stories->stories[index];
+    if (!story->unsorted)
+        return;
+    story->first = sort_chain(records->records, story->first);
+    story->last = RP_SLOT_NONE;
+    for (uint32_t slot = story->first; slot != RP_SLOT_NONE; slot = records->records[slot].next) {
+        records->records[slot].previous = story->last;
+        story->last = slot;
+    }
+    story->unsorted = false;
 }

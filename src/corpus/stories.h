@@ -7,6 +7,7 @@
 #include "reprint/corpus.h"
 #include "reprint/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,7 +16,8 @@ enum { RP_STORY_AGENCIES = 8 };
 
 struct rp_thread {
     uint64_t id; /* seq of its founder; 0: free */
-    uint32_t first, last; /* slots of its members, by seq; `first` chains free stories */
+    uint32_t first, last; /* slots of its members; `first` chains free stories */
+    bool unsorted;        /* merging has put members behind the first few out of the order of seq, until somebody asks for it */
     uint32_t members, indexed;
     uint32_t original; /* slot */
     enum rp_original_reason reason;
@@ -50,7 +52,12 @@ struct rp_story_context {
 
 /* Appends a record (which has the highest seq) to a story and names the original anew. */
 void rp_stories_join(struct rp_stories *stories, const struct rp_story_context *context, uint32_t story, uint32_t slot);
-/* Takes a record out; the story goes with its last member. */
+/* Makes one story of two different ones, with the lower id; returns its index. Costs what the smaller one has members, unless the two together
+ * change who is credited or named in the larger one. */
+uint32_t rp_stories_merge(struct rp_stories *stories, const struct rp_story_context *context, uint32_t a, uint32_t b);
+/* Puts the members into the order of seq; changes nothing else. */
+void rp_stories_sort(struct rp_stories *stories, struct rp_records *records, uint32_t story);
+/* Takes a record out; the story goes with its last member, and the last but one is tied to nothing any more. */
 void rp_stories_leave(struct rp_stories *stories, const struct rp_story_context *context, uint32_t slot);
 
 #endif

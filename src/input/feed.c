@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "input/lines.h"
 #include "reprint/limits.h"
 
@@ -14,6 +15,8 @@ enum kind { KIND_UNKNOWN, KIND_JSONL, KIND_TEXT, KIND_OVER };
 struct rp_feed {
     struct rp_lines *lines; /* owned */
     enum kind kind;
+    bool repair;
+    struct rp_buf repaired; /* the piece in hand, when it had to be */
 };
 
 const char *rp_feed_name(const char *path)
@@ -55,6 +58,7 @@ enum rp_status rp_feed_open(const char *path, const atomic_bool *interrupt, stru
         return status;
     }
     feed->kind = named_json(path) ? KIND_JSONL : KIND_UNKNOWN;
+    rp_buf_init(&feed->repaired, RP_LIMIT_LINE);
     *ret = feed;
     return RP_OK;
 }
@@ -64,7 +68,13 @@ void rp_feed_close(struct rp_feed *feed)
     if (feed == NULL)
         return;
     rp_lines_close(feed->lines);
+    rp_buf_done(&feed->repaired);
     rp_free(feed);
+}
+
+void rp_feed_repair(struct rp_feed *feed)
+{
+    feed->repair = true;
 }
 
 void rp_feed_stop_on(struct rp_feed *feed, const atomic_bool *flag)
@@ -154,6 +164,21 @@ static enum rp_status next_line(struct rp_feed *feed, struct rp_piece *ret, stru
     return status;
 }
 
+static enum rp_status repair(struct rp_feed *feed, struct rp_piece *piece, struct rp_error *error)
+{
+    if (rp_utf8_fault(piece->bytes) == piece->bytes.len)
+        return RP_OK;
+    rp_buf_clear(&feed->repaired);
+    if (rp_buf_add_str(&feed->repaired, piece->bytes) != RP_OK) {
+        feed->kind = KIND_OVER;
+        return rp_fail_memory(error);
+    }
+    rp_utf8_repair(feed->repaired.data, feed->repaired.len);
+    piece->bytes = (struct rp_str){feed->repaired.data, feed->repaired.len};
+    piece->repaired = true;
+    return RP_OK;
+}
+
 enum rp_status rp_feed_next(struct rp_feed *feed, struct rp_piece *ret, struct rp_error *error)
 {
     *ret = (struct rp_piece){.line = 1};
@@ -166,7 +191,8 @@ enum rp_status rp_feed_next(struct rp_feed *feed, struct rp_piece *ret, struct r
             return status;
         }
     }
-    return feed->kind == KIND_TEXT ? next_text(feed, ret, error) : next_line(feed, ret, error);
+    enum rp_status status = feed->kind == KIND_TEXT ? next_text(feed, ret, error) : next_line(feed, ret, error);
+    return status == RP_OK && feed->repair ? repair(feed, ret, error) : status;
 }
 
 enum rp_status rp_piece_parse(struct rp_article_parser *parser, const char *name, const struct rp_piece *piece,

@@ -16,6 +16,7 @@ struct rp_piece {
     struct rp_str bytes; /* borrowed until the next call on the feed */
     uint64_t line;       /* where it begins, from 1 */
     bool is_text;        /* the whole of a plain text file */
+    bool repaired;       /* it was no valid UTF-8 */
 };
 
 struct rp_feed;
@@ -23,6 +24,8 @@ struct rp_feed;
 enum rp_status rp_feed_open(const char *path, const atomic_bool *interrupt, struct rp_feed **ret,
                             struct rp_error *error);
 void rp_feed_close(struct rp_feed *feed); /* NULL is allowed */
+/* Repairs invalid UTF-8 in the pieces from now on: a question mark for each bad byte, so that all offsets are those of the file's own bytes. */
+void rp_feed_repair(struct rp_feed *feed);
 /* As rp_stream_stop_on. */
 void rp_feed_stop_on(struct rp_feed *feed, const atomic_bool *flag);
 

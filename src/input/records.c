@@ -2,6 +2,7 @@
 #include "input/records.h"
 
 #include "input/emit.h"
+#include "match/judged.h"
 
 static enum rp_status finish(struct rp_emit *emit, size_t before)
 {
@@ -12,13 +13,18 @@ static enum rp_status finish(struct rp_emit *emit, size_t before)
     return emit->status;
 }
 
-static void emit_span(struct rp_emit *emit, const char *key, uint32_t start, uint32_t end)
+static void emit_pair(struct rp_emit *emit, uint32_t start, uint32_t end)
 {
-    rp_emit_key(emit, key);
     rp_emit_open(emit, '[');
     rp_emit_u64(emit, start);
     rp_emit_u64(emit, end);
     rp_emit_close(emit, ']');
+}
+
+static void emit_span(struct rp_emit *emit, const char *key, uint32_t start, uint32_t end)
+{
+    rp_emit_key(emit, key);
+    emit_pair(emit, start, end);
 }
 
 static void emit_passages(struct rp_emit *emit, const struct rp_passage *passages, size_t count)
@@ -44,12 +50,6 @@ static void emit_containment(struct rp_emit *emit, double of_new, double of_old)
     rp_emit_close(emit, '}');
 }
 
-static void emit_refusal(struct rp_emit *emit, enum rp_refusal refusal)
-{
-    if (refusal != RP_REFUSAL_NONE)
-        rp_emit_key_text(emit, "refusal", rp_refusal_name(refusal));
-}
-
 static void emit_original(struct rp_emit *emit, struct rp_str id, enum rp_original_reason reason)
 {
     rp_emit_key(emit, "original");
@@ -59,16 +59,120 @@ static void emit_original(struct rp_emit *emit, struct rp_str id, enum rp_origin
     rp_emit_close(emit, '}');
 }
 
+static void emit_template(struct rp_emit *emit, const struct rp_judged *judged)
+{
+    rp_emit_key(emit, "template");
+    rp_emit_open(emit, '{');
+    rp_emit_key_share(emit, "numbers_shared", judged->grounds->numbers_shared);
+    rp_emit_key(emit, "examples");
+    rp_emit_open(emit, '[');
+    for (uint32_t i = 0; i < judged->grounds->example_count; i++) {
+        rp_emit_open(emit, '{');
+        emit_span(emit, "new", judged->examples[i].new_start, judged->examples[i].new_end);
+        emit_span(emit, "old", judged->examples[i].old_start, judged->examples[i].old_end);
+        rp_emit_close(emit, '}');
+    }
+    rp_emit_close(emit, ']');
+    rp_emit_close(emit, '}');
+}
+
+static void emit_module(struct rp_emit *emit, const struct rp_judged *judged)
+{
+    rp_emit_key(emit, "module");
+    rp_emit_open(emit, '{');
+    rp_emit_key_share(emit, "titles_shared", judged->grounds->titles_shared);
+    rp_emit_key_share(emit, "longest_share", judged->grounds->longest_share);
+    rp_emit_close(emit, '}');
+}
+
+/* Stretches dropped for one reason; nothing when there are none. */
+static void emit_reason(struct rp_emit *emit, const struct rp_dropped *dropped, enum rp_drop_reason reason)
+{
+    bool open = false;
+    for (uint32_t i = 0; i < dropped->range_count; i++) {
+        if (dropped->ranges[i].reason != reason)
+            continue;
+        if (!open) {
+            rp_emit_key(emit, rp_drop_reason_name(reason));
+            rp_emit_open(emit, '[');
+            open = true;
+        }
+        emit_pair(emit, dropped->ranges[i].start, dropped->ranges[i].end);
+    }
+    if (open)
+        rp_emit_close(emit, ']');
+}
+
+static void emit_dropped(struct rp_emit *emit, const struct rp_dropped *dropped)
+{
+    if (dropped == NULL || dropped->words == 0)
+        return;
+    rp_emit_key(emit, "dropped");
+    rp_emit_open(emit, '{');
+    rp_emit_key_u64(emit, "words", dropped->words);
+    for (unsigned reason = RP_DROP_NONE + 1; reason < RP_DROP_COUNT; reason++)
+        emit_reason(emit, dropped, (enum rp_drop_reason)reason);
+    rp_emit_close(emit, '}');
+}
+
+static void emit_shingles(struct rp_emit *emit, const struct rp_judged *judged)
+{
+    rp_emit_key_u64(emit, "shared", judged->shared);
+    rp_emit_key(emit, "shingles");
+    rp_emit_open(emit, '{');
+    rp_emit_key_u64(emit, "new", judged->new_shingles);
+    rp_emit_key_u64(emit, "old", judged->old_shingles);
+    rp_emit_close(emit, '}');
+}
+
+static void emit_estimates(struct rp_emit *emit, const struct rp_estimates *estimates)
+{
+    rp_emit_key(emit, "estimates");
+    rp_emit_open(emit, '{');
+    rp_emit_key(emit, "resemblance");
+    rp_emit_open(emit, '{');
+    rp_emit_key_share(emit, "minhash", estimates->minhash);
+    rp_emit_key_share(emit, "simhash", estimates->simhash);
+    rp_emit_key_share(emit, "keys", estimates->keys);
+    rp_emit_close(emit, '}');
+    emit_containment(emit, estimates->containment_of_new, estimates->containment_of_old);
+    rp_emit_close(emit, '}');
+}
+
+static void emit_judged(struct rp_emit *emit, const struct rp_judged *judged, const struct rp_estimates *estimates)
+{
+    const struct rp_grounds *grounds = judged->grounds;
+    rp_emit_key_text(emit, "verdict", rp_verdict_name(judged->verdict));
+    if (judged->refusal != RP_REFUSAL_NONE)
+        rp_emit_key_text(emit, "refusal", rp_refusal_name(judged->refusal));
+    rp_emit_key_text(emit, "rule", rp_rule_name(grounds->rule));
+    if (grounds->kin != RP_KIN_NONE)
+        rp_emit_key_text(emit, "kin", rp_kin_name(grounds->kin));
+    emit_containment(emit, judged->containment_of_new, judged->containment_of_old);
+    rp_emit_key_share(emit, "resemblance", judged->resemblance);
+    emit_shingles(emit, judged);
+    rp_emit_key_u64(emit, "longest", grounds->longest);
+    if (grounds->substitutions > 0)
+        rp_emit_key_u64(emit, "substitutions", grounds->substitutions);
+    if (grounds->rule == RP_RULE_REWRITTEN)
+        rp_emit_key_share(emit, "pairs_shared", grounds->pairs_shared);
+    if (judged->refusal == RP_REFUSAL_TEMPLATE)
+        emit_template(emit, judged);
+    if (judged->refusal == RP_REFUSAL_MODULE)
+        emit_module(emit, judged);
+    emit_dropped(emit, judged->dropped);
+    if (estimates != NULL)
+        emit_estimates(emit, estimates);
+    emit_passages(emit, judged->passages, judged->passage_count);
+}
+
 static void emit_match(struct rp_emit *emit, const struct rp_match *match)
 {
+    struct rp_judged judged = rp_judged_match(match);
     rp_emit_open(emit, '{');
     rp_emit_key_str(emit, "id", match->id);
     rp_emit_key_u64(emit, "seq", match->seq);
-    rp_emit_key_text(emit, "verdict", rp_verdict_name(match->verdict));
-    emit_refusal(emit, match->refusal);
-    emit_containment(emit, match->containment_of_new, match->containment_of_old);
-    rp_emit_key_share(emit, "resemblance", match->resemblance);
-    emit_passages(emit, match->passages, match->passage_count);
+    emit_judged(emit, &judged, NULL);
     rp_emit_close(emit, '}');
 }
 
@@ -81,6 +185,20 @@ static void emit_attribution(struct rp_emit *emit, const struct rp_attribution *
     rp_emit_close(emit, '}');
 }
 
+/* What the article has changed for others, where it has. */
+static void emit_changes(struct rp_emit *emit, const struct rp_answer *answer)
+{
+    if (answer->merged_count > 0) {
+        rp_emit_key(emit, "merged");
+        rp_emit_open(emit, '[');
+        for (size_t i = 0; i < answer->merged_count; i++)
+            rp_emit_u64(emit, answer->merged[i]);
+        rp_emit_close(emit, ']');
+    }
+    if (answer->former_original.len > 0)
+        rp_emit_key_str(emit, "former_original", answer->former_original);
+}
+
 static void emit_answer(struct rp_emit *emit, const struct rp_answer *answer)
 {
     rp_emit_key_str(emit, "id", answer->id);
@@ -88,6 +206,7 @@ static void emit_answer(struct rp_emit *emit, const struct rp_answer *answer)
     rp_emit_key_u64(emit, "story", answer->story);
     rp_emit_key_text(emit, "verdict", rp_verdict_name(answer->verdict));
     emit_original(emit, answer->original, answer->original_reason);
+    emit_changes(emit, answer);
     rp_emit_key(emit, "matches");
     rp_emit_open(emit, '[');
     for (size_t i = 0; i < answer->match_count; i++)
@@ -98,6 +217,7 @@ static void emit_answer(struct rp_emit *emit, const struct rp_answer *answer)
     for (size_t i = 0; i < answer->attribution_count; i++)
         emit_attribution(emit, &answer->attributions[i]);
     rp_emit_close(emit, ']');
+    emit_dropped(emit, &answer->dropped);
 }
 
 enum rp_status rp_record_answer(struct rp_buf *buf, const struct rp_answer *answer)
@@ -138,42 +258,17 @@ enum rp_status rp_record_fingerprint(struct rp_buf *buf, struct rp_str id, const
     return finish(&emit, before);
 }
 
-static void emit_estimates(struct rp_emit *emit, const struct rp_estimates *estimates)
-{
-    rp_emit_key(emit, "estimates");
-    rp_emit_open(emit, '{');
-    rp_emit_key(emit, "resemblance");
-    rp_emit_open(emit, '{');
-    rp_emit_key_share(emit, "minhash", estimates->minhash);
-    rp_emit_key_share(emit, "simhash", estimates->simhash);
-    rp_emit_key_share(emit, "keys", estimates->keys);
-    rp_emit_close(emit, '}');
-    emit_containment(emit, estimates->containment_of_new, estimates->containment_of_old);
-    rp_emit_close(emit, '}');
-}
-
 enum rp_status rp_record_comparison(struct rp_buf *buf, struct rp_str new_name, struct rp_str old_name,
                                     const struct rp_comparison *comparison, const struct rp_estimates *estimates)
 {
+    struct rp_judged judged = rp_judged_comparison(comparison);
     struct rp_emit emit;
     size_t before = buf->len;
     rp_emit_init(&emit, buf);
     rp_emit_open(&emit, '{');
     rp_emit_key_str(&emit, "new", new_name);
     rp_emit_key_str(&emit, "old", old_name);
-    rp_emit_key_text(&emit, "verdict", rp_verdict_name(comparison->verdict));
-    emit_refusal(&emit, comparison->refusal);
-    emit_containment(&emit, comparison->containment_of_new, comparison->containment_of_old);
-    rp_emit_key_share(&emit, "resemblance", comparison->resemblance);
-    rp_emit_key_u64(&emit, "shared", comparison->shared);
-    rp_emit_key(&emit, "shingles");
-    rp_emit_open(&emit, '{');
-    rp_emit_key_u64(&emit, "new", comparison->new_shingles);
-    rp_emit_key_u64(&emit, "old", comparison->old_shingles);
-    rp_emit_close(&emit, '}');
-    if (estimates != NULL)
-        emit_estimates(&emit, estimates);
-    emit_passages(&emit, comparison->passages, comparison->passage_count);
+    emit_judged(&emit, &judged, estimates);
     return finish(&emit, before);
 }
 
@@ -239,6 +334,7 @@ static void emit_corpus_stats(struct rp_emit *emit, const struct rp_corpus_stats
     rp_emit_key_u64(emit, "postings", stats->postings);
     rp_emit_key_u64(emit, "candidates", stats->candidates);
     rp_emit_key_u64(emit, "verified", stats->verified);
+    rp_emit_key_u64(emit, "read_again", stats->read_again);
     rp_emit_key_u64(emit, "text_bytes", stats->text_bytes);
     rp_emit_key_u64(emit, "index_bytes", stats->index_bytes);
     rp_emit_key(emit, "verdicts");

@@ -13,10 +13,13 @@
 
 #include <stdint.h>
 
-/* {"id","seq","story","verdict","original":{"id","reason"},
- *  "matches":[{"id","seq","verdict","refusal","containment":{"of_new","of_old"},"resemblance","passages":[{"new":[s,e],"old":[s,e],"words"}]}],
- *  "attribution":[{"agency","cue","span":[s,e]}]}; refusal only where there is one. An answer of rp_corpus_check
- * for a new article has seq 0. */
+/* {"id","seq","story","verdict","original":{"id","reason"},"merged":[story],"former_original",
+ *  "matches":[{"id","seq",JUDGED,"dropped":DROPPED}],"attribution":[{"agency","cue","span":[s,e]}],"dropped":DROPPED}
+ * JUDGED is "verdict","refusal","rule","kin","containment":{"of_new","of_old"},"resemblance","shared","shingles":{"new","old"},"longest",
+ *  "substitutions","template":{"numbers_shared","examples":[{"new":[s,e],"old":[s,e]}]},"module":{"titles_shared","longest_share"},
+ *  "passages":[{"new":[s,e],"old":[s,e],"words"}]; refusal, kin, substitutions, template and module only where there is one,
+ * as merged and former_original. DROPPED is {"words",REASON:[[s,e]]}, only where something was. An answer of rp_corpus_check for a new
+ * article has seq 0. */
 enum rp_status rp_record_answer(struct rp_buf *buf, const struct rp_answer *answer);
 
 /* docs/FINGERPRINT.md, section 8, with "id" first unless it is empty. */
@@ -27,9 +30,8 @@ struct rp_estimates {
     double minhash, simhash, keys;                 /* resemblance by each sketch */
     double containment_of_new, containment_of_old; /* by the keys */
 };
-/* {"new","old","verdict","refusal","containment":{..},"resemblance","shared","shingles":{"new","old"},
- *  "estimates":{"resemblance":{"minhash","simhash","keys"},"containment":{"of_new","of_old"}},"passages":[..]};
- * "new" and "old" name the two, estimates (may be NULL) only if given, refusal only where there is one. */
+/* {"new","old",JUDGED,"estimates":{"resemblance":{"minhash","simhash","keys"},"containment":{"of_new","of_old"}}}, the passages last;
+ * "new" and "old" name the two, estimates (may be NULL) only if given. */
 enum rp_status rp_record_comparison(struct rp_buf *buf, struct rp_str new_name, struct rp_str old_name,
                                     const struct rp_comparison *comparison, const struct rp_estimates *estimates);
 
@@ -41,7 +43,7 @@ enum rp_status rp_record_error(struct rp_buf *buf, const struct rp_error *error,
  * published where known. */
 enum rp_status rp_record_story(struct rp_buf *buf, const struct rp_story *story);
 
-/* {"articles","stories","added","removed","last_seq","sources","indexed","postings","candidates","verified","text_bytes","index_bytes",
+/* {"articles","stories","added","removed","last_seq","sources","indexed","postings","candidates","verified","read_again","text_bytes","index_bytes",
  *  "verdicts":{"unique",...},"server":{"uptime_ms","threads","connections","accepted","requests","faults","queued",
  *  "queued_bytes","watchers","missed"}}. */
 enum rp_status rp_record_stats(struct rp_buf *buf, const struct rp_service_stats *stats);

@@ -26,12 +26,14 @@ void rp_alignment_done(struct rp_alignment *alignment)
     rp_free(alignment->heads);
     rp_free(alignment->next);
     rp_free(alignment->hit);
+    rp_free(alignment->dropped);
+    rp_free(alignment->noise);
     rp_alignment_init(alignment);
 }
 
-static bool is_dropped(const struct rp_side *side, size_t position)
+static bool is_repeated(const struct rp_side *side, size_t position, unsigned others)
 {
-    return side->dropped != NULL && side->dropped[position] != 0;
+    return side->repeats != NULL && side->repeats[position] >= RP_BOILERPLATE_REPEATS + others;
 }
 
 /* Slot of the table for a shingle: the one that holds its first position, or an empty one. */
@@ -51,34 +53,43 @@ static size_t table_mask(size_t count)
     return size - 1;
 }
 
-/* Chains the kept positions of a side in ascending order; returns how many distinct shingles there are. Positions are entered from the last to the
- * first, each becoming the head of its chain. */
-static uint32_t build_table(struct rp_alignment *alignment, const struct rp_side *side, size_t mask)
+/* Chains the old text's positions that are no boilerplate in ascending order. They are entered from the last to the first, each becoming the head of its
+ * chain. */
+static void build_table(struct rp_alignment *alignment, const struct rp_side *side, size_t mask)
 {
     const uint64_t *hashes = side->shingles->hash;
-    uint32_t distinct = 0;
     memset(alignment->heads, 0xff, (mask + 1) * sizeof *alignment->heads);
     for (size_t i = side->shingles->count; i-- > 0;) {
-        if (is_dropped(side, i))
+        if (is_repeated(side, i, 0))
             continue;
         size_t slot = find_slot(alignment, mask, hashes, hashes[i]);
         alignment->next[i] = alignment->heads[slot];
-        distinct += alignment->heads[slot] == NONE;
         alignment->heads[slot] = (uint32_t)i;
     }
-    return distinct;
 }
 
 static enum rp_status reserve(struct rp_alignment *alignment, size_t count)
 {
     size_t mask = table_mask(count);
     if (!rp_grow(&alignment->heads, &alignment->head_cap, mask + 1, sizeof *alignment->heads, SIZE_MAX / 8) ||
-        !rp_grow(&alignment->next, &alignment->next_cap, count + 1, sizeof *alignment->next, SIZE_MAX / 8) ||
+        !rp_grow(&alignment->next, &alignment->next_cap, count + RP_SHINGLE_TOKENS_MAX, sizeof *alignment->next, SIZE_MAX / 8) ||
         !rp_grow(&alignment->hit, &alignment->hit_cap, mask + 1, sizeof *alignment->hit, SIZE_MAX / 8) ||
+        !rp_grow(&alignment->dropped, &alignment->dropped_cap, count, sizeof *alignment->dropped, SIZE_MAX / 8) ||
+        !rp_grow(&alignment->noise, &alignment->noise_cap, count + RP_SHINGLE_TOKENS_MAX, sizeof *alignment->noise, SIZE_MAX / 8) ||
         !rp_grow(&alignment->runs, &alignment->run_cap, count + 1, sizeof *alignment->runs, SIZE_MAX / 16) ||
         !rp_grow(&alignment->passages, &alignment->passage_cap, count + 1, sizeof *alignment->passages, SIZE_MAX / 32))
         return RP_NO_MEMORY;
     return RP_OK;
+}
+
+/* The words of a run of `length` shingles. Where words and single code points are mixed, the last shingle may end before the last word that is equal. */
+static uint32_t words_of(const struct rp_side *new_side, const struct rp_side *old_side, size_t i, size_t j, uint32_t length)
+{
+    const struct rp_tokens *a = new_side->tokens, *b = old_side->tokens;
+    uint32_t n = length - 1 + new_side->shingles->width[i + length - 1];
+    while (i + n < a->count && j + n < b->count && a->hash[i + n] == b->hash[j + n])
+        n++;
+    return n;
 }
 
 /* How many shingles in a row are equal from new position i and old position j. */
@@ -114,14 +125,14 @@ static void find_runs(struct rp_alignment *alignment, const struct rp_side *new_
     uint32_t expected = 0;
     alignment->run_count = 0;
     for (size_t i = 0; i < new_side->shingles->count;) {
-        size_t slot = is_dropped(new_side, i) ? SIZE_MAX : find_slot(alignment, mask, hashes, new_side->shingles->hash[i]);
+        size_t slot = alignment->dropped[i] ? SIZE_MAX : find_slot(alignment, mask, hashes, new_side->shingles->hash[i]);
         if (slot == SIZE_MAX || alignment->heads[slot] == NONE) {
             i++;
             continue;
         }
         uint32_t length;
         uint32_t j = longest(alignment, new_side, old_side, i, alignment->heads[slot], expected, &length);
-        uint32_t tokens = length - 1 + new_side->shingles->width[i + length - 1];
+        uint32_t tokens = words_of(new_side, old_side, i, j, length);
         /* The last shingles of the run before may reach over this one's first tokens: cut them off it. */
         if (alignment->run_count > 0) {
             struct rp_run *last = &alignment->runs[alignment->run_count - 1];
@@ -134,21 +145,41 @@ static void find_runs(struct rp_alignment *alignment, const struct rp_side *new_
     }
 }
 
-/* Counts the distinct kept shingles of the new text, and how many of them the old text has. */
-static uint32_t count_shared(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t mask)
+static bool in_noise(const struct rp_alignment *alignment, const struct rp_side *side, size_t i)
 {
-    uint32_t shared = 0;
+    return alignment->noise[i] && alignment->noise[i + side->shingles->width[i] - 1];
+}
+
+static void count_old(struct rp_alignment *alignment, const struct rp_side *side, size_t mask)
+{
+    rp_noise_find(side->tokens, side->raw, alignment->noise);
+    alignment->old_shingles = 0;
+    for (size_t i = 0; i < side->shingles->count; i++) {
+        if (!side->shingles->first[i] || is_repeated(side, i, 0))
+            continue;
+        alignment->old_shingles += !in_noise(alignment, side, i) || alignment->hit[find_slot(alignment, mask, side->shingles->hash, side->shingles->hash[i])];
+    }
+}
+
+/* Finds the new text's boilerplate, and counts its other distinct shingles and those of them that the old text has. Where the old text is among the
+ * articles that were counted, a shingle of both stands in one other less. */
+static void count_new(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t mask)
+{
+    alignment->shared = alignment->new_shingles = 0;
+    rp_noise_find(new_side->tokens, new_side->raw, alignment->noise);
     memset(alignment->hit, 0, mask + 1);
     for (size_t i = 0; i < new_side->shingles->count; i++) {
-        if (is_dropped(new_side, i))
-            continue;
         size_t slot = find_slot(alignment, mask, old_side->shingles->hash, new_side->shingles->hash[i]);
-        if (alignment->heads[slot] != NONE && !alignment->hit[slot]) {
+        bool shared = alignment->heads[slot] != NONE;
+        alignment->dropped[i] = is_repeated(new_side, i, shared && new_side->other_counted);
+        if (alignment->dropped[i])
+            continue;
+        alignment->new_shingles += new_side->shingles->first[i] && (shared || !in_noise(alignment, new_side, i));
+        if (shared) {
+            alignment->shared += !alignment->hit[slot];
             alignment->hit[slot] = 1;
-            shared++;
         }
     }
-    return shared;
 }
 
 int rp_alignment_gap(const struct rp_alignment *alignment, size_t i, struct rp_gap *ret)
@@ -202,6 +233,19 @@ static void join_passages(struct rp_alignment *alignment, const struct rp_tokens
     alignment->passage_count = n;
 }
 
+static uint64_t weigh(const struct rp_tokens *tokens)
+{
+    uint64_t weight = 0;
+    for (size_t i = 0; i < tokens->count; i++)
+        weight += tokens->weight[i];
+    return weight;
+}
+
+uint32_t rp_alignment_words(const struct rp_alignment *alignment, uint32_t words)
+{
+    return alignment->weight > 0 ? (uint32_t)(words * 2 * alignment->tokens / alignment->weight) : words;
+}
+
 enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side)
 {
     size_t count = new_side->shingles->count > old_side->shingles->count ? new_side->shingles->count : old_side->shingles->count;
@@ -209,12 +253,63 @@ enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *ne
     if (status != RP_OK)
         return status;
     size_t mask = table_mask(count);
-    alignment->new_shingles = build_table(alignment, new_side, mask);
-    alignment->old_shingles = build_table(alignment, old_side, mask);
-    alignment->shared = count_shared(alignment, new_side, old_side, mask);
+    alignment->tokens = new_side->tokens->count + old_side->tokens->count;
+    alignment->weight = weigh(new_side->tokens) + weigh(old_side->tokens);
+    build_table(alignment, old_side, mask);
+    count_new(alignment, new_side, old_side, mask);
+    count_old(alignment, old_side, mask);
     find_runs(alignment, new_side, old_side, mask);
     join_passages(alignment, new_side->tokens, old_side->tokens);
     return RP_OK;
+}
+
+/* Noise counts where it is shared: within a run. */
+const uint8_t *rp_alignment_reasons(struct rp_alignment *alignment, const struct rp_side *side, bool is_new)
+{
+    uint8_t *reasons = alignment->noise;
+    rp_noise_find(side->tokens, side->raw, reasons);
+    for (size_t i = 0; i < side->shingles->count; i++) /* each looks ahead at places that are not yet written */
+        reasons[i] = (is_new ? alignment->dropped[i] : is_repeated(side, i, 0)) ? RP_DROP_SOURCE_REPEATS
+                     : in_noise(alignment, side, i)                             ? RP_DROP_NO_RUNNING_TEXT
+                                                                                : RP_DROP_NONE;
+    for (size_t r = 0; r < alignment->run_count; r++) {
+        const struct rp_run *run = &alignment->runs[r];
+        uint32_t start = is_new ? run->new_start : run->old_start;
+        for (uint32_t i = start; i < start + run->tokens && i < side->shingles->count; i++)
+            if (reasons[i] == RP_DROP_NO_RUNNING_TEXT && i + side->shingles->width[i] <= start + run->tokens)
+                reasons[i] = RP_DROP_NONE;
+    }
+    return reasons;
+}
+
+const uint8_t *rp_alignment_left_out(struct rp_alignment *alignment, const struct rp_side *side, bool is_new)
+{
+    uint8_t *left_out = alignment->noise; /* what is noise is counted by now */
+    for (size_t i = 0; i < side->tokens->count; i++)
+        left_out[i] = i < side->shingles->count && (is_new ? alignment->dropped[i] : is_repeated(side, i, 0));
+    return left_out;
+}
+
+/* What a token is to the other text. */
+enum cover { OWN, IN_PHRASE, IN_RUN };
+
+uint32_t rp_alignment_own_stretch(struct rp_alignment *alignment, const struct rp_side *side, bool is_new, uint32_t phrase)
+{
+    const uint8_t *left_out = rp_alignment_left_out(alignment, side, is_new);
+    uint32_t *cover = alignment->next, longest_own = 0, own = 0; /* the chains are not needed any more */
+    for (size_t i = 0; i < side->tokens->count; i++)
+        cover[i] = left_out[i] ? IN_PHRASE : OWN;
+    for (size_t r = 0; r < alignment->run_count; r++) {
+        const struct rp_run *run = &alignment->runs[r];
+        uint32_t start = is_new ? run->new_start : run->old_start, kind = run->tokens < phrase ? IN_PHRASE : IN_RUN;
+        for (uint32_t i = start; i < start + run->tokens; i++)
+            cover[i] = cover[i] > kind ? cover[i] : kind;
+    }
+    for (size_t i = 0; i < side->tokens->count; i++) {
+        own = cover[i] == IN_RUN ? 0 : own + (cover[i] == OWN);
+        longest_own = own > longest_own ? own : longest_own;
+    }
+    return longest_own;
 }
 
 static double share(uint32_t part, uint32_t whole)

@@ -3,11 +3,13 @@
 #ifndef RP_MATCH_ALIGN_H
 #define RP_MATCH_ALIGN_H
 
+#include "match/noise.h"
 #include "reprint/compare.h"
 #include "reprint/status.h"
 #include "text/shingles.h"
 #include "text/tokens.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,8 +18,12 @@ struct rp_side {
     struct rp_str raw;
     const struct rp_tokens *tokens;
     const struct rp_shingles *shingles;
-    const uint8_t *dropped; /* per shingle position: 1 where the shingle is boilerplate; NULL when none is */
+    const uint8_t *repeats; /* for each shingle position, in how many other articles of its source the shingle stands; NULL: none is known */
+    bool other_counted;     /* the other text is of that source, and among those counted where it has the shingle */
 };
+
+/* A shingle is boilerplate when its source has it in at least this many articles beside the two that are compared. */
+enum { RP_BOILERPLATE_REPEATS = 2 };
 
 /* A run: tokens new_start .. new_start + tokens of one text equal those from old_start of the other. Runs come in the order of the new text and do
  * not overlap in it. */
@@ -29,23 +35,38 @@ struct rp_run {
 /* Memory that matching reuses from pair to pair, and the result for the last pair. */
 struct rp_alignment {
     uint32_t shared, new_shingles, old_shingles; /* distinct, boilerplate left out */
+    uint64_t tokens, weight; /* of both texts: a word weighs 2, a code point of a script without spaces 1 */
     struct rp_run *runs;                         /* owned */
     size_t run_count, run_cap;
     struct rp_passage *passages; /* owned; in the order of the new text, at most RP_LIMIT_PASSAGES (the longest) */
     size_t passage_count, passage_cap;
-    uint32_t *heads; /* scratch: shingle table of the old text, then of the new one */
+    uint32_t *heads; /* scratch: shingle table of the old text */
     size_t head_cap;
     uint32_t *next; /* chain of positions with the same shingle */
     uint8_t *hit;
-    size_t next_cap, hit_cap;
+    uint8_t *dropped; /* for each position of the new text: 1 where the shingle is boilerplate */
+    uint8_t *noise; /* scratch, for each token */
+    size_t next_cap, hit_cap, dropped_cap, noise_cap;
 };
 
 void rp_alignment_init(struct rp_alignment *alignment);
 void rp_alignment_done(struct rp_alignment *alignment);
 
-/* Matches new_side against old_side. Only shingles that are not dropped count and start runs; a run goes on through dropped ones.
+/* Matches new_side against old_side. Only shingles that are no boilerplate count and start runs; a run goes on through the others.
  * RP_NO_MEMORY. */
 enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side);
+
+/* The longest stretch of words that is one text's own, the new one's or the old one's: no shared run of `phrase` words or more in it; words of
+ * shorter runs and boilerplate are not counted. Uses scratch of the alignment. */
+uint32_t rp_alignment_own_stretch(struct rp_alignment *alignment, const struct rp_side *side, bool is_new, uint32_t phrase);
+
+/* For each shingle of a side, the enum rp_drop_reason for which it does not count; in scratch, as below. */
+const uint8_t *rp_alignment_reasons(struct rp_alignment *alignment, const struct rp_side *side, bool is_new);
+/* For each token of a side, 1 where boilerplate begins; in scratch that the next call uses anew. */
+const uint8_t *rp_alignment_left_out(struct rp_alignment *alignment, const struct rp_side *side, bool is_new);
+
+/* The tokens that so many words are in these texts: twice as many code points where a script has no spaces. */
+uint32_t rp_alignment_words(const struct rp_alignment *alignment, uint32_t words);
 
 double rp_alignment_of_new(const struct rp_alignment *alignment); /* containment of the new text in the old one; 0 for no shingles */
 double rp_alignment_of_old(const struct rp_alignment *alignment);

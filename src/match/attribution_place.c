@@ -1,51 +1,27 @@
-/* Datelines, bylines, tag lines and pictures' credits: what the place of a name says. */
+/* Datelines, brackets and pictures' credits: what the place of a name says. */
 #include "match/attribution_place.h"
+
+#include "match/attribution_byline.h"
+#include "match/attribution_look.h"
 
 #include <string.h>
 
 enum {
-    PHOTO_GAP = 6,      /* words of a photographer's name */
-    BYLINE_GAP = 12,    /* words of reporters' names */
-    DATELINE_GAP = 10,  /* words of place and date before the name */
+    PHOTO_GAP = 6,          /* words of a photographer's name */
+    DATELINE_GAP = 10,      /* words of place and date before the name */
     DATELINE_BYTES = 90,
-    PLACE_WORDS = 5,    /* words of a place before a bracket with no dash behind it */
-    BRACKET_BYTES = 90, /* from the opening bracket to the name */
-    TAG_GAP = 5,        /* short words in a tag line beside the names */
-    HEAD_BYTES = 1200,  /* where bylines and bare datelines stand */
-    TAIL_BYTES = 500    /* where bare tags stand */
+    PLACE_WORDS = 5,        /* words of a place before a bracket with no dash behind it */
+    BRACKET_GAP = 5,        /* words from the name to the closing bracket */
+    DATELINE_HEAD = 4800    /* where datelines that no dash sets off stand */
 };
-
-static struct rp_str before(const struct rp_scan *scan, const struct rp_group *group)
-{
-    return rp_scan_gap(scan, group->first);
-}
-
-static struct rp_str behind(const struct rp_scan *scan, const struct rp_group *group)
-{
-    return rp_scan_gap(scan, group->end);
-}
-
-static size_t raw_length(const struct rp_scan *scan, size_t i)
-{
-    return scan->tokens->raw_end[i] - scan->tokens->raw_start[i];
-}
-
-static bool all_capitals(const struct rp_scan *scan, size_t i)
-{
-    const char *raw = scan->raw.data + scan->tokens->raw_start[i];
-    for (size_t n = 0; n < raw_length(scan, i); n++)
-        if (raw[n] < 'A' || raw[n] > 'Z')
-            return false;
-    return true;
-}
 
 /* A name of a person by its look: two capitalised words side by side before token `end`. */
 static bool is_person(const struct rp_scan *scan, size_t end)
 {
-    if (end < 2 || !rp_scan_capital(scan, end - 1) || raw_length(scan, end - 1) < 2)
+    if (end < 2 || !rp_scan_capital(scan, end - 1) || rp_look_length(scan, end - 1) < 2)
         return false;
     struct rp_str gap = rp_scan_gap(scan, end - 1);
-    bool initial = gap.len == 2 && gap.data[0] == '.' && raw_length(scan, end - 2) == 1;
+    bool initial = gap.len == 2 && gap.data[0] == '.' && rp_look_length(scan, end - 2) == 1;
     return rp_scan_capital(scan, end - 2) && (initial || (gap.len == 1 && (gap.data[0] == ' ' || gap.data[0] == '-')));
 }
 
@@ -54,7 +30,7 @@ static bool photo_before(const struct rp_scan *scan, const struct rp_group *grou
 {
     for (size_t end = group->first, n = 0; n <= PHOTO_GAP && end > 0; n++, end--) {
         struct rp_str gap = rp_scan_gap(scan, end);
-        if (rp_gap_breaks_line(gap) || (rp_gap_breaks_sentence(gap) && raw_length(scan, end - 1) > 2))
+        if (rp_gap_breaks_line(gap) || (rp_gap_breaks_sentence(gap) && rp_look_length(scan, end - 1) > 2))
             return false;
         if (rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_PHOTO)) != NULL)
             return true;
@@ -83,33 +59,24 @@ bool rp_place_photo(const struct rp_scan *scan, const struct rp_group *group)
 {
     if (photo_before(scan, group) || photo_last(scan, group))
         return true;
-    struct rp_str left = before(scan, group), right = behind(scan, group);
+    struct rp_str left = rp_look_before(scan, group), right = rp_look_behind(scan, group);
     if (rp_gap_has(left, "/") && !rp_gap_breaks_sentence(left) && is_person(scan, group->first))
         return true;
     if (group->end >= scan->tokens->count || rp_gap_breaks_line(right))
         return false;
-    if (rp_scan_forward(scan, group->end, RP_KIND(RP_PHRASE_PHOTO)) != NULL && !rp_gap_has(right, ".,:;()]"))
-        return true;
     bool slashes = rp_gap_has(left, "/") && right.len > 1; /* "/Trend/ - " */
-    return rp_gap_has(right, "/") && !slashes && !rp_gap_has(right, ".,)") && rp_scan_capital(scan, group->end) && !all_capitals(scan, group->end) &&
-           raw_length(scan, group->end) > 3;
+    return rp_gap_has(right, "/") && !slashes && !rp_gap_has(right, ".,)") && rp_scan_capital(scan, group->end) &&
+           !rp_look_capitals(scan, group->end) && rp_look_length(scan, group->end) > 3;
+}
+
+bool rp_place_picture_behind(const struct rp_scan *scan, const struct rp_group *group)
+{
+    struct rp_str right = rp_look_behind(scan, group);
+    return !rp_gap_breaks_line(right) && !rp_gap_has(right, ".,:;()]\"") && /* "AFP \"Bild\"" is an agency and a newspaper */
+           rp_scan_forward(scan, group->end, RP_KIND(RP_PHRASE_PHOTO)) != NULL;
 }
 
 /* ---- datelines ---- */
-
-/* First token of the line that token i is in, but not further back than `most` tokens. */
-static size_t line_start(const struct rp_scan *scan, size_t i, size_t most)
-{
-    size_t at = i;
-    while (at > 0 && i - at < most && !rp_gap_breaks_line(rp_scan_gap(scan, at)))
-        at--;
-    return at;
-}
-
-static bool begins_line(const struct rp_scan *scan, size_t i)
-{
-    return i == 0 || rp_gap_breaks_line(rp_scan_gap(scan, i));
-}
 
 static const char *const brackets[][2] = {{"(", ")"}, {"[", "]"}, {"【", "】"}, {"（", "）"}, {"/", "/"}, {"〔", "〕"}, {"［", "］"}};
 
@@ -133,7 +100,7 @@ static bool find_bracket(const struct rp_scan *scan, const struct rp_group *grou
                !rp_gap_breaks_line(rp_scan_gap(scan, open)) && !rp_gap_has_text(rp_scan_gap(scan, open), brackets[b][1]))
             open--;
         while (!rp_gap_has_text(rp_scan_gap(scan, close), brackets[b][1]) && close < scan->tokens->count && !slash &&
-               close - group->end < TAG_GAP && !rp_gap_breaks_line(rp_scan_gap(scan, close)))
+               close - group->end < BRACKET_GAP && !rp_gap_breaks_line(rp_scan_gap(scan, close)))
             close++;
         struct rp_str left = rp_scan_gap(scan, open), right = rp_scan_gap(scan, close);
         if (!rp_gap_has_text(left, brackets[b][0]) || !rp_gap_has_text(right, brackets[b][1]))
@@ -182,7 +149,8 @@ static bool tag_words(const struct rp_scan *scan, size_t first, size_t end)
 {
     const unsigned kinds = RP_KIND(RP_PHRASE_LINK) | RP_KIND(RP_PHRASE_AGENCY) | RP_KIND(RP_PHRASE_BEFORE) | RP_KIND(RP_PHRASE_LABEL) |
                            RP_KIND(RP_PHRASE_AND) | RP_KIND(RP_PHRASE_DATE);
-    unsigned capitalised = 0;
+    /* "(Harbour Post and Reuters)" */
+    unsigned capitalised = 0, most = end > first && rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_AND)) != NULL ? 3 : 1;
     while (end > first) {
         const struct rp_phrase *phrase = rp_scan_backward(scan, end, kinds);
         if (phrase != NULL && phrase->count <= end - first) {
@@ -192,50 +160,23 @@ static bool tag_words(const struct rp_scan *scan, size_t first, size_t end)
         end--;
         if (rp_scan_number(scan, end))
             continue;
-        if (raw_length(scan, end) > 5 || (rp_scan_capital(scan, end) && !all_capitals(scan, end) && ++capitalised > 1))
+        if ((rp_look_length(scan, end) > 5 && most == 1) || (rp_scan_capital(scan, end) && !rp_look_capitals(scan, end) && ++capitalised > most))
             return false;
     }
     return true;
 }
 
-/* Does a sentence end before this byte, but for spaces and dashes? */
-static bool sentence_before(const struct rp_scan *scan, uint32_t raw)
+/* A city in capitals before token `end`: "MOSCOW (", "AL-MADIQ (", "RAS AL-AIN (Syria) (" */
+static bool behind_city(const struct rp_scan *scan, size_t end)
 {
-    for (;;) {
-        if (raw > 0 && scan->raw.data[raw - 1] != 0 && strchr(" \t\n\r-", scan->raw.data[raw - 1]) != NULL)
-            raw--;
-        else if (raw > 3 && (memcmp(scan->raw.data + raw - 3, "–", 3) == 0 || memcmp(scan->raw.data + raw - 3, "—", 3) == 0))
-            raw -= 3;
-        else
-            break;
-    }
-    if (raw == 0)
+    if (end == 0 || rp_gap_has(rp_scan_gap(scan, end), "."))
         return false;
-    unsigned char c = (unsigned char)scan->raw.data[raw - 1];
-    if (strchr(".!?\"'", (char)c) != NULL)
-        return true;
-    struct rp_str last = {scan->raw.data + (raw > 3 ? raw - 3 : 0), raw > 3 ? 3 : raw};
-    static const char *const stops[] = {"。", "！", "？", "।", "۔", "؟", "”", "“", "»", "«", "」", "』", "…", "’"};
-    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
-        size_t len = strlen(stops[i]);
-        if (last.len >= len && memcmp(last.data + last.len - len, stops[i], len) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Is the next line none of the article's: the text ends, or the line ends without a full stop, as menus and see-also links do? */
-static bool body_ends(const struct rp_scan *scan, size_t token)
-{
-    size_t raw = token < scan->tokens->count ? scan->tokens->raw_start[token] : scan->raw.len;
-    const char *newline = memchr(scan->raw.data + raw, '\n', scan->raw.len - raw);
-    return raw == scan->raw.len || !sentence_before(scan, (uint32_t)(newline != NULL ? (size_t)(newline - scan->raw.data) : scan->raw.len));
-}
-
-static bool near_end(const struct rp_scan *scan, size_t token)
-{
-    size_t raw = token < scan->tokens->count ? scan->tokens->raw_start[token] : scan->raw.len;
-    return scan->raw.len - raw <= TAIL_BYTES;
+    if (rp_gap_has(rp_scan_gap(scan, end), ")") && rp_gap_has(rp_scan_gap(scan, end - 1), "("))
+        end--;
+    if (end == 0 || !rp_look_capitals(scan, end - 1))
+        return false;
+    bool joined = end > 1 && rp_gap_has(rp_scan_gap(scan, end - 1), "-") && rp_look_capitals(scan, end - 2);
+    return joined || rp_look_length(scan, end - 1) > 3;
 }
 
 /* "KCNA (Korean Central News Agency)", "Saudi Press Agency (SPA)": a name stands right before token `end`. */
@@ -256,15 +197,15 @@ static const char *bracketed(const struct rp_scan *scan, const struct rp_group *
         return NULL;
     struct rp_str rest = rest_behind(scan, bracket.end_raw, bracket.end);
     bool dash = rp_gap_dashes(rest), end_of_line = ends_line(scan, rest, bracket.end);
-    size_t start = line_start(scan, bracket.first, DATELINE_GAP + 1);
-    bool at_line_start = begins_line(scan, start) && bracket.first - start <= DATELINE_GAP;
+    size_t start = rp_look_line_start(scan, bracket.first, DATELINE_GAP + 1);
+    bool at_line_start = rp_look_begins_line(scan, start) && bracket.first - start <= DATELINE_GAP;
     bool latin = scan->tokens->weight[group->first] == 2 && (unsigned char)scan->raw.data[group->name[0].raw_start] < 0xD0;
     bool alone = bracket.first == group->first && bracket.end == group->end;
     bool capital = bracket.first > 0 && (rp_scan_capital(scan, bracket.first - 1) || follows_date(scan, bracket.first));
     size_t words = bracket.first - start;
-    bool place = begins_line(scan, bracket.first) || (at_line_start && !latin) || (capital && (dash || (at_line_start && words <= PLACE_WORDS)));
-    bool city = words > 0 && raw_length(scan, bracket.first - 1) > 3 && all_capitals(scan, bracket.first - 1) &&
-                !rp_gap_has(rp_scan_gap(scan, bracket.first), ".");
+    bool place = rp_look_begins_line(scan, bracket.first) || (at_line_start && !latin) ||
+                 (capital && (dash || (at_line_start && words <= PLACE_WORDS)));
+    bool city = words > 0 && behind_city(scan, bracket.first);
     place = place || (city && !end_of_line);
     if (words > 0 && ends_with_name(scan, bracket.first))
         return NULL;
@@ -273,25 +214,46 @@ static const char *bracketed(const struct rp_scan *scan, const struct rp_group *
     *ret_end = bracket.end_raw;
     if (!inside || has_photo_word(scan, bracket.first, bracket.end))
         return NULL;
-    if (place && !end_of_line && (dash || (at_line_start && bracket.start_raw < 4 * HEAD_BYTES) || (alone && city)))
+    bool head = alone && dash && bracket.start_raw < DATELINE_HEAD / 4 && rp_look_behind_sentence(scan, bracket.start_raw);
+    if (head && !end_of_line)
+        return "dateline"; /* behind a summary */
+    if (place && !end_of_line && (dash || (at_line_start && bracket.start_raw < DATELINE_HEAD) || (alone && city)))
         return "dateline";
     bool worded = !alone && rp_scan_backward(scan, group->first, RP_KIND(RP_PHRASE_LABEL) | RP_KIND(RP_PHRASE_BEFORE)) != NULL;
-    if (worded && sentence_before(scan, bracket.start_raw))
+    if (worded && rp_look_behind_sentence(scan, bracket.start_raw))
         return "tag";
-    if (end_of_line && sentence_before(scan, bracket.start_raw) && (near_end(scan, bracket.end) || body_ends(scan, bracket.end)))
+    bool list = alone && group->count > 1 && bracket.start_raw > 0;
+    if (list && (rp_look_small(scan, group->first) || rest.len == 0 || bracket.end_raw == scan->raw.len))
+        return "tag"; /* "jj/kle (dpa, afp, ap)", "(KNA/dpa)" at the very end */
+    bool link = scan->raw.data[bracket.start_raw + 1] == ' ' && scan->raw.data[bracket.end_raw - 2] == ' '; /* "( AP )": what is left of one */
+    if ((link || rp_gap_has_text(rest, "•")) && rp_look_behind_sentence(scan, bracket.start_raw))
+        return "tag"; /* of an item in a list */
+    if (end_of_line && rp_look_behind_sentence(scan, bracket.start_raw) &&
+        (rp_look_near_end(scan, bracket.end) || rp_look_body_ends(scan, bracket.end)))
         return "tag";
     return NULL;
+}
+
+/* "6 October 2016 Harbour SANA-The plant": a year or time, a place and a dash behind the name, near the head of a page without line breaks. */
+static bool is_run_on_dateline(const struct rp_scan *scan, const struct rp_group *group)
+{
+    size_t first = group->first;
+    struct rp_str right = rp_look_behind(scan, group);
+    if (first < 3 || scan->tokens->raw_start[first] > DATELINE_HEAD / 4 || group->end >= scan->tokens->count)
+        return false;
+    return rp_gap_dashes(right) && !rp_gap_has(right, "()\n") && rp_scan_capital(scan, group->end) && rp_scan_capital(scan, first - 1) &&
+           rp_scan_number(scan, first - 2) && rp_look_length(scan, first - 2) == 4 && rp_look_before(scan, group).len <= 2;
 }
 
 /* "МОСКВА, 6 июня — РИА Новости.", "BAKU, June 7, Trend:", "Tehran, June 6, IRNA –" */
 static bool is_bare_dateline(const struct rp_scan *scan, const struct rp_group *group)
 {
     const struct rp_tokens *tokens = scan->tokens;
-    size_t start = line_start(scan, group->first, DATELINE_GAP + 1);
-    struct rp_str right = behind(scan, group), left = before(scan, group);
-    if (!begins_line(scan, start) || start == group->first || group->first - start > DATELINE_GAP)
+    size_t start = rp_look_line_start(scan, group->first, DATELINE_GAP + 1);
+    struct rp_str right = rp_look_behind(scan, group), left = rp_look_before(scan, group);
+    if (!rp_look_begins_line(scan, start) || start == group->first || group->first - start > DATELINE_GAP)
         return false;
-    if (tokens->raw_start[start] > 4 * HEAD_BYTES || tokens->raw_start[group->first] - tokens->raw_start[start] > DATELINE_BYTES)
+    if (tokens->raw_start[start] > DATELINE_HEAD || tokens->raw_start[group->first] - tokens->raw_start[start] > DATELINE_BYTES)
         return false;
     bool stops = group->end < tokens->count && (rp_gap_has(right, ".:\n") || rp_gap_dashes(right));
     bool dated = rp_scan_number(scan, group->first - 1) && group->end < tokens->count && rp_gap_dashes(right); /* "24-11-2026 وفا-" */
@@ -299,75 +261,15 @@ static bool is_bare_dateline(const struct rp_scan *scan, const struct rp_group *
     bool slashed = no_capitals && rp_gap_has(left, "/") && group->first - start <= PLACE_WORDS; /* "إسطنبول/ الأناضول", a line of its own */
     bool set_off = rp_gap_has(left, ",.") || rp_gap_dashes(left) || rp_gap_has_text(left, "،") || dated || slashed;
     bool headed = rp_gap_has(left, ".") && stops && !rp_gap_has(right, ".\n"); /* "АСТАНА. КАЗИНФОРМ –" */
+    bool below = start > 0 && !rp_gap_breaks_line(right);
     bool number = false;
     for (size_t i = start; i < group->first; i++)
         number = number || rp_scan_number(scan, i);
-    bool capitals = all_capitals(scan, start) && raw_length(scan, start) > 2;
-    bool hyphened = rp_gap_dashes(left) && group->first - start <= 2 && group->end < tokens->count; /* "دمشق-سانا" */
-    return set_off && (hyphened || (stops && (number || capitals || ((start > 0 || headed || slashed) && group->first - start <= 2)))) &&
+    bool capitals = rp_look_capitals(scan, start) && rp_look_length(scan, start) > 2;
+    /* "دمشق-سانا" */
+    bool hyphened = rp_gap_dashes(left) && group->first - start <= 2 && group->end < tokens->count && !rp_gap_breaks_line(right);
+    return set_off && (hyphened || (stops && (number || capitals || ((below || headed || slashed) && group->first - start <= 2)))) &&
            (rp_scan_capital(scan, start) || no_capitals);
-}
-
-/* ---- bylines ---- */
-
-/* "By MALCOLM RITTER, AP Science Writer", "By Reuters" */
-static bool is_named_byline(const struct rp_scan *scan, const struct rp_group *group)
-{
-    size_t end = group->first;
-    for (size_t n = 0; n <= BYLINE_GAP && end > 0; n++, end--) {
-        struct rp_str gap = rp_scan_gap(scan, end);
-        if (rp_gap_breaks_line(gap) || (rp_gap_breaks_sentence(gap) && !rp_gap_has(gap, "|") && raw_length(scan, end - 1) > 2))
-            return false;
-        const struct rp_phrase *by = rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_BYLINE));
-        if (by != NULL && rp_scan_capital(scan, end - by->count)) {
-            bool line = begins_line(scan, end - by->count) || rp_gap_breaks_sentence(rp_scan_gap(scan, end - by->count)) ||
-                        scan->tokens->raw_start[end - by->count] < HEAD_BYTES;
-            return line && (n == 0 || rp_gap_has(before(scan, group), ",|/-") || rp_gap_has_text(before(scan, group), "·"));
-        }
-        if (!rp_scan_capital(scan, end - 1) && rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_AND) | RP_KIND(RP_PHRASE_LINK)) == NULL)
-            return false;
-    }
-    return false;
-}
-
-/* "AP Dec 6, 2016 6:35 PM" at the head of the page */
-static bool is_dated_byline(const struct rp_scan *scan, const struct rp_group *group)
-{
-    if (scan->tokens->raw_start[group->first] > HEAD_BYTES || group->end >= scan->tokens->count || rp_gap_has(behind(scan, group), ".:;()"))
-        return false;
-    size_t first = group->first;
-    if (first > 0 && rp_gap_has(before(scan, group), "/") && all_capitals(scan, first - 1))
-        first--;
-    const struct rp_phrase *date = rp_scan_forward(scan, group->end, RP_KIND(RP_PHRASE_DATE));
-    if (date == NULL || first == 0)
-        return false;
-    size_t next = group->end + date->count;
-    return begins_line(scan, first) || (next < scan->tokens->count && rp_scan_number(scan, next) && !rp_gap_has(before(scan, group), ".,:;("));
-}
-
-/* ---- tags ---- */
-
-/* "dpa/AFP", "RND/dpa/ame", "Nachrichtenagentur dpa" behind the last sentence, or a line of its own */
-static bool is_tag(const struct rp_scan *scan, const struct rp_group *group)
-{
-    size_t first = group->first, end = group->end;
-    for (unsigned n = 0; n < TAG_GAP && first > 0 && !sentence_before(scan, scan->tokens->raw_start[first]) && !begins_line(scan, first); n++) {
-        const struct rp_phrase *phrase = rp_scan_backward(scan, first, RP_KIND(RP_PHRASE_AGENCY) | RP_KIND(RP_PHRASE_LABEL) | RP_KIND(RP_PHRASE_LINK));
-        if (phrase == NULL && !(raw_length(scan, first - 1) <= 5 && rp_gap_has(rp_scan_gap(scan, first), "/,.")))
-            return false;
-        first -= phrase != NULL ? phrase->count : 1;
-    }
-    for (unsigned n = 0; n < TAG_GAP && end < scan->tokens->count && rp_gap_has(rp_scan_gap(scan, end), "/") && raw_length(scan, end) <= 5; n++)
-        end++;
-    uint32_t raw_start = scan->tokens->raw_start[first];
-    bool line_ends = end >= scan->tokens->count || rp_gap_breaks_line(rp_scan_gap(scan, end));
-    bool own_line = begins_line(scan, first) && line_ends && !rp_gap_has(rp_scan_gap(scan, end), ":") && body_ends(scan, end);
-    if (end == scan->tokens->count && rp_scan_backward(scan, group->first, RP_KIND(RP_PHRASE_AGENCY)) != NULL)
-        return true;
-    if (first == 0 || !sentence_before(scan, raw_start))
-        return false;
-    return (line_ends && near_end(scan, end)) || own_line ||
-           (near_end(scan, end) && rp_gap_has(before(scan, group), "/"));
 }
 
 const char *rp_place_credit(const struct rp_scan *scan, const struct rp_group *group, uint32_t *ret_start, uint32_t *ret_end)
@@ -376,9 +278,9 @@ const char *rp_place_credit(const struct rp_scan *scan, const struct rp_group *g
     if (credit != NULL)
         return credit;
     *ret_start = *ret_end = 0;
-    if (is_bare_dateline(scan, group))
+    if (is_bare_dateline(scan, group) || is_run_on_dateline(scan, group))
         return "dateline";
-    if (is_named_byline(scan, group) || is_dated_byline(scan, group))
+    if (rp_byline_is(scan, group))
         return "byline";
-    return is_tag(scan, group) ? "tag" : NULL;
+    return rp_byline_is_tag(scan, group) ? "tag" : NULL;
 }

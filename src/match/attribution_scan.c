@@ -145,6 +145,19 @@ const struct rp_phrase *rp_scan_backward(const struct rp_scan *scan, size_t end,
     return NULL;
 }
 
+const struct rp_phrase *rp_scan_parted(const struct rp_scan *scan, size_t first, size_t last, unsigned kinds)
+{
+    const struct rp_phrase_set *set = &scan->agencies->forward;
+    uint64_t hash = scan->tokens->hash[first];
+    for (ptrdiff_t i = find_first(set, hash); in_group(set, i, hash); i++) {
+        const struct rp_phrase *phrase = &set->phrase[i];
+        if ((kinds & RP_KIND(phrase->kind)) != 0 && phrase->count == 2 && set->token[phrase->first + 1] == scan->tokens->hash[last] &&
+            strstr(phrase->text, "...") != NULL)
+            return phrase;
+    }
+    return NULL;
+}
+
 /* docs/FINGERPRINT.md section 4, for a part of a token. */
 static uint64_t hash_part(const char *bytes, size_t len)
 {
@@ -217,10 +230,11 @@ static bool split_token(const struct rp_scan *scan, size_t i, struct split *ret)
     return true;
 }
 
-/* A case ending behind an apostrophe, as Turkish and others write it; not the English possessive. */
-static bool is_suffix(const struct split *split)
+/* A case ending behind an apostrophe, as Turkish and others write it. The English possessive only behind what is surely an agency's name: "Petra's". */
+static bool takes_suffix(const struct rp_phrase *name, const struct split *split)
 {
-    return split->tail_len <= 12 && !(split->tail_len == 1 && (split->tail_text[0] == 's' || split->tail_text[0] == 'S'));
+    bool possessive = split->tail_len == 1 && (split->tail_text[0] == 's' || split->tail_text[0] == 'S');
+    return split->tail_len <= 12 && !(possessive && (name->flags & RP_PHRASE_DOUBTFUL) != 0);
 }
 
 static bool is_exact(const struct rp_scan *scan, const struct rp_name *name, const struct rp_phrase *phrase)
@@ -245,7 +259,7 @@ static bool fits(const struct rp_scan *scan, const struct rp_phrase *phrase, str
         name->raw_end = tokens->raw_end[i];
         if (tokens->hash[i] == token[n])
             continue;
-        if (n + 1 < phrase->count || !split_token(scan, i, &split) || split.head != token[n] || !is_suffix(&split))
+        if (n + 1 < phrase->count || !split_token(scan, i, &split) || split.head != token[n] || !takes_suffix(phrase, &split))
             return false;
         name->raw_end = split.head_raw_end;
     }
@@ -286,7 +300,7 @@ bool rp_scan_name(const struct rp_scan *scan, size_t pos, struct rp_name *ret)
     ret->raw_start = tokens->raw_start[pos];
     ret->raw_end = split.head_raw_end;
     ret->elided = false;
-    return is_suffix(&split) && find_name(scan, split.head, true, ret);
+    return find_name(scan, split.head, true, ret) && takes_suffix(ret->phrase, &split);
 }
 
 const struct rp_phrase *rp_name_next(const struct rp_scan *scan, const struct rp_name *name, const struct rp_phrase *after)

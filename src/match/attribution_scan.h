@@ -33,6 +33,8 @@ bool rp_scan_number(const struct rp_scan *scan, size_t i);  /* begins with a dig
 const struct rp_phrase *rp_scan_forward(const struct rp_scan *scan, size_t pos, unsigned kinds);
 /* The longest that ends before token `end`. */
 const struct rp_phrase *rp_scan_backward(const struct rp_scan *scan, size_t end, unsigned kinds);
+/* One of two words with "..." between: its words at tokens `first` and `last`. */
+const struct rp_phrase *rp_scan_parted(const struct rp_scan *scan, size_t first, size_t last, unsigned kinds);
 
 /* A name of the table in the text. */
 struct rp_name {
@@ -56,5 +58,13 @@ static inline bool rp_scan_may_be_name(const struct rp_scan *scan, size_t pos)
 bool rp_scan_name(const struct rp_scan *scan, size_t pos, struct rp_name *ret);
 /* Another agency's phrase for the same name, behind name->phrase in the table; NULL at the end. */
 const struct rp_phrase *rp_name_next(const struct rp_scan *scan, const struct rp_name *name, const struct rp_phrase *after);
+
+/* Names that stand together: "dpa/AFP", "Reuters and AP". */
+enum { RP_GROUP_NAMES = 8 };
+struct rp_group {
+    struct rp_name name[RP_GROUP_NAMES];
+    size_t count;
+    size_t first, end; /* tokens, from the first name to behind the last */
+};
 
 #endif

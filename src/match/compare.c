@@ -59,14 +59,15 @@ static enum rp_status copy_passages(const struct rp_alignment *alignment, struct
 static enum rp_status judge(const struct rp_article *a, const struct text *new_text, const struct rp_article *b,
                             const struct text *old_text, struct rp_alignment *alignment, struct rp_comparison *ret)
 {
-    struct rp_side new_side = {a->text, &new_text->tokens, &new_text->shingles, NULL};
-    struct rp_side old_side = {b->text, &old_text->tokens, &old_text->shingles, NULL};
+    struct rp_side new_side = {a->text, &new_text->tokens, &new_text->shingles, NULL, false};
+    struct rp_side old_side = {b->text, &old_text->tokens, &old_text->shingles, NULL, false};
     struct rp_pair pair = rp_pair_of(a, b);
     pair.identical = new_text->tokens.stream_len == old_text->tokens.stream_len &&
                      memcmp(new_text->tokens.stream, old_text->tokens.stream, new_text->tokens.stream_len) == 0;
     pair.titles_shared = rp_title_shared(&new_text->title, &old_text->title);
     struct rp_numbers numbers = {0};
     enum rp_status status = rp_align(alignment, &new_side, &old_side);
+    pair.new_headline = status == RP_OK && pair.same_source && rp_is_new_headline(alignment, &new_side, &old_side, pair.titles_shared, pair.titles_weak);
     if (status == RP_OK)
         status = rp_judge(&rp_thresholds_default, &pair, alignment, &new_side, &old_side, &numbers, ret);
     if (status == RP_OK)

@@ -3,8 +3,12 @@
 
 #include "base/buf.h"
 
+#include <string.h>
+
 /* A text of at least this many shingles must share this many to be called a copy of another: a share of next to nothing is chance. */
 enum { MIN_SHARED = 8 };
+/* Of the uncommon word pairs, 4/9 are left when every third word is another; two reports of one event share a quarter at the most (docs/accuracy.md). */
+static const double BACKGROUND = 2.0 / 3, REWRITTEN = .35;
 
 const struct rp_thresholds rp_thresholds_default = {.copy = .5, .near = .9, .partial = .2, .partial_words = 20};
 
@@ -44,22 +48,82 @@ static bool enough_shared(const struct rp_alignment *alignment)
     return alignment->shared >= (smaller < MIN_SHARED ? smaller : MIN_SHARED) && alignment->shared > 0;
 }
 
-/* The verdict when nothing speaks against a copy. */
+/* Two pages of one source about one matter have its background in common, whole paragraphs of it: a version under another title has more. */
+static double least_for_copy(const struct rp_thresholds *thresholds, const struct rp_pair *pair)
+{
+    bool other_page = pair->same_source && !pair->same_url && !rp_titles_same(pair->titles_shared);
+    return other_page ? larger(thresholds->copy, BACKGROUND) : thresholds->copy;
+}
+
+static enum rp_verdict by_rule(struct rp_comparison *figures, enum rp_rule rule, enum rp_verdict verdict)
+{
+    figures->grounds.rule = rule;
+    return verdict;
+}
+
+static enum rp_rule containing(const struct rp_comparison *figures, double least)
+{
+    if (figures->containment_of_new < least)
+        return RP_RULE_CONTAINED_OLD;
+    return figures->containment_of_old < least ? RP_RULE_CONTAINED_NEW : RP_RULE_CONTAINED_BOTH;
+}
+
+/* The verdict when nothing speaks against a copy, and its rule. */
 static enum rp_verdict verdict_by_share(const struct rp_thresholds *thresholds, const struct rp_pair *pair,
-                                        const struct rp_alignment *alignment, const struct rp_comparison *figures)
+                                        const struct rp_alignment *alignment, struct rp_comparison *figures)
 {
     double containment = larger(figures->containment_of_new, figures->containment_of_old);
     if (pair->identical)
-        return RP_VERDICT_IDENTICAL;
+        return by_rule(figures, RP_RULE_SAME_TOKENS, RP_VERDICT_IDENTICAL);
     if (!enough_shared(alignment))
-        return RP_VERDICT_UNIQUE;
+        return by_rule(figures, RP_RULE_CHANCE, RP_VERDICT_UNIQUE);
     if (figures->containment_of_new >= thresholds->near && figures->containment_of_old >= thresholds->near)
-        return RP_VERDICT_NEAR;
-    if (containment >= thresholds->copy)
-        return pair->same_source || pair->same_url ? RP_VERDICT_REVISION : RP_VERDICT_SYNDICATED;
-    if (containment >= thresholds->partial && longest_passage(alignment) >= thresholds->partial_words)
-        return RP_VERDICT_PARTIAL;
-    return RP_VERDICT_UNIQUE;
+        return by_rule(figures, RP_RULE_NEAR_BOTH_WAYS, RP_VERDICT_NEAR);
+    double least = least_for_copy(thresholds, pair);
+    if (containment >= least)
+        return by_rule(figures, containing(figures, least),
+                       pair->same_source || pair->same_url ? RP_VERDICT_REVISION : RP_VERDICT_SYNDICATED);
+    if (containment >= thresholds->partial && longest_passage(alignment) >= rp_alignment_words(alignment, thresholds->partial_words))
+        return by_rule(figures, RP_RULE_PASSAGE, RP_VERDICT_PARTIAL);
+    if (pair->pairs_shared >= REWRITTEN) {
+        figures->grounds.pairs_shared = pair->pairs_shared;
+        return by_rule(figures, RP_RULE_REWRITTEN, RP_VERDICT_PARTIAL);
+    }
+    return by_rule(figures, containment >= thresholds->partial ? RP_RULE_NO_PASSAGE : RP_RULE_TOO_LITTLE, RP_VERDICT_UNIQUE);
+}
+
+/* What the rules go by; the rule itself comes after. */
+static void fill_grounds(struct rp_grounds *grounds, const struct rp_pair *pair, const struct rp_alignment *alignment)
+{
+    *grounds = (struct rp_grounds){
+        .kin = pair->same_url ? RP_KIN_URL : pair->same_source ? RP_KIN_SOURCE : RP_KIN_NONE,
+        .longest = longest_passage(alignment),
+    };
+}
+
+static double longest_share(const struct rp_alignment *alignment)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < alignment->passage_count; i++)
+        total += alignment->passages[i].words;
+    return total > 0 ? longest_passage(alignment) / (double)total : 0;
+}
+
+/* Refuses a pair by `rule`, RP_RULE_NONE: does not. */
+static void refuse(struct rp_comparison *ret, enum rp_rule rule, enum rp_refusal refusal)
+{
+    if (rule == RP_RULE_NONE)
+        return;
+    ret->grounds.rule = rule;
+    ret->refusal = refusal;
+    ret->verdict = RP_VERDICT_UNIQUE;
+}
+
+static void keep_examples(struct rp_comparison *ret, const struct rp_numbers *numbers)
+{
+    ret->grounds.numbers_shared = numbers->shared;
+    ret->grounds.example_count = numbers->example_count;
+    memcpy(ret->examples, numbers->examples, numbers->example_count * sizeof *numbers->examples);
 }
 
 enum rp_status rp_judge(const struct rp_thresholds *thresholds, const struct rp_pair *pair, const struct rp_alignment *alignment,
@@ -76,6 +140,7 @@ enum rp_status rp_judge(const struct rp_thresholds *thresholds, const struct rp_
     if (pair->identical)
         ret->containment_of_new = ret->containment_of_old = ret->resemblance = 1;
     ret->refusal = RP_REFUSAL_NONE;
+    fill_grounds(&ret->grounds, pair, alignment);
     ret->verdict = verdict_by_share(thresholds, pair, alignment, ret);
     if (ret->verdict == RP_VERDICT_UNIQUE || ret->verdict == RP_VERDICT_IDENTICAL)
         return RP_OK;
@@ -83,11 +148,14 @@ enum rp_status rp_judge(const struct rp_thresholds *thresholds, const struct rp_
     enum rp_status status = rp_refuse_template(alignment, new_side, old_side, numbers, &is_template);
     if (status != RP_OK)
         return status;
-    if (is_template)
-        ret->refusal = RP_REFUSAL_TEMPLATE;
-    else if (pair->same_source && !pair->same_url && rp_refuse_module(alignment, pair->titles_shared, pair->titles_weak))
-        ret->refusal = RP_REFUSAL_MODULE;
-    if (ret->refusal != RP_REFUSAL_NONE)
-        ret->verdict = RP_VERDICT_UNIQUE;
+    ret->grounds.substitutions = numbers->substitutions;
+    if (is_template) {
+        keep_examples(ret, numbers);
+        refuse(ret, RP_RULE_TEMPLATE, RP_REFUSAL_TEMPLATE);
+    } else if (pair->same_source && !pair->same_url) {
+        ret->grounds.titles_shared = pair->titles_shared;
+        ret->grounds.longest_share = longest_share(alignment);
+        refuse(ret, rp_refuse_module(alignment, pair->titles_shared, pair->titles_weak, pair->new_headline), RP_REFUSAL_MODULE);
+    }
     return RP_OK;
 }

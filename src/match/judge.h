@@ -22,10 +22,12 @@ struct rp_pair {
     bool same_source; /* both known and equal */
     bool same_url;    /* both known and equal, or one replaces the other */
     double titles_shared;
-    bool titles_weak; /* as rp_titles_are_weak */
+    bool titles_weak;  /* as rp_titles_are_weak */
+    bool new_headline; /* as rp_is_new_headline */
+    double pairs_shared; /* share of the smaller text's uncommon word pairs that the other has; 0 where that is not known */
 };
 
-/* What the two articles say of themselves beside their texts; `identical` and `titles_shared` are left to be found. */
+/* What the two articles say of themselves beside their texts; all below `same_url` but `titles_weak`, and `identical`, are left to be found. */
 struct rp_pair rp_pair_of(const struct rp_article *a, const struct rp_article *b);
 
 /* Sets verdict, refusal and the figures of *ret (not its passages) from the alignment. RP_NO_MEMORY. */

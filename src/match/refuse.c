@@ -8,13 +8,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MIN_SUBSTITUTIONS = 3, SHINGLES_PER_SUBSTITUTION = 200, BODY_WORDS = 50, PHRASE_WORDS = 12 };
-static const double SAME_TITLE = 2.0 / 3, SAME_NUMBERS = .75, ONE_BLOCK = .7, BODY_OF_OWN = .75;
+enum { MIN_SUBSTITUTIONS = 3, SHINGLES_PER_SUBSTITUTION = 100, BODY_WORDS = 50, PHRASE_WORDS = 12 };
+enum { STANDING_WORDS = 100 }; /* what stands in many pages beside little else is shorter */
+static const double SAME_TITLE = 2.0 / 3, RELATED_TITLE = .25, WHOLE = .9, SAME_NUMBERS = .75, ONE_BLOCK = .7, BODY_OF_OWN = .75;
 
 static bool is_number(const struct rp_tokens *tokens, size_t i)
 {
     size_t start = i > 0 ? tokens->stream_end[i - 1] + 1 : 0;
     return tokens->stream[start] >= '0' && tokens->stream[start] <= '9';
+}
+
+static void keep_example(struct rp_numbers *numbers, const struct rp_gap *gap, const struct rp_tokens *new_tokens,
+                         const struct rp_tokens *old_tokens)
+{
+    if (numbers->example_count == RP_LIMIT_SUBSTITUTIONS)
+        return;
+    numbers->examples[numbers->example_count++] =
+        (struct rp_substitution){.new_start = new_tokens->raw_start[gap->new_start],
+                                 .new_end = new_tokens->raw_end[gap->new_start + gap->new_len - 1],
+                                 .old_start = old_tokens->raw_start[gap->old_start],
+                                 .old_end = old_tokens->raw_end[gap->old_start + gap->old_len - 1]};
 }
 
 /* Do the gap's sides both carry numbers and share none? */
@@ -91,15 +104,19 @@ enum rp_status rp_refuse_template(const struct rp_alignment *alignment, const st
 {
     uint32_t substitutions = 0;
     struct rp_gap gap;
+    numbers->example_count = 0;
+    numbers->shared = 1;
     for (size_t i = 1; i < alignment->run_count; i++)
-        if (rp_alignment_gap(alignment, i, &gap) && substitutes(&gap, new_side->tokens, old_side->tokens))
+        if (rp_alignment_gap(alignment, i, &gap) && substitutes(&gap, new_side->tokens, old_side->tokens)) {
+            keep_example(numbers, &gap, new_side->tokens, old_side->tokens);
             substitutions++;
+        }
+    numbers->substitutions = substitutions;
     *ret = false;
-    if (substitutions < MIN_SUBSTITUTIONS || (uint64_t)substitutions * SHINGLES_PER_SUBSTITUTION < alignment->shared)
+    if (substitutions < MIN_SUBSTITUTIONS || (uint64_t)substitutions * rp_alignment_words(alignment, SHINGLES_PER_SUBSTITUTION) < alignment->shared)
         return RP_OK;
-    double shared;
-    enum rp_status status = numbers_shared(new_side, old_side, numbers, &shared);
-    *ret = status == RP_OK && shared < SAME_NUMBERS;
+    enum rp_status status = numbers_shared(new_side, old_side, numbers, &numbers->shared);
+    *ret = status == RP_OK && numbers->shared < SAME_NUMBERS;
     return status;
 }
 
@@ -144,16 +161,28 @@ double rp_title_shared(const struct rp_title *a, const struct rp_title *b)
     return longer > 0 ? (double)count_common(a->word, a->count, b->word, b->count) / longer : 0;
 }
 
+static uint32_t longest_passage(const struct rp_alignment *alignment)
+{
+    uint32_t longest = 0;
+    for (size_t i = 0; i < alignment->passage_count; i++)
+        if (alignment->passages[i].words > longest)
+            longest = alignment->passages[i].words;
+    return longest;
+}
+
 /* Does one passage make up most of what is shared? */
 static bool one_block(const struct rp_alignment *alignment)
 {
-    uint64_t total = 0, longest = 0;
-    for (size_t i = 0; i < alignment->passage_count; i++) {
-        uint32_t words = alignment->passages[i].words;
-        total += words;
-        longest = words > longest ? words : longest;
-    }
-    return (double)longest >= ONE_BLOCK * (double)total;
+    uint64_t total = 0;
+    for (size_t i = 0; i < alignment->passage_count; i++)
+        total += alignment->passages[i].words;
+    return (double)longest_passage(alignment) >= ONE_BLOCK * (double)total;
+}
+
+/* Too short to say that one text has it from the other. */
+static bool is_phrase(const struct rp_alignment *alignment, const struct rp_run *run)
+{
+    return run->tokens < rp_alignment_words(alignment, PHRASE_WORDS);
 }
 
 /* Does all shared text stand behind the body in both texts? Set phrases may stand anywhere. */
@@ -162,12 +191,13 @@ static bool tail_only(const struct rp_alignment *alignment)
     uint32_t new_first = UINT32_MAX, old_first = UINT32_MAX;
     for (size_t i = 0; i < alignment->run_count; i++) {
         const struct rp_run *run = &alignment->runs[i];
-        if (run->tokens < PHRASE_WORDS)
+        if (is_phrase(alignment, run))
             continue;
         new_first = run->new_start < new_first ? run->new_start : new_first;
         old_first = run->old_start < old_first ? run->old_start : old_first;
     }
-    return new_first >= BODY_WORDS && old_first >= BODY_WORDS;
+    uint32_t body = rp_alignment_words(alignment, BODY_WORDS);
+    return new_first >= body && old_first >= body;
 }
 
 /* A stretch of one text with nothing shared in it but set phrases. */
@@ -177,10 +207,10 @@ struct stretch {
 
 /* Is it a body: long enough, and even without the set phrases the most of what its text has of its own? How much the frame is beside it does not
  * matter: there are pages with little in them. A revision has its own words here and there, or in one of the two texts only. */
-static bool is_body(const struct stretch *stretch, uint32_t phrases, uint32_t own)
+static bool is_body(const struct rp_alignment *alignment, const struct stretch *stretch, uint32_t phrases, uint32_t own)
 {
     uint32_t words = stretch->end > stretch->start ? stretch->end - stretch->start : 0;
-    return words >= BODY_WORDS + phrases && words - phrases >= BODY_OF_OWN * own;
+    return words >= rp_alignment_words(alignment, BODY_WORDS) + phrases && words - phrases >= BODY_OF_OWN * own;
 }
 
 /* The longest stretch of the new text between two runs; returns the number of the run behind it, 0 when there are not two. */
@@ -190,7 +220,7 @@ static size_t longest_between(const struct rp_alignment *alignment, struct stret
     *ret_phrases = 0;
     for (size_t i = 0; i < alignment->run_count; i++) {
         const struct rp_run *run = &alignment->runs[i];
-        if (run->tokens < PHRASE_WORDS) {
+        if (is_phrase(alignment, run)) {
             *ret_phrases += run->tokens;
             continue;
         }
@@ -210,18 +240,18 @@ static bool frame_only(const struct rp_alignment *alignment)
     struct stretch new_body, old_body = {0, UINT32_MAX};
     uint32_t phrases;
     size_t behind = longest_between(alignment, &new_body, &phrases);
-    if (behind == 0 || !is_body(&new_body, phrases, alignment->new_shingles - alignment->shared))
+    if (behind == 0 || !is_body(alignment, &new_body, phrases, alignment->new_shingles - alignment->shared))
         return false;
     for (size_t i = 0; i < alignment->run_count; i++) {
         const struct rp_run *run = &alignment->runs[i];
-        if (run->tokens < PHRASE_WORDS)
+        if (is_phrase(alignment, run))
             continue;
         if (i < behind && run->old_start + run->tokens > old_body.start)
             old_body.start = run->old_start + run->tokens;
         if (i >= behind && run->old_start < old_body.end)
             old_body.end = run->old_start;
     }
-    return is_body(&old_body, phrases, alignment->old_shingles - alignment->shared);
+    return is_body(alignment, &old_body, phrases, alignment->old_shingles - alignment->shared);
 }
 
 bool rp_titles_same(double titles_shared)
@@ -234,9 +264,25 @@ bool rp_titles_are_weak(const struct rp_article *a, const struct rp_article *b)
     return a->title.len == 0 && b->title.len == 0 && a->url.len > 0 && b->url.len > 0 && !rp_str_equal(a->url, b->url);
 }
 
-bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak)
+bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, double titles_shared,
+                        bool titles_weak)
 {
-    if (rp_titles_same(titles_shared))
-        return titles_weak && frame_only(alignment);
-    return one_block(alignment) || tail_only(alignment) || frame_only(alignment);
+    if (titles_weak && rp_titles_same(titles_shared))
+        return false;
+    uint32_t phrase = rp_alignment_words(alignment, PHRASE_WORDS), body = rp_alignment_words(alignment, BODY_WORDS);
+    /* A flash stands whole in the report that it grows into. The reverse, a short page with words of a long one, may be a teaser. */
+    bool more_than_stands = longest_passage(alignment) >= rp_alignment_words(alignment, STANDING_WORDS) || rp_alignment_of_old(alignment) >= WHOLE;
+    return titles_shared >= RELATED_TITLE && more_than_stands &&
+           (rp_alignment_own_stretch(alignment, new_side, true, phrase) < body ||
+            rp_alignment_own_stretch(alignment, old_side, false, phrase) < body);
+}
+
+enum rp_rule rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak, bool new_headline)
+{
+    bool same = rp_titles_same(titles_shared);
+    if (!same && !new_headline && one_block(alignment))
+        return RP_RULE_MODULE_ONE_BLOCK;
+    if (!same && tail_only(alignment))
+        return RP_RULE_MODULE_BEHIND_BODIES;
+    return (!same || titles_weak) && frame_only(alignment) ? RP_RULE_MODULE_FRAME : RP_RULE_NONE;
 }

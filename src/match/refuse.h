@@ -7,10 +7,15 @@
 #include <stdbool.h>
 
 /* True when the aligned texts are one template with other facts: in the short gaps between shared runs both sides carry numbers and share none, at least three times and once per
- * 200 shared shingles, and less than 3/4 of the rarer side's numbers are shared in all. `numbers` is scratch. */
+ * 100 shared shingles, and less than 3/4 of the rarer side's numbers are shared in all. `numbers` is scratch. */
 struct rp_numbers {
     uint64_t *hash; /* owned */
     size_t cap;
+    /* What the last call found. */
+    uint32_t substitutions;
+    double shared; /* of the rarer side's numbers; 1 when too few substitutions made it needless */
+    uint32_t example_count;
+    struct rp_substitution examples[RP_LIMIT_SUBSTITUTIONS]; /* the first ones */
 };
 enum rp_status rp_refuse_template(const struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side,
                                   struct rp_numbers *numbers, bool *ret);
@@ -35,10 +40,15 @@ bool rp_titles_same(double titles_shared);
 /* True when equal titles say little: both are only the first lines of texts at two addresses, which may be the head of the site's pages. */
 bool rp_titles_are_weak(const struct rp_article *a, const struct rp_article *b);
 
-/* True when two articles of one source with different titles share a part of the page: one passage makes up 70 % of all shared text (a gallery, a teaser, a
- * sidebar), or both texts say 50 words of their own before anything that they share (see-also links, a footer), or what they share is a frame around one stretch of
- * 50 words or more that holds 3/4 of each one's own (a menu before it, a footer behind it). Shared set phrases of less than 12 words may stand anywhere.
- * Two articles under one weak title are refused for the frame only. */
-bool rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak);
+/* Do two articles of one source with different titles share a part of the page: one passage makes up 70 % of all shared text (a gallery, a teaser, a
+ * sidebar) and is not one text under a new headline, or both texts say 50 words of their own before anything that they share (see-also links, a footer), or
+ * what they share is a frame around one stretch of 50 words or more that holds 3/4 of each one's own (a menu before it, a footer behind it)? Shared set
+ * phrases of less than 12 words may stand anywhere. Two articles under one weak title are refused for the frame only. Returns the rule, or RP_RULE_NONE. */
+enum rp_rule rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak, bool new_headline);
+
+/* True when two articles of one source are one text under two headlines: the titles have a quarter of the longer one's words in common, one passage is
+ * at least 100 words long or the old text stands whole in the new one (C >= .9), and one of the texts has no stretch of 50 words of its own. Equal weak titles are the head of a page and no headlines. */
+bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, double titles_shared,
+                        bool titles_weak);
 
 #endif

@@ -11,6 +11,7 @@ enum rp_status rp_workspace_create(struct rp_workspace **ret)
         return RP_NO_MEMORY;
     rp_tokens_init(&workspace->tokens);
     rp_shingles_init(&workspace->shingles);
+    rp_pairs_init(&workspace->pairs);
     *ret = workspace;
     return RP_OK;
 }
@@ -21,6 +22,7 @@ void rp_workspace_free(struct rp_workspace *workspace)
         return;
     rp_tokens_done(&workspace->tokens);
     rp_shingles_done(&workspace->shingles);
+    rp_pairs_done(&workspace->pairs);
     rp_free(workspace);
 }
 

@@ -3,7 +3,6 @@
 
 #include <stdbool.h>
 
-static const uint64_t FRACTION = UINT64_C(1) << 61; /* one in eight */
 
 /* A binary max-heap of the smallest shingles seen. */
 static void sift_down(uint64_t *heap, uint32_t count, uint32_t at)
@@ -28,22 +27,37 @@ static void sift_up(uint64_t *heap, uint32_t at)
     }
 }
 
-static void sort_heap(uint64_t *heap, uint32_t count)
+/* Hashes are spread evenly: each goes to its part of the range, and what is out of place within a part moves a little. */
+static void sort_keys(uint64_t keys[RP_KEYS_MAX], uint32_t count)
 {
-    for (uint32_t n = count; n > 1; n--) {
-        uint64_t largest = heap[0];
-        heap[0] = heap[n - 1];
-        heap[n - 1] = largest;
-        sift_down(heap, n - 1, 0);
+    enum { PARTS = 128 };
+    uint64_t sorted[RP_KEYS_MAX], largest = 0;
+    uint32_t start[PARTS + 1] = {0};
+    unsigned shift = 0;
+    for (uint32_t i = 0; i < count; i++)
+        largest = keys[i] > largest ? keys[i] : largest;
+    while (largest >> shift >= PARTS)
+        shift++;
+    for (uint32_t i = 0; i < count; i++)
+        start[(keys[i] >> shift) + 1]++;
+    for (uint32_t part = 1; part <= PARTS; part++)
+        start[part] += start[part - 1];
+    for (uint32_t i = 0; i < count; i++)
+        sorted[start[keys[i] >> shift]++] = keys[i];
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t at = i;
+        for (; at > 0 && keys[at - 1] > sorted[i]; at--)
+            keys[at] = keys[at - 1];
+        keys[at] = sorted[i];
     }
 }
 
 /* The RP_KEYS_MAX smallest in a heap; those not below the fraction stay only as far as they are needed to come to RP_KEYS_MIN. */
-uint32_t rp_fracminhash(const uint64_t *set, size_t count, uint64_t ret[RP_KEYS_MAX])
+static uint32_t choose_by_heap(const uint64_t *set, size_t count, uint64_t ret[RP_KEYS_MAX])
 {
     uint32_t n = 0;
     for (size_t i = 0; i < count; i++) {
-        uint32_t most = set[i] < FRACTION ? RP_KEYS_MAX : RP_KEYS_MIN;
+        uint32_t most = set[i] < RP_KEYS_FRACTION ? RP_KEYS_MAX : RP_KEYS_MIN;
         if (n < most) {
             ret[n] = set[i];
             sift_up(ret, n++);
@@ -52,12 +66,26 @@ uint32_t rp_fracminhash(const uint64_t *set, size_t count, uint64_t ret[RP_KEYS_
             sift_down(ret, n, 0);
         }
         /* A key above the fraction gives way once there are enough without it. */
-        while (n > RP_KEYS_MIN && ret[0] >= FRACTION) {
+        while (n > RP_KEYS_MIN && ret[0] >= RP_KEYS_FRACTION) {
             ret[0] = ret[--n];
             sift_down(ret, n, 0);
         }
     }
-    sort_heap(ret, n);
+    return n;
+}
+
+/* Of a usual text the keys are simply those below the fraction. */
+uint32_t rp_fracminhash(const uint64_t *set, size_t count, uint64_t ret[RP_KEYS_MAX])
+{
+    uint32_t n = 0;
+    size_t i = 0;
+    for (; i < count && n < RP_KEYS_MAX; i++) {
+        ret[n] = set[i];
+        n += set[i] < RP_KEYS_FRACTION;
+    }
+    if (i < count || n < RP_KEYS_MIN)
+        n = choose_by_heap(set, count, ret);
+    sort_keys(ret, n);
     return n;
 }
 
@@ -66,5 +94,5 @@ uint64_t rp_keys_threshold(const uint64_t *keys, uint32_t key_count, uint32_t n)
     if (key_count == n)
         return 0;
     uint64_t last = keys[key_count - 1];
-    return last >= FRACTION || key_count == RP_KEYS_MAX ? last : FRACTION;
+    return last >= RP_KEYS_FRACTION || key_count == RP_KEYS_MAX ? last : RP_KEYS_FRACTION;
 }

@@ -3,6 +3,7 @@
 #define RP_SKETCH_SKETCH_H
 
 #include "reprint/fingerprint.h"
+#include "text/pairs.h"
 #include "text/shingles.h"
 #include "text/tokens.h"
 
@@ -10,12 +11,15 @@
 struct rp_workspace {
     struct rp_tokens tokens;
     struct rp_shingles shingles;
+    struct rp_pairs pairs; /* not of the fingerprint: filled by those who need them */
 };
 
 /* The parts one by one. set: distinct shingles in any order, count > 0. No failure, no allocation. */
 void rp_minhash(const uint64_t *set, size_t count, uint16_t ret[RP_MINHASH_VALUES]);
 uint64_t rp_simhash(const uint64_t *token_hashes, size_t count);
-/* The keys of a set, ascending, into ret; returns how many. */
+/* The keys of a set, ascending, into ret; returns how many. A set with RP_KEYS_MIN members or more below the fraction (one in eight) has the same keys
+ * without the others. */
+#define RP_KEYS_FRACTION (UINT64_C(1) << 61)
 uint32_t rp_fracminhash(const uint64_t *set, size_t count, uint64_t ret[RP_KEYS_MAX]);
 
 /* The threshold below which the keys are a sample of a set of n shingles (section 7); 0 stands for 2^64. */

@@ -3,7 +3,6 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <utf8proc.h>
 
@@ -55,6 +54,12 @@ enum rp_marks rp_marks_of(uint32_t base)
 unsigned rp_combining_class(uint32_t mark)
 {
     return (unsigned)utf8proc_get_property((utf8proc_int32_t)mark)->combining_class;
+}
+
+bool rp_clings(uint32_t code)
+{
+    unsigned class = utf8proc_get_property((utf8proc_int32_t)code)->boundclass;
+    return class == UTF8PROC_BOUNDCLASS_EXTEND || class == UTF8PROC_BOUNDCLASS_ZWJ || code == 0x0640;
 }
 
 static uint32_t map_digit(uint32_t code)

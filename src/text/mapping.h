@@ -31,6 +31,10 @@ struct rp_short {
 };
 struct rp_short rp_map_short(uint32_t code);
 
+/* Of a code point that maps to nothing: does it belong to the letter before it, as a joiner, a variation selector or a tatweel does? (UAX #29:
+ * Extend or ZWJ.) */
+bool rp_clings(uint32_t code);
+
 /* What happens to the marks behind a base. */
 enum rp_marks { RP_MARKS_DROPPED, RP_MARKS_CYRILLIC, RP_MARKS_KEPT };
 enum rp_marks rp_marks_of(uint32_t base);

@@ -24,6 +24,7 @@ void rp_shingles_done(struct rp_shingles *shingles)
 {
     rp_free(shingles->hash);
     rp_free(shingles->width);
+    rp_free(shingles->first);
     rp_free(shingles->distinct);
     rp_free(shingles->table);
     rp_shingles_init(shingles);
@@ -47,13 +48,12 @@ static size_t table_size(size_t count)
 
 static bool reserve(struct rp_shingles *shingles, size_t count)
 {
-    size_t hash_cap = shingles->cap;
-    if (!rp_grow(&shingles->width, &shingles->cap, count, sizeof *shingles->width, SIZE_MAX / 16))
+    size_t hash_cap = shingles->cap, first_cap = shingles->cap, width_cap = shingles->cap;
+    if (!rp_grow(&shingles->width, &width_cap, count, sizeof *shingles->width, SIZE_MAX / 16) ||
+        !rp_grow(&shingles->first, &first_cap, count, sizeof *shingles->first, SIZE_MAX / 16) ||
+        !rp_grow(&shingles->hash, &hash_cap, count, sizeof *shingles->hash, SIZE_MAX / 16))
         return false;
-    if (hash_cap != shingles->cap && !rp_grow(&shingles->hash, &hash_cap, shingles->cap, sizeof *shingles->hash, SIZE_MAX / 16)) {
-        shingles->cap = hash_cap;
-        return false;
-    }
+    shingles->cap = hash_cap; /* of all three: what grows together has grown alike */
     return rp_grow(&shingles->distinct, &shingles->distinct_cap, count, sizeof *shingles->distinct, SIZE_MAX / 16) &&
            rp_grow(&shingles->table, &shingles->table_cap, table_size(count), sizeof *shingles->table, SIZE_MAX / 16);
 }
@@ -91,7 +91,8 @@ static void find_distinct(struct rp_shingles *shingles)
         size_t at = hash & mask;
         while (shingles->table[at] != hash && shingles->table[at] != 0)
             at = (at + 1) & mask;
-        if (hash == 0 ? zero : shingles->table[at] == hash)
+        shingles->first[i] = hash == 0 ? !zero : shingles->table[at] != hash;
+        if (!shingles->first[i])
             continue;
         zero = zero || hash == 0;
         shingles->table[at] = hash;

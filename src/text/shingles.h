@@ -8,11 +8,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { RP_SHINGLE_TOKENS_MAX = 8 };
+
 /* Owned, reused from text to text. The shingles that begin at tokens 0 .. count - 1, in order; every token from which the text still reaches
  * the width begins one, and those are the first `count` tokens. */
 struct rp_shingles {
     uint64_t *hash; /* of the shingle that begins at token i */
-    uint8_t *width; /* tokens that it covers, 1 .. 8 */
+    uint8_t *width; /* tokens that it covers, 1 .. RP_SHINGLE_TOKENS_MAX */
+    uint8_t *first; /* 1 where the same shingle began at no token before */
     size_t count, cap;
     uint64_t *distinct; /* the shingle set, in the order of first occurrence */
     size_t distinct_count, distinct_cap;

@@ -250,10 +250,19 @@ static bool feed_ascii_other(struct machine *m, unsigned char byte, size_t at)
     return feed(m, class, byte, at, at + 1);
 }
 
+/* A code point that maps to nothing. */
+static void pass_over(struct machine *m, uint32_t code, size_t raw_end)
+{
+    if (m->open && m->joiner == JOINER_NONE && rp_clings(code))
+        m->tokens->raw_end[m->tokens->count] = (uint32_t)raw_end;
+}
+
 static bool feed_long(struct machine *m, uint32_t code, size_t raw_start, size_t raw_end, size_t raw_left)
 {
     uint32_t mapped[RP_MAPPED_MAX];
     unsigned n = rp_map(code, mapped);
+    if (n == 0)
+        pass_over(m, code, raw_end);
     for (unsigned i = 0; i < n; i++)
         if (!room_in_stream(m->tokens, raw_left) || !feed(m, rp_class_of(mapped[i]), mapped[i], raw_start, raw_end))
             return false;
@@ -267,8 +276,10 @@ static bool feed_code_point(struct machine *m, uint32_t code, size_t raw_start, 
     if (code >= 0x10000)
         return feed_long(m, code, raw_start, raw_end, raw_left);
     struct rp_short form = rp_map_short(code);
-    if (form.class_or_kind == RP_SHORT_NOTHING)
+    if (form.class_or_kind == RP_SHORT_NOTHING) {
+        pass_over(m, code, raw_end);
         return true;
+    }
     if (form.class_or_kind == RP_SHORT_LONG)
         return feed_long(m, code, raw_start, raw_end, raw_left);
     return feed(m, form.class_or_kind, form.mapped, raw_start, raw_end);
@@ -314,23 +325,4 @@ enum rp_status rp_tokenise(struct rp_tokens *tokens, const char *text, size_t le
     if (status != RP_OK)
         tokens->count = tokens->stream_len = 0;
     return status;
-}
-
-size_t rp_text_repair(const char *text, size_t len, char *ret)
-{
-    const unsigned char *s = (const unsigned char *)text;
-    size_t n = 0;
-    for (size_t at = 0; at < len;) {
-        uint32_t code;
-        unsigned bad, length = rp_utf8_read(s + at, len - at, &code, &bad);
-        if (length == 0) {
-            n += rp_utf8_write(0xfffd, ret + n);
-            at += bad;
-        } else {
-            memcpy(ret + n, text + at, length);
-            n += length;
-            at += length;
-        }
-    }
-    return n;
 }

@@ -15,7 +15,7 @@ struct rp_tokens {
     char *stream; /* the token stream: tokens joined by one space */
     size_t stream_len, stream_cap;
     uint64_t *hash;      /* token hash */
-    uint32_t *raw_start; /* bytes of the raw text; from the first to behind the last code point that is part of the token */
+    uint32_t *raw_start; /* bytes of the raw text; from the first to behind the last code point that is part of the token, or clings to it */
     uint32_t *raw_end;
     uint32_t *stream_end; /* behind the token's last byte in `stream`; it begins at 0 or at stream_end[i - 1] + 1 */
     uint8_t *weight;      /* 2 word-like, 1 single */
@@ -28,8 +28,5 @@ void rp_tokens_done(struct rp_tokens *tokens);
 /* Fills *tokens anew from text[0 .. len). RP_INVALID_UTF8 (error->offset), RP_LIMIT (len > RP_LIMIT_TEXT), RP_NO_MEMORY; on failure
  * count is 0. A text without tokens is no error here: count is 0. */
 enum rp_status rp_tokenise(struct rp_tokens *tokens, const char *text, size_t len, struct rp_error *error);
-
-/* Replaces every maximal ill-formed part of text by U+FFFD: writes to ret (room for 3 * len) and returns the length. */
-size_t rp_text_repair(const char *text, size_t len, char *ret);
 
 #endif

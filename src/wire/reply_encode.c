@@ -1,6 +1,7 @@
 /* Writing replies and notices. */
 #include "wire/reply.h"
 
+#include "match/judged.h"
 #include "reprint/version.h"
 #include "wire/article.h"
 #include "wire/pack.h"
@@ -28,12 +29,17 @@ static void pack_error(struct rp_pack *pack, const struct rp_error *error)
     rp_pack_text(pack, error->message);
 }
 
-static void pack_span(struct rp_pack *pack, const char *key, uint32_t start, uint32_t end)
+static void pack_pair(struct rp_pack *pack, uint32_t start, uint32_t end)
 {
-    rp_pack_text(pack, key);
     rp_pack_array(pack, 2);
     rp_pack_u64(pack, start);
     rp_pack_u64(pack, end);
+}
+
+static void pack_span(struct rp_pack *pack, const char *key, uint32_t start, uint32_t end)
+{
+    rp_pack_text(pack, key);
+    pack_pair(pack, start, end);
 }
 
 static void pack_passages(struct rp_pack *pack, const struct rp_passage *passages, size_t count)
@@ -56,12 +62,6 @@ static void pack_containment(struct rp_pack *pack, double of_new, double of_old)
     rp_pack_key_number(pack, "of_old", of_old);
 }
 
-static void pack_refusal(struct rp_pack *pack, enum rp_refusal refusal)
-{
-    if (refusal != RP_REFUSAL_NONE)
-        rp_pack_key_text(pack, "refusal", rp_refusal_name(refusal));
-}
-
 static void pack_original(struct rp_pack *pack, struct rp_str id, enum rp_original_reason reason)
 {
     rp_pack_text(pack, "original");
@@ -70,19 +70,124 @@ static void pack_original(struct rp_pack *pack, struct rp_str id, enum rp_origin
     rp_pack_key_text(pack, "reason", rp_original_reason_name(reason));
 }
 
-static void pack_match(struct rp_pack *pack, const struct rp_match *match)
+static void pack_template(struct rp_pack *pack, const struct rp_judged *judged)
 {
-    rp_pack_map(pack, 6 + (size_t)(match->refusal != RP_REFUSAL_NONE));
-    rp_pack_key_str(pack, "id", match->id);
-    rp_pack_key_u64(pack, "seq", match->seq);
-    rp_pack_key_text(pack, "verdict", rp_verdict_name(match->verdict));
-    pack_refusal(pack, match->refusal);
-    pack_containment(pack, match->containment_of_new, match->containment_of_old);
-    rp_pack_key_number(pack, "resemblance", match->resemblance);
-    pack_passages(pack, match->passages, match->passage_count);
+    rp_pack_text(pack, "template");
+    rp_pack_map(pack, 2);
+    rp_pack_key_number(pack, "numbers_shared", judged->grounds->numbers_shared);
+    rp_pack_text(pack, "examples");
+    rp_pack_array(pack, judged->grounds->example_count);
+    for (uint32_t i = 0; i < judged->grounds->example_count; i++) {
+        rp_pack_map(pack, 2);
+        pack_span(pack, "new", judged->examples[i].new_start, judged->examples[i].new_end);
+        pack_span(pack, "old", judged->examples[i].old_start, judged->examples[i].old_end);
+    }
 }
 
-enum { ANSWER_PAIRS = 7 };
+static void pack_module(struct rp_pack *pack, const struct rp_judged *judged)
+{
+    rp_pack_text(pack, "module");
+    rp_pack_map(pack, 2);
+    rp_pack_key_number(pack, "titles_shared", judged->grounds->titles_shared);
+    rp_pack_key_number(pack, "longest_share", judged->grounds->longest_share);
+}
+
+static uint32_t count_reason(const struct rp_dropped *dropped, enum rp_drop_reason reason)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < dropped->range_count; i++)
+        count += dropped->ranges[i].reason == reason;
+    return count;
+}
+
+/* Writes nothing when nothing was dropped. */
+static void pack_dropped(struct rp_pack *pack, const struct rp_dropped *dropped)
+{
+    size_t reasons = 0;
+    if (dropped == NULL || dropped->words == 0)
+        return;
+    for (unsigned reason = RP_DROP_NONE + 1; reason < RP_DROP_COUNT; reason++)
+        reasons += count_reason(dropped, (enum rp_drop_reason)reason) > 0;
+    rp_pack_text(pack, "dropped");
+    rp_pack_map(pack, 1 + reasons);
+    rp_pack_key_u64(pack, "words", dropped->words);
+    for (unsigned reason = RP_DROP_NONE + 1; reason < RP_DROP_COUNT; reason++) {
+        uint32_t count = count_reason(dropped, (enum rp_drop_reason)reason);
+        if (count == 0)
+            continue;
+        rp_pack_text(pack, rp_drop_reason_name((enum rp_drop_reason)reason));
+        rp_pack_array(pack, count);
+        for (uint32_t i = 0; i < dropped->range_count; i++)
+            if (dropped->ranges[i].reason == reason)
+                pack_pair(pack, dropped->ranges[i].start, dropped->ranges[i].end);
+    }
+}
+
+static size_t judged_pairs(const struct rp_judged *judged)
+{
+    return 8 + (size_t)(judged->refusal != RP_REFUSAL_NONE) + (judged->grounds->kin != RP_KIN_NONE) + (judged->grounds->substitutions > 0) +
+           (judged->grounds->rule == RP_RULE_REWRITTEN) +
+           (judged->refusal == RP_REFUSAL_TEMPLATE) + (judged->refusal == RP_REFUSAL_MODULE) +
+           (judged->dropped != NULL && judged->dropped->words > 0);
+}
+
+/* The judged_pairs of them, into a map that is open. */
+static void pack_judged(struct rp_pack *pack, const struct rp_judged *judged)
+{
+    const struct rp_grounds *grounds = judged->grounds;
+    rp_pack_key_text(pack, "verdict", rp_verdict_name(judged->verdict));
+    if (judged->refusal != RP_REFUSAL_NONE)
+        rp_pack_key_text(pack, "refusal", rp_refusal_name(judged->refusal));
+    rp_pack_key_text(pack, "rule", rp_rule_name(grounds->rule));
+    if (grounds->kin != RP_KIN_NONE)
+        rp_pack_key_text(pack, "kin", rp_kin_name(grounds->kin));
+    pack_containment(pack, judged->containment_of_new, judged->containment_of_old);
+    rp_pack_key_number(pack, "resemblance", judged->resemblance);
+    rp_pack_key_u64(pack, "shared", judged->shared);
+    rp_pack_text(pack, "shingles");
+    rp_pack_map(pack, 2);
+    rp_pack_key_u64(pack, "new", judged->new_shingles);
+    rp_pack_key_u64(pack, "old", judged->old_shingles);
+    rp_pack_key_u64(pack, "longest", grounds->longest);
+    if (grounds->substitutions > 0)
+        rp_pack_key_u64(pack, "substitutions", grounds->substitutions);
+    if (grounds->rule == RP_RULE_REWRITTEN)
+        rp_pack_key_number(pack, "pairs_shared", grounds->pairs_shared);
+    if (judged->refusal == RP_REFUSAL_TEMPLATE)
+        pack_template(pack, judged);
+    if (judged->refusal == RP_REFUSAL_MODULE)
+        pack_module(pack, judged);
+    pack_dropped(pack, judged->dropped);
+    pack_passages(pack, judged->passages, judged->passage_count);
+}
+
+static void pack_match(struct rp_pack *pack, const struct rp_match *match)
+{
+    struct rp_judged judged = rp_judged_match(match);
+    rp_pack_map(pack, 2 + judged_pairs(&judged));
+    rp_pack_key_str(pack, "id", match->id);
+    rp_pack_key_u64(pack, "seq", match->seq);
+    pack_judged(pack, &judged);
+}
+
+/* Pairs of an answer, among them what is told only where there is any. */
+static size_t answer_pairs(const struct rp_answer *answer)
+{
+    return 7 + (size_t)(answer->merged_count > 0) + (answer->former_original.len > 0) + (answer->dropped.words > 0);
+}
+
+/* What the article has changed for others, where it has. */
+static void pack_changes(struct rp_pack *pack, const struct rp_answer *answer)
+{
+    if (answer->merged_count > 0) {
+        rp_pack_text(pack, "merged");
+        rp_pack_array(pack, answer->merged_count);
+        for (size_t i = 0; i < answer->merged_count; i++)
+            rp_pack_u64(pack, answer->merged[i]);
+    }
+    if (answer->former_original.len > 0)
+        rp_pack_key_str(pack, "former_original", answer->former_original);
+}
 
 /* The pairs of an answer, into a map that is open. */
 static void pack_answer_pairs(struct rp_pack *pack, const struct rp_answer *answer)
@@ -92,6 +197,7 @@ static void pack_answer_pairs(struct rp_pack *pack, const struct rp_answer *answ
     rp_pack_key_u64(pack, "story", answer->story);
     rp_pack_key_text(pack, "verdict", rp_verdict_name(answer->verdict));
     pack_original(pack, answer->original, answer->original_reason);
+    pack_changes(pack, answer);
     rp_pack_text(pack, "matches");
     rp_pack_array(pack, answer->match_count);
     for (size_t i = 0; i < answer->match_count; i++)
@@ -104,11 +210,12 @@ static void pack_answer_pairs(struct rp_pack *pack, const struct rp_answer *answ
         rp_pack_key_text(pack, "cue", answer->attributions[i].cue);
         pack_span(pack, "span", answer->attributions[i].start, answer->attributions[i].end);
     }
+    pack_dropped(pack, &answer->dropped);
 }
 
 static void pack_answer(struct rp_pack *pack, const struct rp_answer *answer)
 {
-    rp_pack_map(pack, ANSWER_PAIRS);
+    rp_pack_map(pack, answer_pairs(answer));
     pack_answer_pairs(pack, answer);
 }
 
@@ -274,19 +381,11 @@ enum rp_status rp_reply_fingerprint(struct rp_buf *buf, uint32_t id, const struc
 
 enum rp_status rp_reply_comparison(struct rp_buf *buf, uint32_t id, const struct rp_comparison *comparison)
 {
+    struct rp_judged judged = rp_judged_comparison(comparison);
     struct rp_pack pack;
     begin(&pack, buf, id);
-    rp_pack_map(&pack, 6 + (size_t)(comparison->refusal != RP_REFUSAL_NONE));
-    rp_pack_key_text(&pack, "verdict", rp_verdict_name(comparison->verdict));
-    pack_refusal(&pack, comparison->refusal);
-    pack_containment(&pack, comparison->containment_of_new, comparison->containment_of_old);
-    rp_pack_key_number(&pack, "resemblance", comparison->resemblance);
-    rp_pack_key_u64(&pack, "shared", comparison->shared);
-    rp_pack_text(&pack, "shingles");
-    rp_pack_map(&pack, 2);
-    rp_pack_key_u64(&pack, "new", comparison->new_shingles);
-    rp_pack_key_u64(&pack, "old", comparison->old_shingles);
-    pack_passages(&pack, comparison->passages, comparison->passage_count);
+    rp_pack_map(&pack, judged_pairs(&judged));
+    pack_judged(&pack, &judged);
     return rp_pack_end(&pack);
 }
 
@@ -300,7 +399,7 @@ enum rp_status rp_notice_copy(struct rp_buf *buf, const struct rp_answer *answer
     rp_pack_u64(&pack, 2);
     rp_pack_text(&pack, "copy");
     rp_pack_array(&pack, 1);
-    rp_pack_map(&pack, ANSWER_PAIRS + 1 + rp_article_pairs(&about));
+    rp_pack_map(&pack, answer_pairs(answer) + 1 + rp_article_pairs(&about));
     pack_answer_pairs(&pack, answer);
     rp_pack_article(&pack, &about);
     /* Last, and in nine bytes whatever its value, so that it can be set in the finished message. */

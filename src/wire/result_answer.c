@@ -1,4 +1,4 @@
-/* Reading answers and what holds them: comparisons, articles with their answers, copies. */
+/* Reading answers and what holds them: articles with their answers, copies. */
 #include "wire/reply.h"
 
 #include "base/alloc.h"
@@ -13,35 +13,7 @@
 
 #define COUNT(keys) (unsigned)(sizeof(keys) / sizeof *(keys))
 
-/* --- names and small parts --- */
-
-static enum rp_status strange(struct rp_error *error, const char *what)
-{
-    return rp_fail(error, RP_DAMAGED, "the server's reply is not understood: %s", what);
-}
-
-enum rp_status rp_result_verdict(struct rp_str name, enum rp_verdict *ret, struct rp_error *error)
-{
-    for (unsigned i = 0; i < RP_VERDICT_COUNT; i++)
-        if (rp_str_equal(name, rp_str_of(rp_verdict_name((enum rp_verdict)i)))) {
-            *ret = (enum rp_verdict)i;
-            return RP_OK;
-        }
-    return strange(error, "a verdict that is not known");
-}
-
-static enum rp_status read_refusal(struct rp_str name, enum rp_refusal *ret, struct rp_error *error)
-{
-    *ret = RP_REFUSAL_NONE;
-    if (name.len == 0)
-        return RP_OK;
-    for (unsigned i = RP_REFUSAL_TEMPLATE; i <= RP_REFUSAL_MODULE; i++)
-        if (rp_str_equal(name, rp_str_of(rp_refusal_name((enum rp_refusal)i)))) {
-            *ret = (enum rp_refusal)i;
-            return RP_OK;
-        }
-    return strange(error, "a refusal that is not known");
-}
+/* --- answers --- */
 
 enum rp_status rp_result_original(const msgpack_object *map, struct rp_str *ret_id, enum rp_original_reason *ret_reason, struct rp_error *error)
 {
@@ -61,150 +33,7 @@ enum rp_status rp_result_original(const msgpack_object *map, struct rp_str *ret_
             *ret_reason = (enum rp_original_reason)i;
             return RP_OK;
         }
-    return strange(error, "a reason for the original that is not known");
-}
-
-static enum rp_status read_span(const msgpack_object *array, uint32_t *ret_start, uint32_t *ret_end, struct rp_error *error)
-{
-    const msgpack_object *ends = array->via.array.ptr;
-    if (array->via.array.size != 2 || ends[0].type != MSGPACK_OBJECT_POSITIVE_INTEGER || ends[1].type != MSGPACK_OBJECT_POSITIVE_INTEGER ||
-        ends[0].via.u64 > ends[1].via.u64 || ends[1].via.u64 > UINT32_MAX)
-        return strange(error, "a span that is not [start, end]");
-    *ret_start = (uint32_t)ends[0].via.u64;
-    *ret_end = (uint32_t)ends[1].via.u64;
-    return RP_OK;
-}
-
-static enum rp_status read_containment(const msgpack_object *map, double *ret_of_new, double *ret_of_old, struct rp_error *error)
-{
-    struct parts {
-        double of_new, of_old;
-    } parts = {0};
-    static const struct rp_key keys[] = {
-        {"of_new", RP_KIND_NUMBER, true, offsetof(struct parts, of_new)},
-        {"of_old", RP_KIND_NUMBER, true, offsetof(struct parts, of_old)},
-    };
-    enum rp_status status = rp_result_read(map, keys, COUNT(keys), &parts, error);
-    *ret_of_new = parts.of_new;
-    *ret_of_old = parts.of_old;
-    return status;
-}
-
-static enum rp_status read_passage(const msgpack_object *map, struct rp_passage *ret, struct rp_error *error)
-{
-    struct parts {
-        const msgpack_object *new_span, *old_span;
-        uint32_t words;
-    } parts = {0};
-    static const struct rp_key keys[] = {
-        {"new", RP_KIND_ARRAY, true, offsetof(struct parts, new_span)},
-        {"old", RP_KIND_ARRAY, true, offsetof(struct parts, old_span)},
-        {"words", RP_KIND_U32, true, offsetof(struct parts, words)},
-    };
-    enum rp_status status = rp_result_read(map, keys, COUNT(keys), &parts, error);
-    if (status == RP_OK)
-        status = read_span(parts.new_span, &ret->new_start, &ret->new_end, error);
-    if (status == RP_OK)
-        status = read_span(parts.old_span, &ret->old_start, &ret->old_end, error);
-    ret->words = parts.words;
-    return status;
-}
-
-/* The passages of an array as a block, which is the caller's. */
-static enum rp_status read_passages(const msgpack_object *array, struct rp_passage **ret, size_t *ret_count, struct rp_error *error)
-{
-    uint32_t count = array->via.array.size;
-    enum rp_status status = RP_OK;
-    struct rp_passage *passages = rp_alloc_zeroed(count, sizeof *passages);
-    if (passages == NULL)
-        return rp_fail_memory(error);
-    for (uint32_t i = 0; i < count && status == RP_OK; i++)
-        status = read_passage(&array->via.array.ptr[i], &passages[i], error);
-    if (status != RP_OK) {
-        rp_free(passages);
-        return status;
-    }
-    *ret = passages;
-    *ret_count = count;
-    return RP_OK;
-}
-
-/* --- comparisons --- */
-
-struct figures {
-    struct rp_str verdict, refusal;
-    const msgpack_object *containment, *shingles, *passages;
-    double resemblance;
-    uint32_t shared;
-};
-
-enum rp_status rp_result_comparison(const struct rp_reply *reply, struct rp_comparison *ret, struct rp_error *error)
-{
-    static const struct rp_key keys[] = {
-        {"verdict", RP_KIND_STR, true, offsetof(struct figures, verdict)},
-        {"refusal", RP_KIND_STR, false, offsetof(struct figures, refusal)},
-        {"containment", RP_KIND_MAP, true, offsetof(struct figures, containment)},
-        {"resemblance", RP_KIND_NUMBER, true, offsetof(struct figures, resemblance)},
-        {"shared", RP_KIND_U32, true, offsetof(struct figures, shared)},
-        {"shingles", RP_KIND_MAP, true, offsetof(struct figures, shingles)},
-        {"passages", RP_KIND_ARRAY, true, offsetof(struct figures, passages)},
-    };
-    static const struct rp_key counts[] = {
-        {"new", RP_KIND_U32, true, offsetof(struct rp_comparison, new_shingles)},
-        {"old", RP_KIND_U32, true, offsetof(struct rp_comparison, old_shingles)},
-    };
-    struct figures figures = {0};
-    *ret = (struct rp_comparison){0};
-    enum rp_status status = rp_result_read(&reply->result->object, keys, COUNT(keys), &figures, error);
-    if (status == RP_OK)
-        status = rp_result_read(figures.shingles, counts, COUNT(counts), ret, error);
-    if (status == RP_OK)
-        status = rp_result_verdict(figures.verdict, &ret->verdict, error);
-    if (status == RP_OK)
-        status = read_refusal(figures.refusal, &ret->refusal, error);
-    if (status == RP_OK)
-        status = read_containment(figures.containment, &ret->containment_of_new, &ret->containment_of_old, error);
-    if (status == RP_OK)
-        status = read_passages(figures.passages, &ret->passages, &ret->passage_count, error);
-    ret->resemblance = figures.resemblance;
-    ret->shared = figures.shared;
-    return status;
-}
-
-/* --- answers --- */
-
-struct match {
-    struct rp_match match;
-    struct figures figures;
-};
-
-static enum rp_status read_match(const msgpack_object *map, struct rp_match *ret, struct rp_error *error)
-{
-    static const struct rp_key keys[] = {
-        {"id", RP_KIND_STR, true, offsetof(struct match, match.id)},
-        {"seq", RP_KIND_U64, true, offsetof(struct match, match.seq)},
-        {"verdict", RP_KIND_STR, true, offsetof(struct match, figures.verdict)},
-        {"refusal", RP_KIND_STR, false, offsetof(struct match, figures.refusal)},
-        {"containment", RP_KIND_MAP, true, offsetof(struct match, figures.containment)},
-        {"resemblance", RP_KIND_NUMBER, true, offsetof(struct match, match.resemblance)},
-        {"passages", RP_KIND_ARRAY, true, offsetof(struct match, figures.passages)},
-    };
-    struct match match = {0};
-    struct rp_passage *passages;
-    enum rp_status status = rp_result_read(map, keys, COUNT(keys), &match, error);
-    if (status == RP_OK)
-        status = rp_result_verdict(match.figures.verdict, &match.match.verdict, error);
-    if (status == RP_OK)
-        status = read_refusal(match.figures.refusal, &match.match.refusal, error);
-    if (status == RP_OK)
-        status = read_containment(match.figures.containment, &match.match.containment_of_new, &match.match.containment_of_old, error);
-    if (status == RP_OK)
-        status = read_passages(match.figures.passages, &passages, &match.match.passage_count, error);
-    if (status != RP_OK)
-        return status;
-    match.match.passages = passages;
-    *ret = match.match;
-    return RP_OK;
+    return rp_result_strange(error, "a reason for the original that is not known");
 }
 
 /* An attribution whose strings are not terminated yet. */
@@ -222,40 +51,57 @@ static enum rp_status read_credit(const msgpack_object *map, struct credit *ret,
         {"span", RP_KIND_ARRAY, true, offsetof(struct credit, span)},
     };
     enum rp_status status = rp_result_read(map, keys, COUNT(keys), ret, error);
-    return status == RP_OK ? read_span(ret->span, &ret->start, &ret->end, error) : status;
+    return status == RP_OK ? rp_result_span(ret->span, &ret->start, &ret->end, error) : status;
 }
 
 /* What an answer is made of, while it is read. */
 struct parts {
     struct rp_outcome outcome;
-    struct rp_str verdict, original;
+    struct rp_str verdict, original, former;
     enum rp_original_reason reason;
-    const msgpack_object *original_map, *match_array, *attribution_array;
-    struct rp_match matches[RP_LIMIT_CANDIDATES];
+    const msgpack_object *original_map, *match_array, *attribution_array, *merged_array, *dropped_map;
+    uint64_t merged[RP_LIMIT_CANDIDATES];
+    struct rp_read_match matches[RP_LIMIT_CANDIDATES];
+    struct rp_dropped_range ranges[RP_LIMIT_DROPPED];
     struct credit credits[RP_LIMIT_ATTRIBUTIONS];
 };
 
 static void parts_done(struct parts *parts)
 {
-    /* The const is for the users of an answer: these blocks are ours. */
     for (size_t i = 0; i < parts->outcome.match_count; i++)
-        rp_free((void *)(uintptr_t)parts->matches[i].passages);
+        rp_free(parts->matches[i].passages);
+}
+
+static enum rp_status read_merged(struct parts *parts, struct rp_error *error)
+{
+    const msgpack_object *array = parts->merged_array;
+    uint32_t count = array != NULL ? array->via.array.size : 0;
+    if (count > RP_LIMIT_CANDIDATES)
+        return rp_result_strange(error, "more merged stories than an answer has");
+    for (uint32_t i = 0; i < count; i++) {
+        if (array->via.array.ptr[i].type != MSGPACK_OBJECT_POSITIVE_INTEGER)
+            return rp_result_strange(error, "a story that is no number");
+        parts->merged[i] = array->via.array.ptr[i].via.u64;
+    }
+    parts->outcome.merged = parts->merged;
+    parts->outcome.merged_count = count;
+    return RP_OK;
 }
 
 static enum rp_status read_lists(struct parts *parts, struct rp_error *error)
 {
-    enum rp_status status = RP_OK;
+    enum rp_status status = read_merged(parts, error);
     uint32_t matches = parts->match_array->via.array.size, credits = parts->attribution_array->via.array.size;
     if (matches > RP_LIMIT_CANDIDATES || credits > RP_LIMIT_ATTRIBUTIONS)
-        return strange(error, "more matches or attributions than an answer has");
+        return rp_result_strange(error, "more matches or attributions than an answer has");
     for (uint32_t i = 0; i < matches && status == RP_OK; i++) {
-        status = read_match(&parts->match_array->via.array.ptr[i], &parts->matches[i], error);
+        status = rp_result_match(&parts->match_array->via.array.ptr[i], &parts->matches[i], error);
         parts->outcome.match_count += status == RP_OK;
     }
     for (uint32_t i = 0; i < credits && status == RP_OK; i++)
         status = read_credit(&parts->attribution_array->via.array.ptr[i], &parts->credits[i], error);
     parts->outcome.attribution_count = credits;
-    return status;
+    return status == RP_OK ? rp_result_dropped(parts->dropped_map, parts->ranges, &parts->outcome.dropped, error) : status;
 }
 
 static const char *put_terminated(char **at, struct rp_str str)
@@ -265,22 +111,26 @@ static const char *put_terminated(char **at, struct rp_str str)
     return start;
 }
 
-/* The answer, in one block: the room behind its own strings takes the original's id and those of the attributions. */
+/* The answer, in one block: the room behind its own strings takes the ids of the originals and the strings of the attributions. */
 static struct rp_answer *make_answer(struct parts *parts)
 {
+    struct rp_match matches[RP_LIMIT_CANDIDATES];
     struct rp_attribution attributions[RP_LIMIT_ATTRIBUTIONS];
-    size_t room = parts->original.len;
+    size_t room = parts->original.len + parts->former.len;
     for (size_t i = 0; i < parts->outcome.attribution_count; i++) {
         attributions[i] = (struct rp_attribution){.start = parts->credits[i].start, .end = parts->credits[i].end};
         room += parts->credits[i].agency.len + parts->credits[i].cue.len + 2;
     }
-    parts->outcome.matches = parts->matches;
+    for (size_t i = 0; i < parts->outcome.match_count; i++)
+        matches[i] = parts->matches[i].match;
+    parts->outcome.matches = matches;
     parts->outcome.attributions = attributions;
     struct rp_answer *answer = rp_answer_make(&parts->outcome, room);
     if (answer == NULL)
         return NULL;
     rp_answer_set_original(answer, parts->original, parts->reason);
-    char *at = (char *)(uintptr_t)answer->original.data + parts->original.len;
+    rp_answer_set_former(answer, parts->former);
+    char *at = (char *)(uintptr_t)answer->original.data + parts->original.len + parts->former.len;
     struct rp_attribution *own = (struct rp_attribution *)(uintptr_t)answer->attributions;
     for (size_t i = 0; i < answer->attribution_count; i++) {
         own[i].agency = put_terminated(&at, parts->credits[i].agency);
@@ -297,8 +147,11 @@ static enum rp_status read_answer(const msgpack_object *map, struct rp_answer **
         {"story", RP_KIND_U64, true, offsetof(struct parts, outcome.story)},
         {"verdict", RP_KIND_STR, true, offsetof(struct parts, verdict)},
         {"original", RP_KIND_MAP, true, offsetof(struct parts, original_map)},
+        {"merged", RP_KIND_ARRAY, false, offsetof(struct parts, merged_array)},
+        {"former_original", RP_KIND_STR, false, offsetof(struct parts, former)},
         {"matches", RP_KIND_ARRAY, true, offsetof(struct parts, match_array)},
         {"attribution", RP_KIND_ARRAY, true, offsetof(struct parts, attribution_array)},
+        {"dropped", RP_KIND_MAP, false, offsetof(struct parts, dropped_map)},
     };
     struct parts parts = {0};
     enum rp_status status = rp_result_read(map, keys, COUNT(keys), &parts, error);

@@ -6,7 +6,8 @@
 
 const struct rp_stat rp_corpus_stat[RP_CORPUS_STATS] = {
     OF_CORPUS(articles), OF_CORPUS(stories),  OF_CORPUS(added),      OF_CORPUS(removed),  OF_CORPUS(last_seq),   OF_CORPUS(sources),
-    OF_CORPUS(indexed),  OF_CORPUS(postings), OF_CORPUS(candidates), OF_CORPUS(verified), OF_CORPUS(text_bytes), OF_CORPUS(index_bytes),
+    OF_CORPUS(indexed),  OF_CORPUS(postings), OF_CORPUS(candidates), OF_CORPUS(verified), OF_CORPUS(read_again),
+    OF_CORPUS(text_bytes), OF_CORPUS(index_bytes),
 };
 
 const struct rp_stat rp_server_stat[RP_SERVER_STATS] = {

@@ -11,7 +11,7 @@ struct rp_stat {
     size_t place; /* of a uint64_t, in struct rp_corpus_stats or struct rp_service_stats */
 };
 
-enum { RP_CORPUS_STATS = 12, RP_SERVER_STATS = 10 };
+enum { RP_CORPUS_STATS = 13, RP_SERVER_STATS = 10 };
 extern const struct rp_stat rp_corpus_stat[RP_CORPUS_STATS];
 extern const struct rp_stat rp_server_stat[RP_SERVER_STATS];
 

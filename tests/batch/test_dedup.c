@@ -64,7 +64,7 @@ static void tells_copies_apart(void **state)
     assert_non_null(strstr(removed, "{\"id\":\"b\",\"reason\":\""));
     assert_non_null(strstr(removed, "\",\"kept\":\"a\",\"story\":1}\n{\"id\":\"c\",\"reason\":\""));
     assert_non_null(strstr(summary,
-                           "\"keep\":\"first\",\"articles\":4,\"bad_lines\":0,\"bad_files\":0,\"bad_dates\":0,\"stories\":2,\"kept\":2,"
+                           "\"keep\":\"first\",\"articles\":4,\"bad_lines\":0,\"bad_files\":0,\"bad_dates\":0,\"repaired\":0,\"stories\":2,\"kept\":2,"
                            "\"removed\":2,\"verdicts\":{\"unique\":2,"));
     free(removed);
     free(summary);

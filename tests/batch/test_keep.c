@@ -81,6 +81,46 @@ static void gives_reasons(void **state)
     rp_keepers_done(&keepers);
 }
 
+/* Stories 3 and 5 turn out to be one, and then both part of story 1. */
+static void merged_stories_keep_one_article(void **state)
+{
+    (void)state;
+    struct rp_keepers keepers;
+    struct rp_dedup_report report = {0};
+    const uint64_t five[] = {5}, three[] = {3};
+    const struct rp_kept articles[] = {
+        {.seq = 1, .story = 1, .text_bytes = 1, .verdict = RP_VERDICT_UNIQUE},
+        {.seq = 3, .story = 3, .text_bytes = 3, .verdict = RP_VERDICT_PARTIAL},
+        {.seq = 5, .story = 5, .text_bytes = 9, .verdict = RP_VERDICT_UNIQUE},
+        {.seq = 6, .story = 5, .text_bytes = 4, .verdict = RP_VERDICT_IDENTICAL},
+        {.seq = 7, .story = 3, .text_bytes = 4, .verdict = RP_VERDICT_NEAR},
+        {.seq = 8, .story = 1, .text_bytes = 2, .verdict = RP_VERDICT_SYNDICATED},
+        {.seq = 9, .story = 9, .text_bytes = 2, .verdict = RP_VERDICT_UNIQUE},
+    };
+    static const uint32_t chosen[] = {2, 2, 2, 2, 2, 2, 6};
+    rp_keepers_init(&keepers);
+    for (unsigned i = 0; i < 7; i++) {
+        char id[8];
+        snprintf(id, sizeof id, "%u", i);
+        assert_int_equal(rp_keepers_add(&keepers, rp_str_of(id), &articles[i]), RP_OK);
+        if (i == 4)
+            rp_keepers_merge(&keepers, &(struct rp_answer){.story = 3, .verdict = RP_VERDICT_NEAR, .merged = five, .merged_count = 1});
+        if (i == 5)
+            rp_keepers_merge(&keepers, &(struct rp_answer){.story = 1, .verdict = RP_VERDICT_SYNDICATED, .merged = three, .merged_count = 1});
+    }
+    assert_int_equal(rp_keepers_choose(&keepers, RP_KEEP_LONGEST, NULL, &report, NULL), RP_OK);
+    for (unsigned i = 0; i < 7; i++) {
+        assert_int_equal(keepers.articles[i].chosen, chosen[i]);
+        assert_int_equal(keepers.articles[i].story, i < 6 ? 1 : 9);
+    }
+    assert_int_equal(report.stories, 2);
+    assert_int_equal(report.kept, 2);
+    assert_int_equal(rp_keepers_reason(&keepers, 0), RP_VERDICT_NEAR); /* by which the story of the one that is kept was merged */
+    assert_int_equal(rp_keepers_reason(&keepers, 1), RP_VERDICT_SYNDICATED);
+    assert_int_equal(rp_keepers_reason(&keepers, 3), RP_VERDICT_IDENTICAL);
+    rp_keepers_done(&keepers);
+}
+
 static void a_failed_add_changes_nothing(void **state)
 {
     (void)state;
@@ -109,6 +149,7 @@ int main(void)
         cmocka_unit_test(names_policies),
         cmocka_unit_test(keeps_by_policy),
         cmocka_unit_test(gives_reasons),
+        cmocka_unit_test(merged_stories_keep_one_article),
         cmocka_unit_test(a_failed_add_changes_nothing),
     };
     return cmocka_run_group_tests_name("batch/keep", tests, NULL, NULL);

@@ -21,7 +21,7 @@ def reprint(*arguments, stdin="", **more):
     """Runs a command to its end; (exit code, standard output, standard error)."""
     if not BINARY:
         pytest.skip("REPRINT_BIN names no built reprint")
-    ended = subprocess.run([BINARY, *map(str, arguments)], input=stdin.encode(), capture_output=True, timeout=120,
+    ended = subprocess.run([BINARY, *map(str, arguments)], input=stdin if isinstance(stdin, bytes) else stdin.encode(), capture_output=True, timeout=120,
                            env=environment(**more), check=False)
     return ended.returncode, ended.stdout.decode(), ended.stderr.decode()
 

@@ -13,11 +13,17 @@ static int setup(void **state)
     return setlocale(LC_CTYPE, "C.UTF-8") != NULL ? 0 : -1;
 }
 
+static const struct rp_dropped_range ranges[] = {{0, 5, RP_DROP_SOURCE_REPEATS}};
+
 static const struct rp_match matches[] = {
-    {.id = {"best", 4}, .seq = 2, .verdict = RP_VERDICT_SYNDICATED, .containment_of_new = .5, .containment_of_old = .958},
-    {.id = {"first", 5}, .seq = 1, .verdict = RP_VERDICT_SYNDICATED, .containment_of_new = .6, .containment_of_old = .4},
-    {.id = {"form", 4}, .verdict = RP_VERDICT_UNIQUE, .refusal = RP_REFUSAL_TEMPLATE},
-    {.id = {"page", 4}, .verdict = RP_VERDICT_UNIQUE, .refusal = RP_REFUSAL_MODULE},
+    {.id = {"best", 4}, .seq = 2, .verdict = RP_VERDICT_SYNDICATED, .containment_of_new = .5, .containment_of_old = .958,
+     .grounds = {.rule = RP_RULE_CONTAINED_OLD}, .dropped = {30, 1, ranges}},
+    {.id = {"first", 5}, .seq = 1, .verdict = RP_VERDICT_SYNDICATED, .containment_of_new = .6, .containment_of_old = .4,
+     .grounds = {.rule = RP_RULE_CONTAINED_NEW}},
+    {.id = {"form", 4}, .verdict = RP_VERDICT_UNIQUE, .refusal = RP_REFUSAL_TEMPLATE, .shared = 100,
+     .grounds = {.rule = RP_RULE_TEMPLATE, .substitutions = 4, .numbers_shared = .2}},
+    {.id = {"page", 4}, .verdict = RP_VERDICT_UNIQUE, .refusal = RP_REFUSAL_MODULE,
+     .grounds = {.rule = RP_RULE_MODULE_FRAME, .titles_shared = .25, .longest_share = .6}},
 };
 static const struct rp_attribution credits[] = {
     {.agency = "Sputnik", .cue = "citing", .start = 3, .end = 9},
@@ -71,6 +77,31 @@ static void prints_lines(void **state)
     line(&answer, false, "near        copy\n");
 }
 
+static void tells_what_has_changed(void **state)
+{
+    (void)state;
+    static const uint64_t merged[] = {7, 12};
+    struct rp_answer answer = copy();
+    answer.attribution_count = 0;
+    answer.merged_count = 2;
+    answer.merged = merged;
+    line(&answer, false,
+         "syndicated  copy                      first                      60 %\n"
+         "            stories 7, 12 and 1 are one\n");
+    answer.merged_count = 1;
+    answer.former_original = rp_str_of("\x1b" "best");
+    line(&answer, false,
+         "syndicated  copy                      first                      60 %\n"
+         "            stories 7 and 1 are one\n"
+         "            the original of story 1 is first, no longer ?best (others credit it)\n");
+    /* It repeats another article, but founds a story. */
+    answer = copy();
+    answer.story = answer.seq;
+    answer.original = answer.id;
+    answer.original_reason = RP_ORIGINAL_ONLY;
+    line(&answer, false, "syndicated  copy                      best                       96 %  Sputnik, Reuters\n");
+}
+
 static void lays_out_for_a_terminal(void **state)
 {
     (void)state;
@@ -94,6 +125,7 @@ static void prints_an_article(void **state)
     struct rp_answer answer = copy();
     answer.match_count = 4;
     answer.attribution_count = 1;
+    answer.dropped = (struct rp_dropped){12, 1, ranges};
     struct rp_found_article found = {
         .article = {.id = rp_str_of("copy"), .text = rp_str_of("Title\nbody"), .source = rp_str_of("s.example"), .lang = rp_str_of("en")},
         .answer = &answer};
@@ -104,9 +136,20 @@ static void prints_an_article(void **state)
                              "story      1\n"
                              "original   first (others credit it)\n"
                              "match      syndicated   50 % of it,  96 % of best\n"
+                             "           much of the old text stands in the new one (rule contained_old)\n"
+                             "           left out: 30 words of the old text: the source repeats them from\n"
+                             "           article to article\n"
                              "match      syndicated   60 % of it,  40 % of first\n"
-                             "match      unique        0 % of it,   0 % of form (no copy: one template filled with other facts)\n"
-                             "match      unique        0 % of it,   0 % of page (no copy: a module of the same site's pages)\n"
+                             "           much of the new text stands in the old one (rule contained_new)\n"
+                             "match      unique        0 % of it,   0 % of form (no copy: a template)\n"
+                             "           one form filled with other facts (rule template): 4 numbers differ,\n"
+                             "           one for each 25 shared shingles; 20 % of the numbers are the same\n"
+                             "match      unique        0 % of it,   0 % of page (no copy: a module)\n"
+                             "           what is shared is a frame around two texts of their own (rule\n"
+                             "           module_frame): the titles share 25 % of their words; the longest\n"
+                             "           passage is 60 % of what is shared\n"
+                             "left out   12 words of the new text: the source repeats them from article to\n"
+                             "           article | Title\n"
                              "credits    Sputnik, by \"citing\" (bytes 3-9)\n"
                              "source     s.example\n"
                              "lang       en\n"
@@ -143,6 +186,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prints_lines),
+        cmocka_unit_test(tells_what_has_changed),
         cmocka_unit_test(lays_out_for_a_terminal),
         cmocka_unit_test(prints_an_article),
         cmocka_unit_test(prints_pages_of_a_story),

@@ -55,7 +55,7 @@ def test_version():
     ["serve", "--message-timeout", "-3"], ["serve", "--max-unsent", "0"], ["serve", "--copy", "2"], ["serve", "--listen", "nowhere"],
     ["serve", "--unix", "no/where", "--unix", "no/way", "--unix", "no/where"],
     ["dedup", "-o", "x", "--keep", "best", "a"], ["dedup", "-o", "x", "--threads", "-1", "a"], ["dedup", "-o", "x", "--near", ".1", "a"],
-    ["eval", "--show", "-1", "a"],
+    ["eval", "--show", "-1", "a"], ["eval", "--shuffles", "-1", "a"], ["eval", "--shuffles", "1000000", "a"], ["eval", "--seed", "x", "a"],
 ])
 def test_wrong_usage(arguments, tmp_path):
     code, said, complained = reprint(*arguments)
@@ -88,7 +88,9 @@ def test_compare_with_no_server(tmp_path):
 def test_compare_needs_no_server(two):
     code, said, complained = reprint("compare", *two, REPRINT_ADDR="/nowhere/socket")
     assert (code, complained) == (0, "")
-    assert said.splitlines()[0] == "syndicated"
+    assert re.fullmatch(r"syndicated: \d+ % of [AB] stands in [AB]", said.splitlines()[0])
+    assert re.search(r"^why  .*\n?.*contained_\w+: at\s+least\s+50 %\)", said, re.M)
+    assert all(len(line) <= 80 for line in said.splitlines())
     assert re.search(r"^\d+ words: bytes \d+-\d+ of A, \d+-\d+ of B$", said, re.M)
     assert re.search(r"Tuesday.* \| .*Monday", said)
     code, said, _ = reprint("compare", "--json", *two)
@@ -104,6 +106,41 @@ def test_compare_refuses(content, why, two, tmp_path):
     code, said, complained = reprint("compare", path, two[0])
     assert (code, said) == (1, "")
     assert str(path) in complained and why in complained
+
+
+LATIN_1 = ("K\xe4se und Br\xf6tchen kosten mehr. " + WIRE).encode("latin-1")
+
+
+def test_repaired_texts_keep_their_bytes(two, tmp_path):
+    """What is reported are places in the files themselves."""
+    path = tmp_path / "latin.txt"
+    path.write_bytes(LATIN_1)
+    code, said, complained = reprint("compare", "--json", path, two[0])
+    assert (code, said) == (1, "") and "UTF-8" in complained
+    code, said, complained = reprint("compare", "--json", "--repair", path, two[0])
+    assert (code, complained) == (0, "")
+    start, end = json.loads(said)["passages"][0]["new"]
+    other = json.loads(said)["passages"][0]["old"]
+    assert LATIN_1[start:end].startswith(two[0].read_bytes()[other[0]:other[0] + 20])
+    assert LATIN_1[:start].decode("latin-1").startswith("Käse und Brötchen")
+    hexes = [reprint("fingerprint", "--hex", "--repair", file)[1].split()[0] for file in (path, tmp_path / "marks.txt")
+             if file.exists() or file.write_bytes(LATIN_1.decode("utf-8", "replace").encode())]
+    assert hexes[0] == hexes[1], "not the fingerprint of the text with U+FFFD"
+
+
+def test_dedup_repairs_what_it_keeps(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"id":"a","text":"caf\xe9 au lait"}\n{"id":"b","text":"whole"}\n')
+    (tmp_path / "c.txt").write_bytes(LATIN_1)
+    code, _, complained = reprint("dedup", path, tmp_path / "c.txt", "-o", tmp_path / "refused")
+    assert code == 1 and "UTF-8" in complained
+    code, _, complained = reprint("dedup", "--repair", path, tmp_path / "c.txt", "-o", tmp_path / "out")
+    assert code == 0 and "2 articles that were no valid UTF-8 repaired" in complained
+    kept = [json.loads(line)["text"] for line in (tmp_path / "out/kept.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert kept[:2] == ["caf? au lait", "whole"] and len(kept[2].encode()) == len(LATIN_1)
+    assert json.loads((tmp_path / "out/summary.json").read_text())["repaired"] == 2
+    code, _, complained = reprint("dedup", "--repair", "-", "-o", tmp_path / "piped", stdin=path.read_bytes())
+    assert code == 0 and (tmp_path / "piped/kept.jsonl").read_text().startswith('{"id":"a","text":"caf? au lait"}')
 
 
 def test_compare_misses_a_file(two, tmp_path):
@@ -177,12 +214,54 @@ def test_eval_has_no_recall_without_copies(tmp_path):
     assert record["set"] == "none"
 
 
+def test_eval_shows_why(tmp_path):
+    """Of each error the reasons; of the texts only what a terminal shows."""
+    wrong = labelled_set(tmp_path / "wrong", ("wire", "copy", "not", "1"), ("wire", "longer", "skip", "0"), ("copy", "longer", "skip", "0"))
+    code, said, complained = reprint("eval", "--show", 1, wrong)
+    assert (code, complained) == (0, "")
+    assert "  copy against wire: syndicated, trap\n" in said
+    assert re.search(r"^    shared      \d+ % of new \(\d+ of \d+ shingles\), \d+ % of old", said, re.M)
+    assert re.search(r"^    why         much of each .*\(rule\s+contained_both\)", said, re.M)
+    assert "ferry" not in said and all(len(line) <= 80 for line in said.splitlines() if line.startswith("  "))
+    code, shown = reprint_on_terminal("eval", "--show", 1, wrong)
+    assert re.search(r"^    longest     \d+ words: The ferry went back", shown, re.M) and re.search(r"^    old         The ferry", shown, re.M)
+    pair = json.loads(reprint("eval", "--json", "--show", 1, wrong)[1])["joined"][0]
+    assert pair["label"] == "trap" and pair["rule"] == "contained_both" and "beside" not in pair and "ferry" not in json.dumps(pair)
+
+
+def test_eval_shows_the_numbers_of_a_template(tmp_path):
+    part = [" ".join(f"{letter}word{chr(97 + i)}" for i in range(20)) for letter in "abcd"]
+    forms = [f"{part[0]} {n} {part[1]} {n + 1} {part[2]} {n + 2} {part[3]}" for n in (100, 200)]
+    folder = tmp_path / "forms"
+    folder.mkdir()
+    (folder / "docs.jsonl").write_text("".join(json.dumps({"id": f"f{i}", "text": text}) + "\n" for i, text in enumerate(forms)))
+    (folder / "pairs.tsv").write_text("f0\tf1\tcopy\t0\n")
+    code, shown = reprint_on_terminal("eval", "--show", 1, folder)
+    assert code == 0 and "refused: template" in shown
+    assert re.search(r"^    numbers     100 -> 200, 101 -> 201, 102 -> 202", shown, re.M)
+    assert "3 numbers differ, one for each 22 shared shingles; 0 % of the numbers are the same" in " ".join(shown.split())
+
+
 def test_eval_heads_the_table_when_there_is_something_in_it(tmp_path):
     some = labelled_set(tmp_path / "some", ("wire", "copy", "copy", "0"))
     code, shown = reprint_on_terminal("eval", some)
     assert code == 0 and 0 <= shown.find("evaluating") < shown.find("set ")
     code, said, complained = reprint("eval", tmp_path / "nowhere", some)
     assert code == 1 and [line.split()[0] for line in said.splitlines()] == ["set", "some"] and "nowhere" in complained
+
+
+def test_eval_shuffles(tmp_path):
+    some = labelled_set(tmp_path / "some", ("wire", "copy", "copy", "0"), ("wire", "longer", "skip", "0"), ("copy", "longer", "skip", "0"))
+    code, said, _ = reprint("eval", "--shuffles", "3", some)
+    plain, shuffled = said.split("\n\n")
+    assert code == 0 and plain + "\n" == reprint("eval", some)[1]
+    heading, row = shuffled.splitlines()
+    assert heading.split()[:6] == ["set", "shuffles", "pairs", "moved", "most", "ever"] and len(row) == len(heading)
+    assert row.split() == ["some", "3", "1", "0.0000", "0.0000", "0.0000", "1.0000", "1.0000", "1.0000", "1.0000"]
+    record = json.loads(reprint("eval", "--shuffles", "3", "--seed", "9", "--json", some)[1])
+    assert record["shuffles"] == {"count": 3, "pairs": 1, "moved": {"mean": 0, "most": 0}, "moved_ever": 0, "moved_pairs": [],
+                                  "recall": {"mean": 1, "worst": 1}, "precision": {"mean": 1, "worst": 1}}
+    assert "shuffles" not in json.loads(reprint("eval", "--json", some)[1])
 
 
 def test_escape_codes_are_for_terminals(two, tmp_path):

@@ -89,6 +89,29 @@ def test_send_goes_on_after_bad_articles(server, tmp_path):
     assert code == 1 and len(said.splitlines()) == 3
 
 
+def test_faults_are_records_among_the_answers(server, tmp_path):
+    path = tmp_path / "bad.jsonl"
+    bad = ["{", json.dumps({"id": "dots", "text": "... !"})]
+    path.write_text("\n".join([json.dumps(articles()[0]), *bad, json.dumps(articles()[1])]) + "\n")
+    code, said, complained = reprint("send", "--json", "--to", server.address, path, tmp_path / "none")
+    records = lines(said)
+    assert code == 1 and f"{path}:2: " in complained and f"{path}:3: " in complained
+    assert [record["id"] for record in records if "id" in record] == ["wire", "copy"]
+    faults = {(error.get("line"), error["status"]) for error in (record["error"] for record in records if "error" in record)}
+    assert faults == {(2, "bad_json"), (3, "empty_text"), (None, "io_error")}
+    path.write_text("{\n" * 50)
+    assert len(lines(reprint("check", "--json", "--to", server.address, path)[1])) == 50
+
+
+def test_send_repairs(server, tmp_path):
+    path = tmp_path / "latin.jsonl"
+    path.write_bytes(b'{"id":"k","text":"K\xe4se und Brot"}\n')
+    assert reprint("send", "--to", server.address, path)[0] == 1
+    code, said, complained = reprint("send", "--repair", "--to", server.address, path)
+    assert code == 0 and said.split() == ["unique", "k"] and "; 1 repaired; 0 bad; " in complained
+    assert json.loads(reprint("get", "--json", "--to", server.address, "k")[1])["article"]["text"] == "K?se und Brot"
+
+
 def test_send_says_only_the_first_faults(server, tmp_path):
     path = tmp_path / "bad.jsonl"
     path.write_text("{\n" * 50)
@@ -176,11 +199,27 @@ def test_get(server, path):
 def test_compare_of_ids(server, path):
     reprint("send", "--to", server.address, path)
     code, said, _ = reprint("compare", "--to", server.address, "copy", "wire")
-    assert code == 0 and said.splitlines()[0] == "syndicated" and " words: bytes " in said
+    assert code == 0 and said.startswith("syndicated: ") and " words: bytes " in said
+    assert "the server" not in said  # it has found the same
     record = json.loads(reprint("compare", "--json", "--to", server.address, "copy", "wire")[1])
     assert record["new"] == "copy" and record["old"] == "wire" and "estimates" in record
     code, said, complained = reprint("compare", "--to", server.address, "copy", "nobody")
     assert (code, said) == (1, "") and "nobody" in complained
+
+
+def test_compare_says_what_the_server_left_out(server, tmp_path):
+    path = tmp_path / "pages.jsonl"
+    footer = " ".join(f"footer{i}" for i in range(40))
+    bodies = [" ".join(f"w{k}x{i}" + "." * (i % 10 == 9) for i in range(60)) for k in range(4)]
+    pages = [{"id": f"p{k}", "text": f"{body}\n{footer}", "source": "pages.example"} for k, body in enumerate(bodies)]
+    path.write_text("".join(json.dumps(page) + "\n" for page in [{"id": "report", "text": bodies[3], "source": "wire.example"}, *pages]))
+    assert reprint("send", "--to", server.address, path)[0] == 0
+    said = reprint("compare", "--to", server.address, "p3", "report")[1]
+    assert re.search(r"^the server  found A near: \d+ % of A", said, re.M)
+    assert re.search(r"^left out    (3[5-9]|4[0-5]) words of the new text: the source\s+repeats", said, re.M)
+    assert re.search(r"^of A        \| .*footer5 footer6", said, re.M)
+    shown = reprint("get", "--to", server.address, "p3")[1]
+    assert re.search(r"^left out   (3[5-9]|4[0-5]) words", shown, re.M)
 
 
 def test_story_in_pages(server, tmp_path):

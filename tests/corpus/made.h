@@ -16,6 +16,16 @@ static inline struct rp_corpus *make(void)
     return corpus;
 }
 
+/* What an empty corpus holds. */
+static inline uint64_t empty_bytes(void)
+{
+    struct rp_corpus *corpus = make();
+    struct rp_corpus_stats stats;
+    rp_corpus_stats(corpus, &stats);
+    rp_corpus_free(corpus);
+    return stats.index_bytes;
+}
+
 /* An article whose text is a title of its own and the words of the given seeds, 100 each; a seed of 0 ends the list. Equal lists of seeds have equal titles. */
 struct made {
     struct rp_article article;

@@ -164,6 +164,30 @@ static void an_identical_text_is_identical_whatever_is_known_of_its_source(void 
     rp_corpus_free(corpus);
 }
 
+/* A page that has a report in it, under another title, is no version of the report and teaches; when the report comes again, it has been in two runs. */
+static void a_report_that_another_page_has_too_is_no_boilerplate_to_its_next_version(void **state)
+{
+    (void)state;
+    static const uint64_t texts[][6] = {{1, 2, 3, 4, 0}, {8, 1, 2, 3, 0}, {1, 2, 3, 4, 9, 0}};
+    static const char *const titles[] = {"Three hurt in harbour fire", "What else happened on the coast this week", "Three hurt in harbour fire"};
+    struct rp_corpus *corpus = make();
+    struct made m;
+    for (unsigned i = 0; i < 3; i++) {
+        char id[8];
+        snprintf(id, sizeof id, "r%u", i);
+        struct rp_article *article = made(&m, id, "paper.example", texts[i]);
+        article->title = rp_str_of(titles[i]);
+        struct rp_answer *answer = add(corpus, article);
+        assert_int_equal(answer->story, i == 1 ? 2 : 1);
+        if (i == 1)
+            assert_int_equal(answer->matches[0].refusal, RP_REFUSAL_MODULE);
+        if (i == 2)
+            assert_true(answer->verdict == RP_VERDICT_REVISION && answer->matches[0].containment_of_old > .9);
+        rp_answer_free(answer);
+    }
+    rp_corpus_free(corpus);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,6 +197,7 @@ int main(void)
         cmocka_unit_test(what_an_article_has_taught_stays_with_its_later_version),
         cmocka_unit_test(what_many_quote_is_still_found),
         cmocka_unit_test(an_identical_text_is_identical_whatever_is_known_of_its_source),
+        cmocka_unit_test(a_report_that_another_page_has_too_is_no_boilerplate_to_its_next_version),
     };
     return cmocka_run_group_tests_name("corpus/pages", tests, NULL, NULL);
 }

@@ -20,29 +20,41 @@ static void learn(struct rp_sources *sources, uint32_t source, uint64_t title_wo
     rp_sources_learn(sources, source, &t, shingles, count);
 }
 
-static void boilerplate_is_what_two_earlier_runs_had(void **state)
+/* How many other runs had one shingle: for a new article under a title, or for one that is counted. */
+static unsigned count_new(const struct rp_sources *sources, uint32_t source, uint64_t title_word, uint64_t shingle)
+{
+    struct rp_title t = title(title_word);
+    uint8_t count;
+    rp_sources_count_new(sources, source, &t, &shingle, 1, &count);
+    return count;
+}
+
+static unsigned count_old(const struct rp_sources *sources, uint32_t source, uint64_t shingle)
+{
+    uint8_t count;
+    rp_sources_count_old(sources, source, &shingle, 1, &count);
+    return count;
+}
+
+static void the_other_runs_that_had_a_shingle_are_counted(void **state)
 {
     (void)state;
     struct rp_sources sources;
     uint32_t source;
     const uint64_t menu[] = {11, 22};
-    struct rp_title next = title(3);
     rp_sources_init(&sources, 1 << 20);
     assert_int_equal(rp_sources_open(&sources, rp_str_of("a.example"), &source), RP_OK);
+    assert_int_equal(count_new(&sources, source, 3, 11), 0);
     learn(&sources, source, 1, menu, 2);
-    struct rp_boilerplate for_new = rp_sources_for_new(&sources, source, &next);
-    assert_false(rp_is_boilerplate(&for_new, 11));
+    assert_int_equal(count_new(&sources, source, 3, 11), 1);
     learn(&sources, source, 2, menu, 1);
-    for_new = rp_sources_for_new(&sources, source, &next);
-    assert_true(rp_is_boilerplate(&for_new, 11));
-    assert_false(rp_is_boilerplate(&for_new, 22));
-    assert_false(rp_is_boilerplate(&for_new, 33));
+    assert_int_equal(count_new(&sources, source, 3, 11), 2);
+    assert_int_equal(count_new(&sources, source, 3, 22), 1);
+    assert_int_equal(count_new(&sources, source, 3, 33), 0);
     /* For a text that was counted, its own run does not count. */
-    struct rp_boilerplate for_old = rp_sources_for_old(&sources, source);
-    assert_false(rp_is_boilerplate(&for_old, 11));
-    learn(&sources, source, 3, menu, 1);
-    for_old = rp_sources_for_old(&sources, source);
-    assert_true(rp_is_boilerplate(&for_old, 11));
+    assert_int_equal(count_old(&sources, source, 11), 1);
+    assert_int_equal(count_old(&sources, source, 22), 0);
+    assert_int_equal(count_old(&sources, source, 33), 0);
     rp_sources_done(&sources);
 }
 
@@ -52,18 +64,16 @@ static void a_run_of_one_title_counts_once(void **state)
     struct rp_sources sources;
     uint32_t source;
     const uint64_t text[] = {11};
-    struct rp_title other = title(2), same = title(1);
     rp_sources_init(&sources, 1 << 20);
     assert_int_equal(rp_sources_open(&sources, rp_str_of("a.example"), &source), RP_OK);
     for (int i = 0; i < 10; i++)
         learn(&sources, source, 1, text, 1);
-    struct rp_boilerplate for_new = rp_sources_for_new(&sources, source, &other);
-    assert_false(rp_is_boilerplate(&for_new, 11));
+    assert_int_equal(count_new(&sources, source, 2, 11), 1);
+    assert_int_equal(count_new(&sources, source, 1, 11), 0);
     learn(&sources, source, 2, text, 1);
     learn(&sources, source, 1, text, 1);
-    /* Runs 1, 2, 1': a further article of run 1' has two others before it; so has one of another title. */
-    for_new = rp_sources_for_new(&sources, source, &same);
-    assert_true(rp_is_boilerplate(&for_new, 11));
+    /* Runs 1, 2, 1': a further article of run 1' has two others before it. */
+    assert_int_equal(count_new(&sources, source, 1, 11), 2);
     rp_sources_done(&sources);
 }
 
@@ -84,8 +94,8 @@ static void sources_are_told_apart_and_an_absent_one_is_none(void **state)
     assert_true(rp_str_equal(rp_sources_name(&sources, b), rp_str_of("b")));
     assert_int_equal(rp_sources_name(&sources, RP_SOURCE_NONE).len, 0);
     struct rp_title t = title(1);
-    struct rp_boilerplate nothing = rp_sources_for_new(&sources, RP_SOURCE_NONE, &t);
-    assert_false(rp_is_boilerplate(&nothing, 1));
+    assert_int_equal(count_new(&sources, RP_SOURCE_NONE, 1, 1), 0);
+    assert_int_equal(count_old(&sources, RP_SOURCE_NONE, 1), 0);
     assert_int_equal(rp_sources_reserve(&sources, RP_SOURCE_NONE, 10), RP_OK);
     rp_sources_learn(&sources, RP_SOURCE_NONE, &t, NULL, 0);
     rp_sources_done(&sources);
@@ -155,18 +165,16 @@ static void a_profile_keeps_boilerplate_when_it_is_full(void **state)
     struct rp_sources sources;
     uint32_t source;
     uint64_t shingles[SHINGLES];
-    struct rp_title next = title(UINT64_MAX);
     rp_sources_init(&sources, UINT64_C(1) << 30);
     assert_int_equal(rp_sources_open(&sources, rp_str_of("a"), &source), RP_OK);
     for (uint64_t i = 0; i < ARTICLES; i++) {
         for (uint64_t k = 0; k < SHINGLES; k++)
-            shingles[k] = k < 20 ? rp_mix(k + 1) : rp_mix(i * SHINGLES + k + 1000);
+            shingles[k] = (k < 20 ? rp_mix(k + 1) : rp_mix(i * SHINGLES + k + 1000)) >> 2;
         learn(&sources, source, i, shingles, SHINGLES);
     }
-    struct rp_boilerplate boilerplate = rp_sources_for_new(&sources, source, &next);
     for (uint64_t k = 0; k < 20; k++)
-        assert_true(rp_is_boilerplate(&boilerplate, rp_mix(k + 1)));
-    assert_true(rp_sources_bytes(&sources) < 2 << 20);
+        assert_int_equal(count_new(&sources, source, UINT64_MAX, rp_mix(k + 1) >> 2), 255);
+    assert_true(rp_sources_bytes(&sources) < 512 << 10);
     rp_sources_done(&sources);
 }
 
@@ -188,10 +196,11 @@ static void all_profiles_together_are_bounded(void **state)
             learn(&sources, source, k, shingles, 300);
         assert_true(sources.profile_bytes <= MAX);
     }
-    struct rp_title t = title(9);
-    struct rp_boilerplate latest = rp_sources_for_new(&sources, source, &t), first = rp_sources_for_new(&sources, 0, &t);
-    assert_true(rp_is_boilerplate(&latest, shingles[5]));
-    assert_false(rp_is_boilerplate(&first, shingles[5]));
+    size_t watched = 0;
+    while (shingles[watched] > UINT64_MAX / 4)
+        watched++;
+    assert_int_equal(count_new(&sources, source, 9, shingles[watched]), 3);
+    assert_int_equal(count_new(&sources, 0, 9, shingles[watched]), 0);
     rp_sources_done(&sources);
 }
 
@@ -234,7 +243,7 @@ static void failed_allocations_are_reported(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(boilerplate_is_what_two_earlier_runs_had),
+        cmocka_unit_test(the_other_runs_that_had_a_shingle_are_counted),
         cmocka_unit_test(a_run_of_one_title_counts_once),
         cmocka_unit_test(sources_are_told_apart_and_an_absent_one_is_none),
         cmocka_unit_test(a_closed_source_is_gone_and_its_place_is_used_again),

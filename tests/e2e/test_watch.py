@@ -51,6 +51,28 @@ def test_filters(server):
         wait_until(lambda: sender.ask("stats")["server"]["watchers"] == 0, "nobody watches")
 
 
+def test_who_watches_is_told_of_merged_stories_and_of_a_new_original(server):
+    left, right, both, tails = text(1, 80), text(2, 80), text(3, 80), [text(10 + n, 300) for n in range(2)]
+    with server.connect() as watcher, server.connect() as sender:
+        watcher.ask("watch")
+        sender.call("add", id="left", text=f"{left} {both} {tails[0]}", source="left.example", published="2024-03-05")
+        sender.call("add", id="right", text=f"{right} {both} {tails[1]}", source="right.example", published="2024-03-04")
+        bridge = sender.call("add", id="bridge", text=both, source="bridge.example", published="2024-03-06")
+        (told,) = copies(watcher, 1)
+        assert {key: told[key] for key in bridge} == bridge
+        assert (told["story"], told["merged"], told["original"]) == (1, [2], {"id": "right", "reason": "earliest_published"})
+        assert told["former_original"] == "left"
+        late = sender.call("add", id="late", text=both, source="late.example", published="2024-03-03")
+        (told,) = copies(watcher, 1)
+        assert {key: told[key] for key in late} == late
+        assert told["original"] == {"id": "late", "reason": "earliest_published"} and told["former_original"] == "right"
+        assert "merged" not in told
+        # That is news, and not what a later answer says.
+        later = sender.call("get", id="bridge")["answer"]
+        assert "merged" not in later and "former_original" not in later and later["story"] == 1 and later["original"] == late["original"]
+        assert [member["id"] for member in sender.call("story", id="right")["members"]] == ["left", "right", "bridge", "late"]
+
+
 def test_copies_of_add_many_and_of_the_connection_itself(connection):
     connection.ask("watch")
     number = connection.post("add_many", {"articles": [article(1), copy(1, of=1), copy(2, of=1)]})

@@ -1,6 +1,7 @@
 /* input/feed: JSONL or plain text, piece by piece. */
 #include "input/feed.h"
 
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "files.h"
 #include "reprint/limits.h"
@@ -54,6 +55,66 @@ static void expect_end(struct rp_feed *feed)
     assert_int_equal(rp_feed_next(feed, &piece, NULL), RP_CLOSED);
     assert_int_equal(rp_feed_next(feed, &piece, NULL), RP_CLOSED);
     rp_feed_close(feed);
+}
+
+static void repairs_where_asked(void **state)
+{
+    (void)state;
+    const char lines[] = "{\"id\":\"a\"}\n{\"id\":\"\xff\xe4\xb8\"}\n{\"id\":\"\xc3\xa9\"}";
+    struct rp_feed *feed = feed_of("bad.jsonl", lines, sizeof lines - 1);
+    struct rp_piece piece;
+    rp_feed_repair(feed);
+    expect_piece(feed, 1, false, "{\"id\":\"a\"}");
+    assert_int_equal(rp_feed_next(feed, &piece, NULL), RP_OK);
+    assert_true(piece.repaired);
+    assert_true(rp_str_equal(piece.bytes, rp_str_of("{\"id\":\"???\"}")));
+    assert_int_equal(rp_feed_next(feed, &piece, NULL), RP_OK);
+    assert_false(piece.repaired);
+    assert_true(rp_str_equal(piece.bytes, rp_str_of("{\"id\":\"\xc3\xa9\"}")));
+    expect_end(feed);
+    feed = feed_of("bad.txt", "K\xe4se", 4);
+    rp_feed_repair(feed);
+    expect_piece(feed, 1, true, "K?se");
+    expect_end(feed);
+}
+
+static size_t countdown;
+
+static bool fails_at_zero(size_t size, void *context)
+{
+    (void)size;
+    (void)context;
+    return countdown-- != 0;
+}
+
+/* How many allocations the first piece takes, each of which failed once. */
+static size_t fail_each(bool repair)
+{
+    for (size_t n = 0;; n++) {
+        struct rp_piece piece;
+        struct rp_error error;
+        struct rp_feed *feed = feed_of("bad.jsonl", "{\"a\xff\"}\n{}\n", 10);
+        if (repair)
+            rp_feed_repair(feed);
+        countdown = n;
+        rp_alloc_set_hook(fails_at_zero, NULL);
+        enum rp_status status = rp_feed_next(feed, &piece, &error);
+        rp_alloc_set_hook(NULL, NULL);
+        if (status != RP_OK) {
+            assert_int_equal(status, RP_NO_MEMORY);
+            expect_end(feed);
+            continue;
+        }
+        assert_int_equal(piece.repaired, repair);
+        rp_feed_close(feed);
+        return n;
+    }
+}
+
+static void repair_needs_memory(void **state)
+{
+    (void)state;
+    assert_int_equal(fail_each(true), fail_each(false) + 1);
 }
 
 static void reads_jsonl(void **state)
@@ -241,6 +302,8 @@ static void names_files(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(repairs_where_asked, setup, teardown),
+        cmocka_unit_test_setup_teardown(repair_needs_memory, setup, teardown),
         cmocka_unit_test_setup_teardown(reads_jsonl, setup, teardown),
         cmocka_unit_test_setup_teardown(reads_plain_text, setup, teardown),
         cmocka_unit_test_setup_teardown(a_broken_first_line_stays_a_line, setup, teardown),

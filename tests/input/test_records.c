@@ -40,6 +40,9 @@ static void expect(const char *want)
 
 static const struct rp_passage passages[] = {{10, 20, 30, 41, 5}, {50, 60, 70, 80, 6}};
 
+static const struct rp_substitution examples[] = {{1, 4, 2, 6}};
+static const struct rp_dropped_range ranges[] = {{0, 30, RP_DROP_SOURCE_REPEATS}, {50, 71, RP_DROP_SOURCE_REPEATS}};
+
 static void writes_an_answer(void **state)
 {
     (void)state;
@@ -50,9 +53,24 @@ static void writes_an_answer(void **state)
          .containment_of_new = .93116,
          .containment_of_old = 1,
          .resemblance = .5,
+         .shared = 27,
+         .new_shingles = 29,
+         .old_shingles = 40,
+         .grounds = {.rule = RP_RULE_CONTAINED_NEW, .longest = 6},
          .passage_count = 2,
          .passages = passages},
-        {.id = rp_str_of("b"), .seq = 2, .verdict = RP_VERDICT_UNIQUE, .refusal = RP_REFUSAL_TEMPLATE},
+        {.id = rp_str_of("b"),
+         .seq = 2,
+         .verdict = RP_VERDICT_UNIQUE,
+         .refusal = RP_REFUSAL_TEMPLATE,
+         .grounds = {.rule = RP_RULE_TEMPLATE, .kin = RP_KIN_SOURCE, .substitutions = 3, .numbers_shared = .25, .example_count = 1},
+         .examples = examples,
+         .dropped = {9, 1, ranges}},
+        {.id = rp_str_of("c"),
+         .seq = 2,
+         .verdict = RP_VERDICT_UNIQUE,
+         .refusal = RP_REFUSAL_MODULE,
+         .grounds = {.rule = RP_RULE_MODULE_FRAME, .kin = RP_KIN_SOURCE, .titles_shared = .5, .longest_share = .75}},
     };
     struct rp_attribution credits[] = {{.agency = "Sputnik", .cue = "citing", .start = 100, .end = 114}};
     struct rp_answer answer = {.id = rp_str_of("c \"q\""),
@@ -61,26 +79,42 @@ static void writes_an_answer(void **state)
                                .verdict = RP_VERDICT_SYNDICATED,
                                .original = rp_str_of("a"),
                                .original_reason = RP_ORIGINAL_CREDITED,
-                               .match_count = 2,
+                               .match_count = 3,
                                .matches = matches,
                                .attribution_count = 1,
-                               .attributions = credits};
+                               .attributions = credits,
+                               .dropped = {12, 2, ranges}};
     assert_int_equal(rp_record_answer(&buf, &answer), RP_OK);
     expect("{\"id\":\"c "
            "\\\"q\\\"\",\"seq\":3,\"story\":1,\"verdict\":\"syndicated\",\"original\":{\"id\":\"a\",\"reason\":"
            "\"credited\"},"
-           "\"matches\":[{\"id\":\"a\",\"seq\":1,\"verdict\":\"syndicated\",\"containment\":{\"of_new\":0.9312,\"of_"
-           "old\":1.0000},"
-           "\"resemblance\":0.5000,\"passages\":[{\"new\":[10,20],\"old\":[30,41],\"words\":5},{\"new\":[50,60],"
-           "\"old\":[70,80],\"words\":6}]},"
-           "{\"id\":\"b\",\"seq\":2,\"verdict\":\"unique\",\"refusal\":\"template\",\"containment\":{\"of_new\":0.0000,"
-           "\"of_old\":0.0000},"
-           "\"resemblance\":0.0000,\"passages\":[]}],\"attribution\":[{\"agency\":\"Sputnik\",\"cue\":\"citing\","
-           "\"span\":[100,114]}]}\n");
+           "\"matches\":[{\"id\":\"a\",\"seq\":1,\"verdict\":\"syndicated\",\"rule\":\"contained_new\","
+           "\"containment\":{\"of_new\":0.9312,\"of_old\":1.0000},\"resemblance\":0.5000,"
+           "\"shared\":27,\"shingles\":{\"new\":29,\"old\":40},\"longest\":6,"
+           "\"passages\":[{\"new\":[10,20],\"old\":[30,41],\"words\":5},{\"new\":[50,60],\"old\":[70,80],\"words\":6}]},"
+           "{\"id\":\"b\",\"seq\":2,\"verdict\":\"unique\",\"refusal\":\"template\",\"rule\":\"template\",\"kin\":\"same_source\","
+           "\"containment\":{\"of_new\":0.0000,\"of_old\":0.0000},\"resemblance\":0.0000,"
+           "\"shared\":0,\"shingles\":{\"new\":0,\"old\":0},\"longest\":0,\"substitutions\":3,"
+           "\"template\":{\"numbers_shared\":0.2500,\"examples\":[{\"new\":[1,4],\"old\":[2,6]}]},"
+           "\"dropped\":{\"words\":9,\"source_repeats\":[[0,30]]},\"passages\":[]},"
+           "{\"id\":\"c\",\"seq\":2,\"verdict\":\"unique\",\"refusal\":\"module\",\"rule\":\"module_frame\",\"kin\":\"same_source\","
+           "\"containment\":{\"of_new\":0.0000,\"of_old\":0.0000},\"resemblance\":0.0000,"
+           "\"shared\":0,\"shingles\":{\"new\":0,\"old\":0},\"longest\":0,"
+           "\"module\":{\"titles_shared\":0.5000,\"longest_share\":0.7500},\"passages\":[]}],"
+           "\"attribution\":[{\"agency\":\"Sputnik\",\"cue\":\"citing\",\"span\":[100,114]}],"
+           "\"dropped\":{\"words\":12,\"source_repeats\":[[0,30],[50,71]]}}\n");
     answer = (struct rp_answer){.id = rp_str_of("x"), .seq = UINT64_MAX, .original = rp_str_of("x")};
     assert_int_equal(rp_record_answer(&buf, &answer), RP_OK);
     expect("{\"id\":\"x\",\"seq\":18446744073709551615,\"story\":0,\"verdict\":\"unique\",\"original\":{\"id\":\"x\","
            "\"reason\":\"only_article\"},"
+           "\"matches\":[],\"attribution\":[]}\n");
+    const uint64_t merged[] = {7, UINT64_MAX};
+    answer.merged = merged;
+    answer.merged_count = 2;
+    answer.former_original = rp_str_of("\"y\"");
+    assert_int_equal(rp_record_answer(&buf, &answer), RP_OK);
+    expect("{\"id\":\"x\",\"seq\":18446744073709551615,\"story\":0,\"verdict\":\"unique\",\"original\":{\"id\":\"x\","
+           "\"reason\":\"only_article\"},\"merged\":[7,18446744073709551615],\"former_original\":\"\\\"y\\\"\","
            "\"matches\":[],\"attribution\":[]}\n");
 }
 
@@ -118,21 +152,23 @@ static void writes_a_comparison(void **state)
                                        .shared = 90,
                                        .new_shingles = 95,
                                        .old_shingles = 100,
+                                       .grounds = {.rule = RP_RULE_NEAR_BOTH_WAYS, .longest = 5},
                                        .passage_count = 1,
                                        .passages = (struct rp_passage *)(uintptr_t)passages};
     struct rp_estimates estimates = {
         .minhash = .8, .simhash = .7, .keys = .9, .containment_of_new = .6, .containment_of_old = .5};
     assert_int_equal(rp_record_comparison(&buf, rp_str_of("n"), rp_str_of("o"), &comparison, NULL), RP_OK);
-    expect("{\"new\":\"n\",\"old\":\"o\",\"verdict\":\"near\",\"containment\":{\"of_new\":0.9500,\"of_old\":0.9000},"
+    expect("{\"new\":\"n\",\"old\":\"o\",\"verdict\":\"near\",\"rule\":\"near_both_ways\",\"containment\":{\"of_new\":0.9500,\"of_old\":0.9000},"
            "\"resemblance\":0.8700,"
-           "\"shared\":90,\"shingles\":{\"new\":95,\"old\":100},\"passages\":[{\"new\":[10,20],\"old\":[30,41],"
+           "\"shared\":90,\"shingles\":{\"new\":95,\"old\":100},\"longest\":5,\"passages\":[{\"new\":[10,20],\"old\":[30,41],"
            "\"words\":5}]}\n");
     comparison.refusal = RP_REFUSAL_MODULE;
     comparison.passage_count = 0;
     assert_int_equal(rp_record_comparison(&buf, rp_str_of("n"), rp_str_of("o"), &comparison, &estimates), RP_OK);
-    expect("{\"new\":\"n\",\"old\":\"o\",\"verdict\":\"near\",\"refusal\":\"module\",\"containment\":{\"of_new\":0."
+    expect("{\"new\":\"n\",\"old\":\"o\",\"verdict\":\"near\",\"refusal\":\"module\",\"rule\":\"near_both_ways\",\"containment\":{\"of_new\":0."
            "9500,\"of_old\":0.9000},"
-           "\"resemblance\":0.8700,\"shared\":90,\"shingles\":{\"new\":95,\"old\":100},"
+           "\"resemblance\":0.8700,\"shared\":90,\"shingles\":{\"new\":95,\"old\":100},\"longest\":5,"
+           "\"module\":{\"titles_shared\":0.0000,\"longest_share\":0.0000},"
            "\"estimates\":{\"resemblance\":{\"minhash\":0.8000,\"simhash\":0.7000,\"keys\":0.9000},"
            "\"containment\":{\"of_new\":0.6000,\"of_old\":0.5000}},\"passages\":[]}\n");
 }
@@ -188,6 +224,7 @@ static void writes_statistics(void **state)
                    .postings = 8,
                    .candidates = 9,
                    .verified = 10,
+                   .read_again = 23,
                    .verdicts = {1, 2, 3, 4, 5, 6},
                    .text_bytes = 11,
                    .index_bytes = 12},
@@ -205,7 +242,7 @@ static void writes_statistics(void **state)
     assert_int_equal(rp_record_stats(&buf, &stats), RP_OK);
     expect("{\"articles\":1,\"stories\":2,\"added\":3,\"removed\":4,\"last_seq\":5,\"sources\":6,\"indexed\":7,"
            "\"postings\":8,\"candidates\":9,"
-           "\"verified\":10,\"text_bytes\":11,\"index_bytes\":12,\"verdicts\":{\"unique\":1,\"identical\":2,\"near\":3,"
+           "\"verified\":10,\"read_again\":23,\"text_bytes\":11,\"index_bytes\":12,\"verdicts\":{\"unique\":1,\"identical\":2,\"near\":3,"
            "\"revision\":4,"
            "\"syndicated\":5,\"partial\":6},\"server\":{\"uptime_ms\":13,\"threads\":14,\"connections\":15,\"accepted\":16,"
            "\"requests\":17,\"faults\":18,\"queued\":19,\"queued_bytes\":20,\"watchers\":21,\"missed\":22}}\n");

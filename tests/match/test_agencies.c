@@ -20,7 +20,8 @@ static void assert_credit(const struct rp_agencies *agencies, const char *text, 
 {
     struct rp_attribution got[RP_LIMIT_ATTRIBUTIONS];
     size_t count = find_credits(agencies, text, strlen(text), got);
-    if (count != (agency != NULL) || (count == 1 && strcmp(got[0].agency, agency) != 0))
+    bool wanted = agency == NULL ? count == 0 : count == 1 && strcmp(got[0].agency, agency) == 0;
+    if (!wanted)
         fail_msg("%s: %zu credits, %s", text, count, count > 0 ? got[0].agency : "");
 }
 
@@ -69,6 +70,24 @@ static void cues_may_stand_among_agencies_in_any_order(void **state)
     assert_credit(agencies, "Reuters anasema bwawa limeshika.", "Reuters");
     assert_credit(agencies, "The dam holds, citing Quillpost.", NULL); /* its one spelling wants a cue of Swahili */
     assert_credit(NULL, "Bwawa limeshika, kulingana na Reuters.", NULL);
+    rp_agencies_free(agencies);
+}
+
+/* A cue of a user is reported as one of the table is: behind a comma without it, in two parts with the words between. */
+static void cues_behind_a_comma_and_in_two_parts(void **state)
+{
+    (void)state;
+    static const char comma[] = "Reuters, ambayo ilitangaza, ilisema.", parts[] = "Reuters mwandishi wa habari ameona boti.";
+    struct rp_agencies *agencies = load("after!\tsw\t, ambayo {ilitangaza,ilisema}\nafter!\tsw\tmwandishi ... {ameona,alisema}\n");
+    struct rp_attribution got[RP_LIMIT_ATTRIBUTIONS];
+    assert_int_equal(find_credits(agencies, comma, strlen(comma), got), 1);
+    assert_string_equal(got[0].cue, "ambayo ilitangaza");
+    assert_memory_equal(comma + got[0].start, "Reuters, ambayo ilitangaza", got[0].end - got[0].start);
+    assert_int_equal(find_credits(agencies, parts, strlen(parts), got), 1);
+    assert_string_equal(got[0].cue, "mwandishi ... ameona");
+    assert_memory_equal(parts + got[0].start, "Reuters mwandishi wa habari ameona", got[0].end - got[0].start);
+    assert_credit(NULL, comma, NULL);
+    assert_credit(NULL, parts, NULL);
     rp_agencies_free(agencies);
 }
 
@@ -321,6 +340,7 @@ int main(void)
         cmocka_unit_test(a_new_agency_is_credited_and_has_its_hosts),
         cmocka_unit_test(an_agency_that_is_there_gets_more_and_loses_nothing),
         cmocka_unit_test(cues_may_stand_among_agencies_in_any_order),
+        cmocka_unit_test(cues_behind_a_comma_and_in_two_parts),
         cmocka_unit_test(sites_of_agencies_are_told_from_others),
         cmocka_unit_test(hosts_of_the_table_are_whole_and_of_one_agency),
         cmocka_unit_test(nothing_added_is_the_built_in_table),

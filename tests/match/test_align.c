@@ -21,7 +21,7 @@ static void text_make(struct text *text, const char *raw)
     rp_shingles_init(&text->shingles);
     assert_int_equal(rp_tokenise(&text->tokens, raw, strlen(raw), NULL), RP_OK);
     assert_int_equal(rp_shingle(&text->shingles, &text->tokens), RP_OK);
-    text->side = (struct rp_side){rp_str_of(raw), &text->tokens, &text->shingles, NULL};
+    text->side = (struct rp_side){rp_str_of(raw), &text->tokens, &text->shingles, NULL, false};
 }
 
 static void text_done(struct text *text)
@@ -117,15 +117,15 @@ static void offsets_are_those_of_the_raw_bytes_in_any_script(void **state)
     text_done(&b);
 }
 
-static void dropped_shingles_do_not_count(void **state)
+static void boilerplate_does_not_count(void **state)
 {
     (void)state;
     struct text a, b;
     struct rp_alignment alignment;
-    uint8_t dropped[16] = {1, 1, 1, 1};
+    uint8_t repeats[16] = {2, 2, 3, 9, 1};
     text_make(&a, "menu home world sport contact alpha beta gamma delta epsilon");
     text_make(&b, "menu home world sport contact other words stand here now");
-    a.side.dropped = dropped;
+    a.side.repeats = repeats;
     rp_alignment_init(&alignment);
     assert_int_equal(rp_align(&alignment, &a.side, &b.side), RP_OK);
     assert_int_equal(alignment.shared, 0);
@@ -134,6 +134,96 @@ static void dropped_shingles_do_not_count(void **state)
     rp_alignment_done(&alignment);
     text_done(&a);
     text_done(&b);
+}
+
+/* The source has the shingle in two other articles; the older text may be one of them. */
+static void what_both_have_stands_in_one_other_article_less(void **state)
+{
+    (void)state;
+    struct text a, b;
+    struct rp_alignment alignment;
+    uint8_t two[16] = {2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2}, three[16] = {3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3};
+    text_make(&a, "alpha beta gamma delta epsilon zeta eta theta");
+    text_make(&b, "alpha beta gamma delta epsilon and other words");
+    rp_alignment_init(&alignment);
+    a.side.repeats = two;
+    assert_int_equal(rp_align(&alignment, &a.side, &b.side), RP_OK);
+    assert_int_equal(alignment.shared, 0);
+    assert_int_equal(alignment.new_shingles, 0);
+    a.side.other_counted = true;
+    assert_int_equal(rp_align(&alignment, &a.side, &b.side), RP_OK);
+    assert_int_equal(alignment.shared, 2);
+    assert_int_equal(alignment.new_shingles, 2);
+    a.side.repeats = three;
+    assert_int_equal(rp_align(&alignment, &a.side, &b.side), RP_OK);
+    assert_int_equal(alignment.shared, 0);
+    rp_alignment_done(&alignment);
+    text_done(&a);
+    text_done(&b);
+}
+
+/* Noise is left out of a text's own, and counts where the other text has it too. */
+static void noise_counts_only_where_it_is_shared(void **state)
+{
+    (void)state;
+    static char a_raw[8192], b_raw[8192];
+    struct text a, b;
+    struct rp_alignment alignment;
+    snprintf(a_raw, sizeof a_raw, "Home of the news today\nWeather in the whole country\n");
+    snprintf(b_raw, sizeof b_raw, "Home of the news today\nSports from around the world\n");
+    words_append(a_raw, sizeof a_raw, 1, 60);
+    words_append(b_raw, sizeof b_raw, 2, 60);
+    text_make(&a, a_raw);
+    text_make(&b, b_raw);
+    rp_alignment_init(&alignment);
+    assert_int_equal(rp_align(&alignment, &a.side, &b.side), RP_OK);
+    assert_int_equal(alignment.shared, 2);
+    /* What reaches from noise into the body is of the body. */
+    assert_int_equal(alignment.new_shingles, 2 + 57 + 3);
+    assert_int_equal(alignment.old_shingles, 2 + 57 + 3);
+    rp_alignment_done(&alignment);
+    text_done(&a);
+    text_done(&b);
+}
+
+static void the_longest_own_stretch_is_measured(void **state)
+{
+    (void)state;
+    struct text a, b;
+    struct rp_alignment alignment;
+    text_make(&a, "one two three four five six seven x x y y eight nine ten eleven z z z z z");
+    text_make(&b, "one two three four five six seven eight nine ten eleven");
+    rp_alignment_init(&alignment);
+    assert_int_equal(rp_align(&alignment, &a.side, &b.side), RP_OK);
+    assert_int_equal(rp_alignment_own_stretch(&alignment, &a.side, true, 4), 5);
+    assert_int_equal(rp_alignment_own_stretch(&alignment, &a.side, true, 5), 9);  /* the run of four is a phrase */
+    assert_int_equal(rp_alignment_own_stretch(&alignment, &a.side, true, 20), 9); /* so are both */
+    assert_int_equal(rp_alignment_own_stretch(&alignment, &b.side, false, 4), 0);
+    rp_alignment_done(&alignment);
+    text_done(&a);
+    text_done(&b);
+}
+
+static void a_word_is_two_code_points_where_there_are_no_spaces(void **state)
+{
+    (void)state;
+    struct text a, b, c;
+    struct rp_alignment alignment;
+    text_make(&a, "one two three four five six");
+    text_make(&b, "\xe6\x96\xb0\xe5\x8d\x8e\xe7\xa4\xbe\xe5\x8c\x97\xe4\xba\xac"); /* five code points */
+    text_make(&c, "\xe6\x96\xb0\xe5\x8d\x8e\xe7\xa4\xbe");
+    rp_alignment_init(&alignment);
+    assert_int_equal(rp_alignment_words(&alignment, 20), 20); /* of nothing yet */
+    assert_int_equal(rp_align(&alignment, &a.side, &a.side), RP_OK);
+    assert_int_equal(rp_alignment_words(&alignment, 20), 20);
+    assert_int_equal(rp_align(&alignment, &b.side, &c.side), RP_OK);
+    assert_int_equal(rp_alignment_words(&alignment, 20), 40);
+    assert_int_equal(rp_align(&alignment, &a.side, &c.side), RP_OK);
+    assert_int_equal(rp_alignment_words(&alignment, 20), 24); /* nine tokens that are seven words and a half */
+    rp_alignment_done(&alignment);
+    text_done(&a);
+    text_done(&b);
+    text_done(&c);
 }
 
 static void at_most_64_passages_the_longest(void **state)
@@ -204,7 +294,7 @@ static void failed_allocations_are_reported(void **state)
         failures += status != RP_OK;
         rp_alignment_done(&alignment);
     }
-    assert_int_equal(failures, 5);
+    assert_int_equal(failures, 7);
     text_done(&a);
 }
 
@@ -215,7 +305,11 @@ int main(void)
         cmocka_unit_test(a_changed_word_splits_the_run_and_not_the_passage),
         cmocka_unit_test(moved_blocks_are_passages_of_their_own),
         cmocka_unit_test(offsets_are_those_of_the_raw_bytes_in_any_script),
-        cmocka_unit_test(dropped_shingles_do_not_count),
+        cmocka_unit_test(boilerplate_does_not_count),
+        cmocka_unit_test(what_both_have_stands_in_one_other_article_less),
+        cmocka_unit_test(noise_counts_only_where_it_is_shared),
+        cmocka_unit_test(the_longest_own_stretch_is_measured),
+        cmocka_unit_test(a_word_is_two_code_points_where_there_are_no_spaces),
         cmocka_unit_test(at_most_64_passages_the_longest),
         cmocka_unit_test(endless_repetition_stays_linear),
         cmocka_unit_test(failed_allocations_are_reported),

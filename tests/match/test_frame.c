@@ -119,7 +119,7 @@ static bool is_frame(uint32_t new_words, uint32_t old_words, uint32_t own, uint3
     struct rp_alignment made = {.passages = passages, .passage_count = 2, .runs = runs, .run_count = 3};
     made.shared = 80;
     made.new_shingles = made.old_shingles = made.shared + own;
-    return rp_refuse_module(&made, 0, false);
+    return rp_refuse_module(&made, 0, false, false);
 }
 
 static void a_body_has_fifty_words_and_three_quarters_of_its_own(void **state)
@@ -150,12 +150,12 @@ static void what_stands_before_it_in_one_stands_before_it_in_both(void **state)
     struct rp_run runs[] = {{0, 0, 20}, {20, 25, 20}, {200, 220, 20}};
     struct rp_alignment made = {.passages = passages, .passage_count = 3, .runs = runs, .run_count = 3, .shared = 60,
                                 .new_shingles = 220, .old_shingles = 240};
-    assert_true(rp_refuse_module(&made, 0, false));
+    assert_true(rp_refuse_module(&made, 0, false, false));
     runs[1].old_start = 240; /* moved to the foot */
-    assert_false(rp_refuse_module(&made, 0, false));
+    assert_false(rp_refuse_module(&made, 0, false, false));
     runs[1].old_start = 25;
     made.run_count = 2; /* nothing behind */
-    assert_false(rp_refuse_module(&made, 0, false));
+    assert_false(rp_refuse_module(&made, 0, false, false));
 }
 
 int main(void)

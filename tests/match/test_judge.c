@@ -12,7 +12,10 @@ struct figures {
 static struct rp_comparison judge(const struct rp_thresholds *thresholds, const struct rp_pair *pair, struct figures figures)
 {
     struct rp_passage passages[2] = {{.words = 3}, {.words = figures.words}};
-    struct rp_alignment alignment = {.shared = figures.shared,
+    struct rp_run run = {0, 0, figures.words};
+    struct rp_alignment alignment = {.runs = &run,
+                                     .run_count = 1,
+                                     .shared = figures.shared,
                                      .new_shingles = figures.new_shingles,
                                      .old_shingles = figures.old_shingles,
                                      .passages = passages,
@@ -80,6 +83,21 @@ static void a_part_is_from_a_fifth_and_twenty_words_at_a_stretch(void **state)
     expect(&strangers, (struct figures){0, 1000, 1000, 0}, RP_VERDICT_UNIQUE);
 }
 
+/* Two articles of a source about one matter share paragraphs of background. */
+static void other_pages_of_one_source_need_two_thirds(void **state)
+{
+    (void)state;
+    struct rp_pair other_page = {.same_source = true, .titles_shared = .5, .new_headline = true};
+    struct rp_pair same_title = {.same_source = true, .titles_shared = .7}, same_url = {.same_source = true, .same_url = true};
+    struct rp_thresholds strict = {.copy = .8, .near = .9, .partial = .2, .partial_words = 20};
+    expect(&other_page, (struct figures){666, 1000, 1000, 500}, RP_VERDICT_PARTIAL);
+    expect(&other_page, (struct figures){667, 1000, 1000, 500}, RP_VERDICT_REVISION);
+    expect(&same_title, (struct figures){500, 1000, 1000, 500}, RP_VERDICT_REVISION);
+    expect(&same_url, (struct figures){500, 1000, 1000, 500}, RP_VERDICT_REVISION);
+    assert_int_equal(judge(&strict, &other_page, (struct figures){799, 1000, 1000, 500}).verdict, RP_VERDICT_PARTIAL);
+    assert_int_equal(judge(&strict, &other_page, (struct figures){800, 1000, 1000, 500}).verdict, RP_VERDICT_REVISION);
+}
+
 static void next_to_nothing_is_chance(void **state)
 {
     (void)state;
@@ -136,6 +154,59 @@ static void a_module_needs_one_source_and_two_titles(void **state)
     expect(&pair, (struct figures){100, 1000, 1000, 100}, RP_VERDICT_UNIQUE);
 }
 
+static void expect_rule(const struct rp_pair *pair, struct figures figures, enum rp_rule rule)
+{
+    struct rp_comparison c = judge(&rp_thresholds_default, pair, figures);
+    if (c.grounds.rule != rule)
+        fail_msg("%u of %u and %u, %u words: %s, not %s", figures.shared, figures.new_shingles, figures.old_shingles, figures.words,
+                 rp_rule_name(c.grounds.rule), rp_rule_name(rule));
+}
+
+static void every_verdict_has_its_rule(void **state)
+{
+    (void)state;
+    struct rp_pair pair = {.identical = true};
+    expect_rule(&pair, (struct figures){1, 1, 1, 4}, RP_RULE_SAME_TOKENS);
+    expect_rule(&strangers, (struct figures){900, 1000, 1000, 900}, RP_RULE_NEAR_BOTH_WAYS);
+    expect_rule(&strangers, (struct figures){500, 1000, 1000, 500}, RP_RULE_CONTAINED_BOTH);
+    expect_rule(&strangers, (struct figures){500, 1000, 1001, 500}, RP_RULE_CONTAINED_NEW);
+    expect_rule(&strangers, (struct figures){500, 1001, 1000, 500}, RP_RULE_CONTAINED_OLD);
+    expect_rule(&strangers, (struct figures){200, 1000, 1000, 20}, RP_RULE_PASSAGE);
+    expect_rule(&strangers, (struct figures){200, 1000, 1000, 19}, RP_RULE_NO_PASSAGE);
+    expect_rule(&strangers, (struct figures){199, 1000, 1000, 199}, RP_RULE_TOO_LITTLE);
+    expect_rule(&strangers, (struct figures){7, 8, 8, 11}, RP_RULE_CHANCE);
+    pair = (struct rp_pair){.same_source = true};
+    expect_rule(&pair, (struct figures){600, 1000, 1000, 600}, RP_RULE_MODULE_ONE_BLOCK);
+}
+
+static void what_the_rule_went_by_is_told(void **state)
+{
+    (void)state;
+    struct rp_pair pair = {.same_source = true, .titles_shared = .25};
+    struct rp_comparison c = judge(&rp_thresholds_default, &pair, (struct figures){600, 1000, 1000, 597});
+    assert_int_equal(c.grounds.kin, RP_KIN_SOURCE);
+    assert_int_equal(c.grounds.longest, 597);
+    assert_true(c.grounds.titles_shared == .25);
+    assert_true(c.grounds.longest_share == 597 / 600.0);
+    pair.same_url = true;
+    assert_int_equal(judge(&rp_thresholds_default, &pair, (struct figures){600, 1000, 1000, 597}).grounds.kin, RP_KIN_URL);
+    assert_int_equal(judge(&rp_thresholds_default, &strangers, (struct figures){600, 1000, 1000, 597}).grounds.kin, RP_KIN_NONE);
+}
+
+static void names_are_for_every_value(void **state)
+{
+    (void)state;
+    assert_string_equal(rp_rule_name(RP_RULE_NONE), "none");
+    assert_string_equal(rp_rule_name(RP_RULE_SAME_TOKENS), "same_tokens");
+    assert_string_equal(rp_rule_name(RP_RULE_MODULE_FRAME), "module_frame");
+    assert_string_equal(rp_rule_name(RP_RULE_COUNT), "unknown_rule");
+    assert_string_equal(rp_rule_meaning(RP_RULE_TEMPLATE), "one form filled with other facts");
+    assert_string_equal(rp_rule_meaning(RP_RULE_COUNT), "unknown rule");
+    assert_string_equal(rp_kin_name(RP_KIN_NONE), "none");
+    assert_string_equal(rp_kin_name(RP_KIN_REPLACED), "replaced");
+    assert_string_equal(rp_kin_name(RP_KIN_COUNT), "unknown_kin");
+}
+
 static void thresholds_are_options(void **state)
 {
     (void)state;
@@ -175,10 +246,14 @@ int main(void)
         cmocka_unit_test(near_is_from_nine_tenths_both_ways),
         cmocka_unit_test(a_copy_is_from_half_either_way),
         cmocka_unit_test(a_part_is_from_a_fifth_and_twenty_words_at_a_stretch),
+        cmocka_unit_test(other_pages_of_one_source_need_two_thirds),
         cmocka_unit_test(next_to_nothing_is_chance),
         cmocka_unit_test(the_same_words_are_identical_whatever_the_figures),
         cmocka_unit_test(source_or_url_make_a_revision),
         cmocka_unit_test(a_module_needs_one_source_and_two_titles),
+        cmocka_unit_test(every_verdict_has_its_rule),
+        cmocka_unit_test(what_the_rule_went_by_is_told),
+        cmocka_unit_test(names_are_for_every_value),
         cmocka_unit_test(thresholds_are_options),
         cmocka_unit_test(some_verdicts_join_the_story),
     };

@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Appends `count` words of 2 to 9 letters, drawn from the stream of `seed`, each with a space before it but the first of an empty buffer. */
+/* Appends `count` words of 2 to 9 letters, drawn from the stream of `seed`, each with a space before it but the first of an empty buffer, and
+ * a full stop behind every twelfth. */
 static inline void words_append(char *buf, size_t size, uint64_t seed, int count)
 {
     uint64_t x = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
@@ -20,7 +21,7 @@ static inline void words_append(char *buf, size_t size, uint64_t seed, int count
         for (int k = 0; k < letters; k++)
             word[k] = (char)('a' + (x >> (8 + 5 * k)) % 26);
         word[letters] = 0;
-        int n = snprintf(buf + len, size - len, "%s%s", len > 0 ? " " : "", word);
+        int n = snprintf(buf + len, size - len, "%s%s%s", len > 0 ? " " : "", word, i % 12 == 11 ? "." : "");
         if (n < 0 || (size_t)n >= size - len)
             return;
         len += (size_t)n;

@@ -72,6 +72,9 @@ static void around_apostrophes_commas_and_what_is_ignored(void **state)
     EXPECT("1,000,000", "|, ", "2", "|,");
     EXPECT("1", "|,", "a", "|,", "1");
     EXPECT("re\xc2\xadprint", "|\xc2\xad");                /* a soft hyphen within, one behind */
+    /* What maps to nothing and belongs to the letter before it: joiners, selectors, tatweel. */
+    EXPECT("می\xe2\x80\x8c", "| ", "क्\xe2\x80\x8d", "| ", "شكـــ", "| ", "葛\xf3\xa0\x84\x80", "1\xef\xb8\x8f", "|-");
+    EXPECT("1\xef\xb8\x8f\xe2\x83\xa3", "| ", "|\xe2\x80\x8d", "a\xc2\xad\xe2\x80\x8d", "|\xc2\xad ", "a", "|'\xe2\x80\x8d");
     EXPECT("|\xef\xbb\xbf", "one", "|\xe2\x80\x8b ", "two"); /* a byte order mark, a space of no width */
     EXPECT("е\xcc\x81", "|. \xcc\x81", "ж");                /* a dropped mark is part of its token; one with no base is of none */
     EXPECT("a", "|'\xcc\x81");                              /* behind a joiner it is not */

@@ -10,12 +10,36 @@
 static struct rp_passage passages[RP_LIMIT_PASSAGES];
 static size_t passage_count = RP_LIMIT_PASSAGES;
 static struct rp_match matches[RP_LIMIT_CANDIDATES];
+static struct rp_substitution examples[RP_LIMIT_SUBSTITUTIONS];
+static struct rp_dropped_range ranges[RP_LIMIT_DROPPED];
 static struct rp_attribution attributions[RP_LIMIT_ATTRIBUTIONS];
 static char long_id[RP_LIMIT_ID];
+static uint64_t merged[RP_LIMIT_CANDIDATES];
 
 void made_set_passages(size_t count)
 {
     passage_count = count;
+}
+
+/* Of a template or a module. */
+static struct rp_grounds made_grounds(bool is_template, uint32_t i)
+{
+    struct rp_grounds grounds = {.rule = is_template ? RP_RULE_TEMPLATE : RP_RULE_MODULE_BEHIND_BODIES,
+                                 .kin = (enum rp_kin)(1 + i % (RP_KIN_COUNT - 1)),
+                                 .longest = UINT32_MAX - i,
+                                 .substitutions = 70000 + i};
+    if (is_template) {
+        grounds.example_count = RP_LIMIT_SUBSTITUTIONS;
+        grounds.numbers_shared = 0.3;
+    } else {
+        grounds.titles_shared = 0.7;
+        grounds.longest_share = 0.9;
+    }
+    if (i == 1) {
+        grounds.rule = RP_RULE_REWRITTEN;
+        grounds.pairs_shared = 0.4;
+    }
+    return grounds;
 }
 
 static void fill_parts(void)
@@ -23,6 +47,12 @@ static void fill_parts(void)
     memset(long_id, 'i', sizeof long_id);
     for (uint32_t i = 0; i < RP_LIMIT_PASSAGES; i++)
         passages[i] = (struct rp_passage){UINT32_MAX - 2 * i - 1, UINT32_MAX - i, 70000 + i, 80000 + i, UINT32_MAX - i};
+    for (uint32_t i = 0; i < RP_LIMIT_SUBSTITUTIONS; i++)
+        examples[i] = (struct rp_substitution){UINT32_MAX - i - 1, UINT32_MAX - i, 70000 + i, 80000 + i};
+    for (uint32_t i = 0; i < RP_LIMIT_DROPPED; i++)
+        ranges[i] = (struct rp_dropped_range){UINT32_MAX - 100 + i, UINT32_MAX - i, RP_DROP_SOURCE_REPEATS};
+    for (unsigned i = 0; i < RP_LIMIT_CANDIDATES; i++)
+        merged[i] = UINT64_MAX - i;
     for (unsigned i = 0; i < RP_LIMIT_CANDIDATES; i++)
         matches[i] = (struct rp_match){.id = {long_id, sizeof long_id - i},
                                        .seq = UINT64_MAX - i,
@@ -31,6 +61,12 @@ static void fill_parts(void)
                                        .containment_of_new = 1.0 / (i + 1),
                                        .containment_of_old = 0.1 * i,
                                        .resemblance = 1e-300,
+                                       .shared = UINT32_MAX - i,
+                                       .new_shingles = UINT32_MAX - 2 * i,
+                                       .old_shingles = 70000 + i,
+                                       .grounds = made_grounds(i % 2 == 0, i),
+                                       .examples = examples,
+                                       .dropped = {UINT32_MAX, RP_LIMIT_DROPPED, ranges},
                                        .passage_count = passage_count,
                                        .passages = passages};
     for (uint32_t i = 0; i < RP_LIMIT_ATTRIBUTIONS; i++)
@@ -48,10 +84,14 @@ const struct rp_answer *made_answer(bool small)
                               .verdict = RP_VERDICT_SYNDICATED,
                               .original = {long_id, sizeof long_id - 1},
                               .original_reason = RP_ORIGINAL_PUBLISHED,
+                              .merged_count = RP_LIMIT_CANDIDATES,
+                              .merged = merged,
+                              .former_original = {long_id, sizeof long_id - 2},
                               .match_count = RP_LIMIT_CANDIDATES,
                               .matches = matches,
                               .attribution_count = RP_LIMIT_ATTRIBUTIONS,
-                              .attributions = attributions};
+                              .attributions = attributions,
+                              .dropped = {UINT32_MAX - 1, RP_LIMIT_DROPPED, ranges}};
     return small ? &least : &most;
 }
 
@@ -106,7 +146,10 @@ const struct rp_comparison *made_comparison(bool small)
     comparison = small ? (struct rp_comparison){.verdict = RP_VERDICT_UNIQUE}
                        : (struct rp_comparison){.verdict = RP_VERDICT_NEAR, .refusal = RP_REFUSAL_TEMPLATE, .containment_of_new = 0.25,
                                                 .containment_of_old = 1, .resemblance = 0.125, .shared = UINT32_MAX, .new_shingles = 1,
-                                                .old_shingles = 70000, .passage_count = passage_count, .passages = passages};
+                                                .old_shingles = 70000, .grounds = matches[0].grounds, .passage_count = passage_count,
+                                                .passages = passages};
+    if (!small)
+        memcpy(comparison.examples, examples, sizeof examples);
     return &comparison;
 }
 

@@ -18,6 +18,34 @@ static void assert_same_passages(const struct rp_passage *a, const struct rp_pas
         assert_memory_equal(a, b, count * sizeof *a);
 }
 
+static void assert_same_grounds(const struct rp_grounds *a, const struct rp_grounds *b)
+{
+    assert_int_equal(a->rule, b->rule);
+    assert_int_equal(a->kin, b->kin);
+    assert_int_equal(a->longest, b->longest);
+    assert_int_equal(a->substitutions, b->substitutions);
+    assert_int_equal(a->example_count, b->example_count);
+    assert_true(a->numbers_shared == b->numbers_shared && a->titles_shared == b->titles_shared && a->longest_share == b->longest_share);
+    assert_true(a->pairs_shared == b->pairs_shared);
+}
+
+static void assert_same_examples(const struct rp_substitution *a, const struct rp_substitution *b, size_t count)
+{
+    if (count > 0)
+        assert_memory_equal(a, b, count * sizeof *a);
+}
+
+static void assert_same_dropped(const struct rp_dropped *a, const struct rp_dropped *b)
+{
+    assert_int_equal(a->words, b->words);
+    assert_int_equal(a->range_count, b->range_count);
+    for (uint32_t i = 0; i < a->range_count; i++) {
+        assert_int_equal(a->ranges[i].start, b->ranges[i].start);
+        assert_int_equal(a->ranges[i].end, b->ranges[i].end);
+        assert_int_equal(a->ranges[i].reason, b->ranges[i].reason);
+    }
+}
+
 static void assert_same_match(const struct rp_match *a, const struct rp_match *b)
 {
     assert_same_str(a->id, b->id);
@@ -26,6 +54,12 @@ static void assert_same_match(const struct rp_match *a, const struct rp_match *b
     assert_int_equal(a->refusal, b->refusal);
     assert_true(a->containment_of_new == b->containment_of_new && a->containment_of_old == b->containment_of_old);
     assert_true(a->resemblance == b->resemblance);
+    assert_int_equal(a->shared, b->shared);
+    assert_int_equal(a->new_shingles, b->new_shingles);
+    assert_int_equal(a->old_shingles, b->old_shingles);
+    assert_same_grounds(&a->grounds, &b->grounds);
+    assert_same_examples(a->examples, b->examples, a->grounds.example_count);
+    assert_same_dropped(&a->dropped, &b->dropped);
     assert_int_equal(a->passage_count, b->passage_count);
     assert_same_passages(a->passages, b->passages, a->passage_count);
 }
@@ -38,6 +72,10 @@ static void assert_same_answer(const struct rp_answer *a, const struct rp_answer
     assert_int_equal(a->verdict, b->verdict);
     assert_same_str(a->original, b->original);
     assert_int_equal(a->original_reason, b->original_reason);
+    assert_same_str(a->former_original, b->former_original);
+    assert_int_equal(a->merged_count, b->merged_count);
+    for (size_t i = 0; i < a->merged_count; i++)
+        assert_int_equal(a->merged[i], b->merged[i]);
     assert_int_equal(a->match_count, b->match_count);
     for (size_t i = 0; i < a->match_count; i++)
         assert_same_match(&a->matches[i], &b->matches[i]);
@@ -48,6 +86,7 @@ static void assert_same_answer(const struct rp_answer *a, const struct rp_answer
         assert_int_equal(a->attributions[i].start, b->attributions[i].start);
         assert_int_equal(a->attributions[i].end, b->attributions[i].end);
     }
+    assert_same_dropped(&a->dropped, &b->dropped);
 }
 
 static void assert_same_article(const struct rp_article *a, const struct rp_article *b)
@@ -86,6 +125,8 @@ static void assert_same_comparison(const struct rp_comparison *a, const struct r
     assert_int_equal(a->shared, b->shared);
     assert_int_equal(a->new_shingles, b->new_shingles);
     assert_int_equal(a->old_shingles, b->old_shingles);
+    assert_same_grounds(&a->grounds, &b->grounds);
+    assert_same_examples(a->examples, b->examples, a->grounds.example_count);
     assert_int_equal(a->passage_count, b->passage_count);
     assert_same_passages(a->passages, b->passages, a->passage_count);
 }

@@ -137,16 +137,20 @@ static enum rp_status read_wrong(struct rp_decoder *decoder, enum made_kind kind
     return status;
 }
 
+/* Of each match: refusal, kin, substitutions, template or module; what was dropped and why, as of the answer itself; one is a rewritten
+ * text; merged and former_original. */
+enum { ANSWER_OPTIONAL = RP_LIMIT_CANDIDATES * (4 + 2) + 2 + 1 + 2 };
+
 /* How many keys of the result may be absent, in the largest one of each kind. */
 static const size_t optional[MADE_KINDS] = {
     [MADE_HELLO] = 3,
-    [MADE_ANSWER] = 8,           /* the refusals */
-    [MADE_ARTICLE] = 8 + 5,      /* and source, published, url, title, lang */
+    [MADE_ANSWER] = ANSWER_OPTIONAL,
+    [MADE_ARTICLE] = ANSWER_OPTIONAL + 5,      /* and source, published, url, title, lang */
     [MADE_STORY] = 2 * MADE_MEMBERS,
-    [MADE_STATS] = 12 + 10 + 6,  /* all figures; not the two maps */
+    [MADE_STATS] = 13 + 10 + 6,  /* all figures; not the two maps */
     [MADE_FINGERPRINT] = 0,
-    [MADE_COMPARISON] = 1,
-    [MADE_COPY] = 8 + 5,         /* and source, published, url, title, missed */
+    [MADE_COMPARISON] = 4,       /* refusal, kin, substitutions, template */
+    [MADE_COPY] = ANSWER_OPTIONAL + 5,         /* and source, published, url, title, missed */
 };
 
 static void every_value_is_checked(void **state)
@@ -215,11 +219,15 @@ static void meaning_is_checked(void **state)
         {MADE_ANSWER, PATCH("syndicated", "syndicate "), "a verdict that is not known"},
         {MADE_ANSWER, PATCH("earliest_published", "earliest-published"), "a reason for the original that is not known"},
         {MADE_ANSWER, PATCH("template", "tempLate"), "a refusal that is not known"},
+        {MADE_ANSWER, PATCH("\xa4rule\xa8template", "\xa4rule\xa8tempLate"), NULL}, /* a newer server may know more rules */
+        {MADE_ANSWER, PATCH("source_repeats\x9c\x92\xce", "source_repeats\x9c\x92\xd2"), "a span that is not"},
+        {MADE_ANSWER, PATCH("same_source", "same_sourcx"), NULL},
         {MADE_ANSWER, PATCH("\xa5words\xce\xff\xff\xff\xff", "\xa5words\xca\xff\xff\xff\xff"), "result.words: a whole number is wanted"},
         {MADE_ANSWER, PATCH("\xa3new\x92\xce\xff\xff\xff\xfe\xce\xff\xff\xff\xff",
                             "\xa3new\x92\xce\xff\xff\xff\xfe\xce\xff\xff\xff\xfd"), "a span that is not"},
         {MADE_ANSWER, PATCH("\xa4span\x92\xce", "\xa4span\x92\xd2"), NULL}, /* a signed one that is positive */
         {MADE_ANSWER, PATCH("\xa4span\x92\xce\x00", "\xa4span\x92\xd2\x80"), "a span that is not"},
+        {MADE_ANSWER, PATCH("\xa6merged\x98\xcf", "\xa6merged\x98\xd3"), "a story that is no number"},
         {MADE_STORY, PATCH("unique", "Unique"), "a verdict that is not known"},
         {MADE_STORY, PATCH("credited", "debited "), "a reason for the original that is not known"},
         {MADE_COMPARISON, PATCH("near", "far "), "a verdict that is not known"},
@@ -252,12 +260,13 @@ static void lists_have_limits(void **state)
 {
     static struct rp_match matches[RP_LIMIT_CANDIDATES + 1];
     static struct rp_attribution attributions[RP_LIMIT_ATTRIBUTIONS + 1];
+    static const uint64_t merged[RP_LIMIT_CANDIDATES + 1];
     struct rp_answer answer = *made_answer(false);
     for (size_t i = 0; i <= RP_LIMIT_CANDIDATES; i++)
         matches[i] = answer.matches[0];
     for (size_t i = 0; i <= RP_LIMIT_ATTRIBUTIONS; i++)
         attributions[i] = answer.attributions[0];
-    for (unsigned which = 0; which < 3; which++) {
+    for (unsigned which = 0; which < 4; which++) {
         struct rp_buf buf;
         struct rp_fingerprint fingerprint = *made_fingerprint(false);
         rp_buf_init(&buf, RP_LIMIT_FRAME);
@@ -268,15 +277,18 @@ static void lists_have_limits(void **state)
         } else if (which == 1) {
             answer.attributions = attributions;
             answer.attribution_count++;
+        } else if (which == 2) {
+            answer.merged = merged;
+            answer.merged_count = RP_LIMIT_CANDIDATES + 1;
         }
-        if (which < 2) {
+        if (which < 3) {
             assert_int_equal(rp_reply_answer(&buf, MADE_ID, &answer), RP_OK);
         } else {
             assert_int_equal(rp_reply_fingerprint(&buf, MADE_ID, &fingerprint), RP_OK);
             patch(&buf, "\xa4keys\xdc\x00\x60", "\xa4keys\xdc\x00\x61", 8);
             assert_int_equal(rp_buf_add(&buf, "\x01", 1), RP_OK);
         }
-        assert_int_equal(read_wrong(*state, which < 2 ? MADE_ANSWER : MADE_FINGERPRINT, &buf), RP_DAMAGED);
+        assert_int_equal(read_wrong(*state, which < 3 ? MADE_ANSWER : MADE_FINGERPRINT, &buf), RP_DAMAGED);
         rp_buf_done(&buf);
     }
 }

@@ -1,0 +1,72 @@
+/* Which story an article joins, and which stories turn out to be one. Changes nothing.
+ *
+ * A match that is a copy is not enough: a page that quotes ten articles would make one story of them. So each member of a story keeps what ties it to
+ * the others (ties.h), and an article joins by a match only when what the two share is what the old one's story is about. Stories are merged by an
+ * article that carries the same part of its text into each of them. Both rules look at the pairs alone and not at who came first, so that the same
+ * articles make the same stories in other orders too. */
+#include "corpus/engine.h"
+
+/* A match ties when what is shared is what the old one's story is about; a version is about whatever its article is about. And all that ties an
+ * article is about the same part of its text. */
+static bool ties(const struct rp_findings *findings, size_t i, const struct rp_tie *of_old, const struct rp_tie *in_new)
+{
+    return (findings->versions[i] || rp_ties_meet(&findings->old_ties[i], of_old)) && rp_ties_meet(&findings->tie, in_new);
+}
+
+/* Identical texts that are all boilerplate have no passages. */
+static void share(struct rp_corpus *corpus, size_t i, const struct rp_record *old, size_t new_len, struct rp_tie *ret_in_new)
+{
+    struct rp_findings *findings = &corpus->findings;
+    const struct rp_match *match = &findings->matches[i];
+    if (match->passage_count > 0) {
+        findings->old_ties[i] = rp_tie_in_old(match->passages, match->passage_count);
+        *ret_in_new = rp_tie_in_new(match->passages, match->passage_count, &old->tie);
+    } else {
+        findings->old_ties[i] = rp_tie_of_whole(old->shelved->article.text.len);
+        *ret_in_new = rp_tie_of_whole(new_len);
+    }
+}
+
+/* Ties the article by a match, if that can be. */
+static void try_to_tie(struct rp_corpus *corpus, size_t i, size_t new_len)
+{
+    struct rp_findings *findings = &corpus->findings;
+    const struct rp_record *old = &corpus->records.records[findings->slots[i]];
+    struct rp_tie in_new;
+    share(corpus, i, old, new_len, &in_new);
+    if (!ties(findings, i, &old->tie, &in_new))
+        return;
+    findings->tied[i] = true;
+    rp_tie_narrow(&findings->tie, &in_new);
+    if (findings->link < 0)
+        findings->link = (int)i;
+}
+
+/* Versions first, then the others, each in the order of the matches. */
+void rp_corpus_link(struct rp_corpus *corpus, struct rp_str text)
+{
+    struct rp_findings *findings = &corpus->findings;
+    findings->link = -1;
+    findings->tie = (struct rp_tie){0};
+    for (size_t i = 0; i < findings->match_count; i++)
+        findings->tied[i] = false;
+    for (int round = 0; round < 2; round++)
+        for (size_t i = 0; i < findings->match_count; i++)
+            if (findings->versions[i] == (round == 0) && rp_verdict_joins(findings->matches[i].verdict))
+                try_to_tie(corpus, i, text.len);
+}
+
+size_t rp_corpus_linked_stories(const struct rp_corpus *corpus, uint32_t ret[RP_LIMIT_CANDIDATES])
+{
+    const struct rp_findings *findings = &corpus->findings;
+    size_t count = 0;
+    for (size_t i = 0; i < findings->match_count; i++) {
+        uint32_t story = corpus->records.records[findings->slots[i]].story;
+        size_t k = 0;
+        while (k < count && ret[k] != story)
+            k++;
+        if (findings->tied[i] && k == count)
+            ret[count++] = story;
+    }
+    return count;
+}

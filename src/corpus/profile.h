@@ -1,0 +1,36 @@
+/* What one source repeats: a table of shingle tags with the number of runs that had them. A run is consecutive articles under one title. One shingle in
+ * four is kept, by its hash; the keys of the index are among those.
+ *
+ * The table grows with its source up to a maximum, then forgets first what only one run had, longest ago. Two shingles with one tag count as one. */
+#ifndef RP_CORPUS_PROFILE_H
+#define RP_CORPUS_PROFILE_H
+
+#include "reprint/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct rp_seen;
+/* All zeros: empty, no memory taken. */
+struct rp_profile {
+    void *block;          /* owned */
+    struct rp_seen *sets; /* in the block, one a cache line */
+    size_t set_count, used;
+};
+void rp_profile_done(struct rp_profile *profile);
+
+/* Makes room for n more shingles; what is given up when there is none depends on `run`, the latest one. RP_NO_MEMORY. */
+enum rp_status rp_profile_reserve(struct rp_profile *profile, uint32_t run, size_t n);
+uint64_t rp_profile_bytes(const struct rp_profile *profile);
+uint64_t rp_profile_growth(const struct rp_profile *profile, size_t n); /* what reserving would add to that */
+
+/* Counts an article's distinct shingles for a run, at most once for each run; reserve first. And takes back what one run was counted for. */
+void rp_profile_learn(struct rp_profile *profile, uint32_t run, const uint64_t *shingles, size_t count);
+void rp_profile_unlearn(struct rp_profile *profile, const uint64_t *shingles, size_t count);
+
+/* ret[i]: how many runs had shingles[i], at most 255, one less where own_run was the latest of them. The shingles stand in the order of the text: one that
+ * is not kept has the count of the nearest that is. */
+enum { RP_PROFILE_EVERY_RUN = -1 }; /* as own_run: one less in any case */
+void rp_profile_count(const struct rp_profile *profile, int64_t own_run, const uint64_t *shingles, size_t count, uint8_t *ret);
+
+#endif

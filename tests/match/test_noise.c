@@ -1,0 +1,127 @@
+/* What is no running text: by lines, by punctuation, in any script. */
+#include "support/cmocka.h"
+
+#include "base/buf.h"
+#include "match/noise.h"
+#include "support/words.h"
+
+#include <stdlib.h>
+
+enum { BYTES = 20000 };
+
+/* How many of a text's tokens are noise. */
+static size_t count(const char *raw, size_t *ret_tokens)
+{
+    struct rp_tokens tokens;
+    rp_tokens_init(&tokens);
+    assert_int_equal(rp_tokenise(&tokens, raw, strlen(raw), NULL), RP_OK);
+    uint8_t *noise = malloc(tokens.count + 1);
+    assert_non_null(noise);
+    size_t n = 0;
+    noise[tokens.count] = 7;
+    rp_noise_find(&tokens, rp_str_of(raw), noise);
+    assert_int_equal(noise[tokens.count], 7);
+    for (size_t i = 0; i < tokens.count; i++)
+        n += noise[i];
+    *ret_tokens = tokens.count;
+    free(noise);
+    rp_tokens_done(&tokens);
+    return n;
+}
+
+/* A body of so many words, and lines before it. */
+static size_t noise_before_body(const char *lines, int body)
+{
+    static char raw[BYTES];
+    size_t tokens;
+    snprintf(raw, sizeof raw, "%s\n", lines);
+    words_append(raw, sizeof raw, 1, body);
+    return count(raw, &tokens);
+}
+
+static void short_lines_without_a_sentence_are_noise(void **state)
+{
+    (void)state;
+    assert_int_equal(noise_before_body("Home\nWorld news\nSport | Weather", 60), 5);
+    assert_int_equal(noise_before_body("one two three four five six seven eight nine ten eleven", 60), 11);
+    assert_int_equal(noise_before_body("one two three four five six seven eight nine ten eleven twelve", 60), 0);
+    assert_int_equal(noise_before_body("He did not say why.", 60), 0);
+    assert_int_equal(noise_before_body("Why? He did not say", 60), 0);
+    assert_int_equal(noise_before_body("Sadr, Hakim and Maliki: the talks", 60), 6);
+}
+
+static void a_long_stretch_without_punctuation_is_noise(void **state)
+{
+    (void)state;
+    static char raw[BYTES];
+    for (int words = 59; words <= 60; words++) {
+        raw[0] = 0;
+        for (int i = 0; i < words; i++)
+            strcat(raw, "link ");
+        strcat(raw, ". And ");
+        size_t tokens, before = strlen(raw);
+        words_append(raw, sizeof raw, 1, 60);
+        assert_true(strlen(raw) > before);
+        assert_int_equal(count(raw, &tokens), words == 60 ? 60 : 0);
+    }
+}
+
+static void a_text_without_a_body_has_no_noise(void **state)
+{
+    (void)state;
+    size_t tokens;
+    assert_int_equal(noise_before_body("Home\nWorld\nSport", 49), 0);
+    assert_int_equal(noise_before_body("Home\nWorld\nSport", 50), 3);
+    assert_int_equal(count("", &tokens), 0);
+    assert_int_equal(tokens, 0);
+    assert_int_equal(count("Ten places to see\nthe harbour\nthe old town\nthe tower", &tokens), 0);
+}
+
+/* Two code points of a script without spaces are a word. */
+static void every_script_has_its_marks(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sentence, *heading;
+    } texts[] = {
+        {"据新华社报道会议在北京举行。", "北京会议"},
+        {"会議は東京で開かれた。", "東京会議"},
+        {"وقال الوزير إن الاجتماع انتهى؟", "أخبار العالم"},
+        {"وزیر نے کہا کہ اجلاس ختم ہو گیا۔", "تازہ خبریں"},
+        {"मंत्री ने कहा कि बैठक समाप्त हो गई।", "ताज़ा समाचार"},
+    };
+    static char raw[BYTES];
+    size_t tokens, all;
+    for (size_t s = 0; s < sizeof texts / sizeof *texts; s++) {
+        raw[0] = 0;
+        for (int i = 0; i < 40; i++)
+            strcat(strcat(raw, texts[s].sentence), " ");
+        assert_int_equal(count(raw, &all), 0);
+        strcat(strcat(raw, "\n"), texts[s].heading);
+        size_t noise = count(raw, &tokens);
+        assert_true(tokens > all);
+        assert_int_equal(noise, tokens - all);
+    }
+}
+
+static void a_code_point_that_is_many_words_has_no_gaps(void **state)
+{
+    (void)state;
+    size_t tokens;
+    /* U+FDFA is four words of one code point. */
+    assert_int_equal(noise_before_body("\xef\xb7\xba", 60), 4);
+    assert_int_equal(count("\xef\xb7\xba\xef\xb7\xba", &tokens), 0);
+    assert_int_equal(tokens, 7); /* the last word of the first and the first of the second are one */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(short_lines_without_a_sentence_are_noise),
+        cmocka_unit_test(a_long_stretch_without_punctuation_is_noise),
+        cmocka_unit_test(a_text_without_a_body_has_no_noise),
+        cmocka_unit_test(every_script_has_its_marks),
+        cmocka_unit_test(a_code_point_that_is_many_words_has_no_gaps),
+    };
+    return cmocka_run_group_tests_name("match/noise", tests, NULL, NULL);
+}

@@ -15,13 +15,14 @@
 #include "reprint/limits.h"
 
 enum {
-    RP_KEYS_LOOKED_UP = RP_KEYS_MAX + 1, /* and the exact key */
+    RP_INDEX_KEYS_MAX = RP_KEYS_MOST, /* more than a fingerprint has: an article that stands in a long text must share some with it */
+    RP_KEYS_LOOKED_UP = RP_INDEX_KEYS_MAX + 1, /* and the exact key */
     RP_HITS_MAX = RP_KEYS_LOOKED_UP * RP_LIMIT_POSTINGS
 };
 
 /* What is found out about an article before anything is changed. All arrays are scratch of the corpus. */
 struct rp_findings {
-    uint64_t keys[RP_KEYS_MAX]; /* of the shingles that are not boilerplate */
+    uint64_t keys[RP_INDEX_KEYS_MAX]; /* of the shingles that are not boilerplate */
     uint32_t key_count;
     uint64_t exact_key;
     size_t match_count;
@@ -45,7 +46,7 @@ struct rp_match_parts {
 struct rp_heir {
     uint32_t slot; /* RP_SLOT_NONE: none is needed */
     uint32_t key_count;
-    uint64_t keys[RP_KEYS_MAX];
+    uint64_t keys[RP_INDEX_KEYS_MAX];
 };
 
 struct rp_corpus {
@@ -79,7 +80,7 @@ uint8_t *rp_corpus_repeats(struct rp_corpus *corpus, int which, size_t count);
 /* The index keys of a set of shingles: those that are no boilerplate of the source. `title` is that of a new article, NULL for one that is in the corpus.
  * RP_NO_MEMORY. */
 enum rp_status rp_corpus_keys(struct rp_corpus *corpus, uint32_t source, const struct rp_title *title, const uint64_t *shingles,
-                              size_t count, uint64_t ret[RP_KEYS_MAX], uint32_t *ret_count);
+                              size_t count, uint64_t ret[RP_INDEX_KEYS_MAX], uint32_t *ret_count);
 /* Tokenises and shingles a text that passed before. RP_NO_MEMORY. */
 enum rp_status rp_corpus_read(struct rp_workspace *text, struct rp_str raw);
 

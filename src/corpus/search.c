@@ -46,7 +46,7 @@ static size_t without_boilerplate(struct rp_corpus *corpus, uint32_t source, con
 }
 
 enum rp_status rp_corpus_keys(struct rp_corpus *corpus, uint32_t source, const struct rp_title *title, const uint64_t *shingles,
-                              size_t count, uint64_t ret[RP_KEYS_MAX], uint32_t *ret_count)
+                              size_t count, uint64_t ret[RP_INDEX_KEYS_MAX], uint32_t *ret_count)
 {
     if (!rp_grow(&corpus->kept, &corpus->kept_cap, count + 1, sizeof *corpus->kept, SIZE_MAX / 16) || rp_corpus_repeats(corpus, 0, count) == NULL)
         return RP_NO_MEMORY;
@@ -61,7 +61,7 @@ enum rp_status rp_corpus_keys(struct rp_corpus *corpus, uint32_t source, const s
         memcpy(corpus->kept, shingles, count * sizeof *shingles);
         kept = without_boilerplate(corpus, source, title, corpus->kept, count);
     }
-    *ret_count = kept > 0 ? rp_fracminhash(corpus->kept, kept, ret) : 0;
+    *ret_count = kept > 0 ? rp_fracminhash(corpus->kept, kept, RP_INDEX_KEYS_MAX, ret) : 0;
     return RP_OK;
 }
 
@@ -317,15 +317,24 @@ static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_
         findings->dropped = dropped[0];
 }
 
+/* How many keys of the shorter list lie where both lists reach: of a long text only its smallest shingles are keys. The keys are spread evenly. */
+static double keys_in_reach(const struct rp_findings *findings, const struct rp_record *old)
+{
+    if (findings->key_count == 0 || old->key_count == 0)
+        return 0;
+    double new_reach = (double)findings->keys[findings->key_count - 1], old_reach = (double)old->last_key;
+    double of_new = old_reach < new_reach ? findings->key_count * old_reach / new_reach : findings->key_count;
+    double of_old = new_reach < old_reach ? old->key_count * new_reach / old_reach : old->key_count;
+    return of_new < of_old ? of_new : of_old;
+}
+
 /* Leaves out the candidates that share too few keys to be read; returns how many are left. */
 static size_t without_weak(const struct rp_corpus *corpus, struct candidate candidates[], size_t count)
 {
     size_t n = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t old_keys = corpus->records.records[candidates[i].slot].key_count, new_keys = corpus->findings.key_count;
-        if (candidates[i].shared >= MIN_KEY_SHARE * (old_keys < new_keys ? old_keys : new_keys))
+    for (size_t i = 0; i < count; i++)
+        if (candidates[i].shared >= MIN_KEY_SHARE * keys_in_reach(&corpus->findings, &corpus->records.records[candidates[i].slot]))
             candidates[n++] = candidates[i];
-    }
     return n;
 }
 

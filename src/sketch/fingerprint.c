@@ -42,6 +42,6 @@ enum rp_status rp_fingerprint(struct rp_workspace *workspace, const char *text, 
     rp_hash128(tokens->stream, tokens->stream_len, ret->exact);
     ret->simhash = rp_simhash(tokens->hash, tokens->count);
     rp_minhash(shingles->distinct, shingles->distinct_count, ret->minhash);
-    ret->key_count = rp_fracminhash(shingles->distinct, shingles->distinct_count, ret->keys);
+    ret->key_count = rp_fracminhash(shingles->distinct, shingles->distinct_count, RP_KEYS_MAX, ret->keys);
     return RP_OK;
 }

@@ -1,6 +1,7 @@
 /* FracMinHash keys: the shingles below a fixed fraction of the hash range, with a least and a greatest number. */
 #include "sketch/sketch.h"
 
+#include <assert.h>
 #include <stdbool.h>
 
 
@@ -28,10 +29,10 @@ static void sift_up(uint64_t *heap, uint32_t at)
 }
 
 /* Hashes are spread evenly: each goes to its part of the range, and what is out of place within a part moves a little. */
-static void sort_keys(uint64_t keys[RP_KEYS_MAX], uint32_t count)
+static void sort_keys(uint64_t *keys, uint32_t count)
 {
     enum { PARTS = 128 };
-    uint64_t sorted[RP_KEYS_MAX], largest = 0;
+    uint64_t sorted[RP_KEYS_MOST], largest = 0;
     uint32_t start[PARTS + 1] = {0};
     unsigned shift = 0;
     for (uint32_t i = 0; i < count; i++)
@@ -52,13 +53,13 @@ static void sort_keys(uint64_t keys[RP_KEYS_MAX], uint32_t count)
     }
 }
 
-/* The RP_KEYS_MAX smallest in a heap; those not below the fraction stay only as far as they are needed to come to RP_KEYS_MIN. */
-static uint32_t choose_by_heap(const uint64_t *set, size_t count, uint64_t ret[RP_KEYS_MAX])
+/* The smallest in a heap, `most` of them; those not below the fraction stay only as far as they are needed to come to RP_KEYS_MIN. */
+static uint32_t choose_by_heap(const uint64_t *set, size_t count, uint32_t most, uint64_t *ret)
 {
     uint32_t n = 0;
     for (size_t i = 0; i < count; i++) {
-        uint32_t most = set[i] < RP_KEYS_FRACTION ? RP_KEYS_MAX : RP_KEYS_MIN;
-        if (n < most) {
+        uint32_t room = set[i] < RP_KEYS_FRACTION ? most : RP_KEYS_MIN;
+        if (n < room) {
             ret[n] = set[i];
             sift_up(ret, n++);
         } else if (set[i] < ret[0]) {
@@ -75,16 +76,17 @@ static uint32_t choose_by_heap(const uint64_t *set, size_t count, uint64_t ret[R
 }
 
 /* Of a usual text the keys are simply those below the fraction. */
-uint32_t rp_fracminhash(const uint64_t *set, size_t count, uint64_t ret[RP_KEYS_MAX])
+uint32_t rp_fracminhash(const uint64_t *set, size_t count, uint32_t most, uint64_t *ret)
 {
     uint32_t n = 0;
     size_t i = 0;
-    for (; i < count && n < RP_KEYS_MAX; i++) {
+    assert(most <= RP_KEYS_MOST);
+    for (; i < count && n < most; i++) {
         ret[n] = set[i];
         n += set[i] < RP_KEYS_FRACTION;
     }
     if (i < count || n < RP_KEYS_MIN)
-        n = choose_by_heap(set, count, ret);
+        n = choose_by_heap(set, count, most, ret);
     sort_keys(ret, n);
     return n;
 }

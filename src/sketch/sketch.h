@@ -17,10 +17,11 @@ struct rp_workspace {
 /* The parts one by one. set: distinct shingles in any order, count > 0. No failure, no allocation. */
 void rp_minhash(const uint64_t *set, size_t count, uint16_t ret[RP_MINHASH_VALUES]);
 uint64_t rp_simhash(const uint64_t *token_hashes, size_t count);
-/* The keys of a set, ascending, into ret; returns how many. A set with RP_KEYS_MIN members or more below the fraction (one in eight) has the same keys
- * without the others. */
+/* The keys of a set, ascending, into ret: at most `most` (up to RP_KEYS_MOST), at least RP_KEYS_MIN as far as there are shingles; returns how many. A set
+ * with RP_KEYS_MIN members or more below the fraction (one in eight) has the same keys without the others. */
 #define RP_KEYS_FRACTION (UINT64_C(1) << 61)
-uint32_t rp_fracminhash(const uint64_t *set, size_t count, uint64_t ret[RP_KEYS_MAX]);
+enum { RP_KEYS_MOST = 1024 };
+uint32_t rp_fracminhash(const uint64_t *set, size_t count, uint32_t most, uint64_t *ret);
 
 /* The threshold below which the keys are a sample of a set of n shingles (section 7); 0 stands for 2^64. */
 uint64_t rp_keys_threshold(const uint64_t *keys, uint32_t key_count, uint32_t n);

@@ -242,6 +242,33 @@ static void expiry_goes_by_the_time_of_the_operation(void **state)
     rp_corpus_free(corpus);
 }
 
+/* Of a long text only the smallest shingles are keys, and the article has few of those. */
+static void an_article_that_stands_in_a_long_text_is_found_in_either_order(void **state)
+{
+    (void)state;
+    enum { WORDS = 20000, SIZE = 16 * WORDS };
+    char *text = test_malloc(SIZE);
+    for (int book_first = 0; book_first < 2; book_first++) {
+        for (uint64_t seed = 1; seed <= 5; seed++) {
+            struct rp_corpus *corpus = make();
+            struct made part;
+            const struct rp_article *article = made(&part, "article", "a.example", SEEDS(seed, seed + 10, seed + 20, seed + 30));
+            text[0] = 0;
+            words_append(text, SIZE, seed + 100, WORDS / 2);
+            snprintf(text + strlen(text), SIZE - strlen(text), "\n%s\n", part.text);
+            words_append(text, SIZE, seed + 200, WORDS / 2);
+            struct rp_article book = {.id = rp_str_of("book"), .text = rp_str_of(text), .source = rp_str_of("b.example")};
+            rp_answer_free(add(corpus, book_first ? &book : article));
+            struct rp_answer *answer = add(corpus, book_first ? article : &book);
+            assert_int_equal(answer->verdict, RP_VERDICT_SYNDICATED);
+            assert_true((book_first ? answer->matches[0].containment_of_new : answer->matches[0].containment_of_old) == 1);
+            rp_answer_free(answer);
+            rp_corpus_free(corpus);
+        }
+    }
+    test_free(text);
+}
+
 static void check_answers_like_add_and_keeps_nothing(void **state)
 {
     (void)state;
@@ -365,6 +392,7 @@ int main(void)
         cmocka_unit_test(removing_the_original_names_the_next_and_keeps_the_story_findable),
         cmocka_unit_test(removing_everything_leaves_nothing),
         cmocka_unit_test(expiry_goes_by_the_time_of_the_operation),
+        cmocka_unit_test(an_article_that_stands_in_a_long_text_is_found_in_either_order),
         cmocka_unit_test(check_answers_like_add_and_keeps_nothing),
         cmocka_unit_test(limits_are_kept),
         cmocka_unit_test(the_seed_moves_no_answer),

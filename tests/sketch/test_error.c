@@ -28,7 +28,7 @@ static void sketch(struct rp_fingerprint *print, const uint64_t *set, size_t cou
 {
     *print = (struct rp_fingerprint){.shingles = (uint32_t)count};
     rp_minhash(set, count, print->minhash);
-    print->key_count = rp_fracminhash(set, count, print->keys);
+    print->key_count = rp_fracminhash(set, count, RP_KEYS_MAX, print->keys);
 }
 
 static void make_pair(const struct sizes *sizes, uint64_t *next, struct rp_fingerprint *a, struct rp_fingerprint *b)

@@ -122,7 +122,7 @@ static void check_keys(const uint64_t *set, size_t count)
         below += sorted[i] < FRACTION;
     most = below < 32 ? 32 : below > 96 ? 96 : below;
     size_t want = count < most ? count : most;
-    assert_int_equal(rp_fracminhash(set, count, got), want);
+    assert_int_equal(rp_fracminhash(set, count, RP_KEYS_MAX, got), want);
     assert_memory_equal(got, sorted, want * sizeof *got);
 }
 
@@ -189,7 +189,7 @@ static void the_threshold_follows_the_page(void **state)
         uint64_t keys[RP_KEYS_MAX];
         for (uint32_t k = 0; k < n; k++)
             set[k] = k < cases[i].below ? k + 1 : FRACTION + (k - cases[i].below);
-        assert_int_equal(rp_fracminhash(set, n, keys), cases[i].keys);
+        assert_int_equal(rp_fracminhash(set, n, RP_KEYS_MAX, keys), cases[i].keys);
         assert_true(rp_keys_threshold(keys, cases[i].keys, n) == cases[i].threshold);
     }
 }

@@ -56,6 +56,14 @@ void rp_corpus_link(struct rp_corpus *corpus, struct rp_str text)
                 try_to_tie(corpus, i, text.len);
 }
 
+/* A long page that holds a little of each is about neither of two stories, and its few spans are too coarse to tell them apart. */
+static const double MERGING_SHARE = .2;
+
+static bool may_merge(const struct rp_findings *findings, size_t i)
+{
+    return findings->tied[i] && findings->matches[i].containment_of_new >= MERGING_SHARE;
+}
+
 size_t rp_corpus_linked_stories(const struct rp_corpus *corpus, uint32_t ret[RP_LIMIT_CANDIDATES])
 {
     const struct rp_findings *findings = &corpus->findings;
@@ -65,7 +73,7 @@ size_t rp_corpus_linked_stories(const struct rp_corpus *corpus, uint32_t ret[RP_
         size_t k = 0;
         while (k < count && ret[k] != story)
             k++;
-        if (findings->tied[i] && k == count)
+        if (k == count && ((int)i == findings->link || (may_merge(findings, i) && may_merge(findings, (size_t)findings->link))))
             ret[count++] = story;
     }
     return count;

@@ -145,6 +145,13 @@ static void find_runs(struct rp_alignment *alignment, const struct rp_side *new_
     }
 }
 
+/* In a list or a headline everything counts. */
+static void find_noise(struct rp_alignment *alignment, const struct rp_side *side)
+{
+    if (!rp_noise_find(side->tokens, side->raw, alignment->noise))
+        memset(alignment->noise, 0, side->tokens->count);
+}
+
 static bool in_noise(const struct rp_alignment *alignment, const struct rp_side *side, size_t i)
 {
     return alignment->noise[i] && alignment->noise[i + side->shingles->width[i] - 1];
@@ -152,12 +159,15 @@ static bool in_noise(const struct rp_alignment *alignment, const struct rp_side 
 
 static void count_old(struct rp_alignment *alignment, const struct rp_side *side, size_t mask)
 {
-    rp_noise_find(side->tokens, side->raw, alignment->noise);
-    alignment->old_shingles = 0;
+    find_noise(alignment, side);
+    alignment->old_shingles = alignment->old_left_out = 0;
     for (size_t i = 0; i < side->shingles->count; i++) {
-        if (!side->shingles->first[i] || is_repeated(side, i, 0))
+        if (!side->shingles->first[i])
             continue;
-        alignment->old_shingles += !in_noise(alignment, side, i) || alignment->hit[find_slot(alignment, mask, side->shingles->hash, side->shingles->hash[i])];
+        bool counts = !is_repeated(side, i, 0) &&
+                      (!in_noise(alignment, side, i) || alignment->hit[find_slot(alignment, mask, side->shingles->hash, side->shingles->hash[i])]);
+        alignment->old_shingles += counts;
+        alignment->old_left_out += !counts;
     }
 }
 
@@ -165,17 +175,17 @@ static void count_old(struct rp_alignment *alignment, const struct rp_side *side
  * articles that were counted, a shingle of both stands in one other less. */
 static void count_new(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t mask)
 {
-    alignment->shared = alignment->new_shingles = 0;
-    rp_noise_find(new_side->tokens, new_side->raw, alignment->noise);
+    alignment->shared = alignment->new_shingles = alignment->new_left_out = 0;
+    find_noise(alignment, new_side);
     memset(alignment->hit, 0, mask + 1);
     for (size_t i = 0; i < new_side->shingles->count; i++) {
         size_t slot = find_slot(alignment, mask, old_side->shingles->hash, new_side->shingles->hash[i]);
         bool shared = alignment->heads[slot] != NONE;
         alignment->dropped[i] = is_repeated(new_side, i, shared && new_side->other_counted);
-        if (alignment->dropped[i])
-            continue;
-        alignment->new_shingles += new_side->shingles->first[i] && (shared || !in_noise(alignment, new_side, i));
-        if (shared) {
+        bool counts = !alignment->dropped[i] && (shared || !in_noise(alignment, new_side, i));
+        alignment->new_shingles += new_side->shingles->first[i] && counts;
+        alignment->new_left_out += new_side->shingles->first[i] && !counts;
+        if (shared && counts) {
             alignment->shared += !alignment->hit[slot];
             alignment->hit[slot] = 1;
         }
@@ -267,7 +277,7 @@ enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *ne
 const uint8_t *rp_alignment_reasons(struct rp_alignment *alignment, const struct rp_side *side, bool is_new)
 {
     uint8_t *reasons = alignment->noise;
-    rp_noise_find(side->tokens, side->raw, reasons);
+    find_noise(alignment, side);
     for (size_t i = 0; i < side->shingles->count; i++) /* each looks ahead at places that are not yet written */
         reasons[i] = (is_new ? alignment->dropped[i] : is_repeated(side, i, 0)) ? RP_DROP_SOURCE_REPEATS
                      : in_noise(alignment, side, i)                             ? RP_DROP_NO_RUNNING_TEXT
@@ -310,6 +320,19 @@ uint32_t rp_alignment_own_stretch(struct rp_alignment *alignment, const struct r
         longest_own = own > longest_own ? own : longest_own;
     }
     return longest_own;
+}
+
+bool rp_alignment_is_text(struct rp_alignment *alignment, const struct rp_side *new_side)
+{
+    uint64_t running = 0, shared = 0;
+    rp_noise_find(new_side->tokens, new_side->raw, alignment->noise);
+    for (size_t r = 0; r < alignment->run_count; r++) {
+        const struct rp_run *run = &alignment->runs[r];
+        shared += run->tokens;
+        for (uint32_t i = run->new_start; i < run->new_start + run->tokens; i++)
+            running += !alignment->noise[i];
+    }
+    return 2 * running >= shared;
 }
 
 static double share(uint32_t part, uint32_t whole)

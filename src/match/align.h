@@ -34,7 +34,8 @@ struct rp_run {
 
 /* Memory that matching reuses from pair to pair, and the result for the last pair. */
 struct rp_alignment {
-    uint32_t shared, new_shingles, old_shingles; /* distinct, boilerplate left out */
+    uint32_t shared, new_shingles, old_shingles; /* distinct, boilerplate and noise left out */
+    uint32_t new_left_out, old_left_out;         /* those */
     uint64_t tokens, weight; /* of both texts: a word weighs 2, a code point of a script without spaces 1 */
     struct rp_run *runs;                         /* owned */
     size_t run_count, run_cap;
@@ -64,6 +65,9 @@ uint32_t rp_alignment_own_stretch(struct rp_alignment *alignment, const struct r
 const uint8_t *rp_alignment_reasons(struct rp_alignment *alignment, const struct rp_side *side, bool is_new);
 /* For each token of a side, 1 where boilerplate begins; in scratch that the next call uses anew. */
 const uint8_t *rp_alignment_left_out(struct rp_alignment *alignment, const struct rp_side *side, bool is_new);
+
+/* Is at least half of what is shared running text, and no menus, links or headings? Uses scratch of the alignment. */
+bool rp_alignment_is_text(struct rp_alignment *alignment, const struct rp_side *new_side);
 
 /* The tokens that so many words are in these texts: twice as many code points where a script has no spaces. */
 uint32_t rp_alignment_words(const struct rp_alignment *alignment, uint32_t words);

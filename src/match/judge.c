@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* A text of at least this many shingles must share this many to be called a copy of another: a share of next to nothing is chance. */
-enum { MIN_SHARED = 8 };
+enum { MIN_SHARED = 8, MIN_REST = 50 };
 /* Of the uncommon word pairs, 4/9 are left when every third word is another; two reports of one event share a quarter at the most (docs/accuracy.md). */
 static const double BACKGROUND = 2.0 / 3, REWRITTEN = .35;
 
@@ -42,8 +42,21 @@ static double larger(double a, double b)
     return a > b ? a : b;
 }
 
-static bool enough_shared(const struct rp_alignment *alignment)
+static bool is_other_page(const struct rp_pair *pair)
 {
+    return pair->same_source && !pair->same_url && !rp_titles_same(pair->titles_shared);
+}
+
+/* What two pages of one source share beside its boilerplate may be boilerplate that is not known yet, when there is little beside it. */
+static bool is_rest(const struct rp_alignment *alignment)
+{
+    return (alignment->new_left_out > alignment->new_shingles || alignment->old_left_out > alignment->old_shingles) && alignment->shared < MIN_REST;
+}
+
+static bool enough_shared(const struct rp_pair *pair, const struct rp_alignment *alignment)
+{
+    if (is_other_page(pair) && is_rest(alignment))
+        return false;
     uint32_t smaller = alignment->new_shingles < alignment->old_shingles ? alignment->new_shingles : alignment->old_shingles;
     return alignment->shared >= (smaller < MIN_SHARED ? smaller : MIN_SHARED) && alignment->shared > 0;
 }
@@ -51,8 +64,7 @@ static bool enough_shared(const struct rp_alignment *alignment)
 /* Two pages of one source about one matter have its background in common, whole paragraphs of it: a version under another title has more. */
 static double least_for_copy(const struct rp_thresholds *thresholds, const struct rp_pair *pair)
 {
-    bool other_page = pair->same_source && !pair->same_url && !rp_titles_same(pair->titles_shared);
-    return other_page ? larger(thresholds->copy, BACKGROUND) : thresholds->copy;
+    return is_other_page(pair) ? larger(thresholds->copy, BACKGROUND) : thresholds->copy;
 }
 
 static enum rp_verdict by_rule(struct rp_comparison *figures, enum rp_rule rule, enum rp_verdict verdict)
@@ -75,7 +87,7 @@ static enum rp_verdict verdict_by_share(const struct rp_thresholds *thresholds, 
     double containment = larger(figures->containment_of_new, figures->containment_of_old);
     if (pair->identical)
         return by_rule(figures, RP_RULE_SAME_TOKENS, RP_VERDICT_IDENTICAL);
-    if (!enough_shared(alignment))
+    if (!enough_shared(pair, alignment))
         return by_rule(figures, RP_RULE_CHANCE, RP_VERDICT_UNIQUE);
     if (figures->containment_of_new >= thresholds->near && figures->containment_of_old >= thresholds->near)
         return by_rule(figures, RP_RULE_NEAR_BOTH_WAYS, RP_VERDICT_NEAR);

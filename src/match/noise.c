@@ -68,17 +68,16 @@ static struct rp_str gap_behind(const struct rp_tokens *tokens, struct rp_str ra
     return (struct rp_str){raw.data + start, end > start ? end - start : 0};
 }
 
-/* A text that has no body beside it is a list itself. */
-static void keep_lists(const struct rp_tokens *tokens, uint8_t *noise)
+/* Is there a body beside the noise? */
+static bool has_body(const struct rp_tokens *tokens, const uint8_t *noise)
 {
     size_t running = 0;
     for (size_t i = 0; i < tokens->count; i++)
         running += noise[i] ? 0 : tokens->weight[i];
-    if (running < LEAST_BODY)
-        memset(noise, 0, tokens->count);
+    return running >= LEAST_BODY;
 }
 
-void rp_noise_find(const struct rp_tokens *tokens, struct rp_str raw, uint8_t *ret)
+bool rp_noise_find(const struct rp_tokens *tokens, struct rp_str raw, uint8_t *ret)
 {
     size_t line = 0, stretch = 0; /* where they begin */
     unsigned line_weight = 0, stretch_weight = 0;
@@ -105,5 +104,5 @@ void rp_noise_find(const struct rp_tokens *tokens, struct rp_str raw, uint8_t *r
             sentence = false;
         }
     }
-    keep_lists(tokens, ret);
+    return has_body(tokens, ret);
 }

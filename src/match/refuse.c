@@ -10,7 +10,7 @@
 
 enum { MIN_SUBSTITUTIONS = 3, SHINGLES_PER_SUBSTITUTION = 100, BODY_WORDS = 50, PHRASE_WORDS = 12 };
 enum { STANDING_WORDS = 100 }; /* what stands in many pages beside little else is shorter */
-static const double SAME_TITLE = 2.0 / 3, RELATED_TITLE = .25, WHOLE = .9, SAME_NUMBERS = .75, ONE_BLOCK = .7, BODY_OF_OWN = .75;
+static const double SAME_TITLE = 2.0 / 3, RELATED_TITLE = .25, WHOLE = .8, SAME_NUMBERS = .75, ONE_BLOCK = .7, BODY_OF_OWN = .75;
 
 static bool is_number(const struct rp_tokens *tokens, size_t i)
 {
@@ -126,6 +126,29 @@ void rp_numbers_done(struct rp_numbers *numbers)
     *numbers = (struct rp_numbers){0};
 }
 
+/* Where the last part of a title begins: "Headline - The Site", "Headline | Site"; the line's length when it has but one. */
+static size_t find_last_part(struct rp_str line)
+{
+    static const char *const separators[] = {" - ", " | ", " – ", " — ", " • ", " · ", " » ", " :: "};
+    for (size_t i = line.len; i-- > 0;)
+        for (size_t s = 0; s < sizeof separators / sizeof *separators && line.data[i] == ' '; s++)
+            if (strlen(separators[s]) <= line.len - i && memcmp(line.data + i, separators[s], strlen(separators[s])) == 0)
+                return i;
+    return line.len;
+}
+
+/* Keeps the words behind the last separator, if they are few. */
+static void keep_last_part(struct rp_title *title, const struct rp_tokens *tokens, struct rp_str line)
+{
+    size_t start = find_last_part(line), first = tokens->count;
+    while (first > 0 && tokens->raw_start[first - 1] >= start)
+        first--;
+    title->last_count = 0;
+    if (tokens->count - first <= RP_TITLE_LAST_WORDS)
+        for (size_t i = first; i < tokens->count; i++)
+            title->last[title->last_count++] = tokens->hash[i];
+}
+
 enum rp_status rp_title_of(struct rp_tokens *scratch, const struct rp_article *article, struct rp_title *ret, struct rp_error *error)
 {
     struct rp_str line = article->title;
@@ -138,6 +161,7 @@ enum rp_status rp_title_of(struct rp_tokens *scratch, const struct rp_article *a
     for (size_t i = 0; i < scratch->count && ret->count < RP_TITLE_WORDS; i++)
         ret->word[ret->count++] = scratch->hash[i];
     ret->count = (uint32_t)sort_distinct(ret->word, ret->count);
+    keep_last_part(ret, scratch, line);
     ret->address = article->title.len == 0 && article->url.len > 0 ? rp_hash64(article->url.data, article->url.len, 0) : 0;
     return status;
 }
@@ -157,8 +181,14 @@ void rp_title_without(struct rp_title *title, const uint64_t *common, size_t cou
 
 double rp_title_shared(const struct rp_title *a, const struct rp_title *b)
 {
-    uint32_t longer = a->count > b->count ? a->count : b->count;
-    return longer > 0 ? (double)count_common(a->word, a->count, b->word, b->count) / longer : 0;
+    struct rp_title x = *a, y = *b;
+    if (x.last_count == y.last_count && memcmp(x.last, y.last, x.last_count * sizeof *x.last) == 0) {
+        rp_title_without(&x, a->last, a->last_count);
+        rp_title_without(&y, a->last, a->last_count);
+    }
+    uint32_t longer = x.count > y.count ? x.count : y.count;
+    size_t common = count_common(x.word, x.count, y.word, y.count);
+    return common > 1 || common == longer ? (double)common / (longer > 0 ? longer : 1) : 0; /* one word of several says nothing */
 }
 
 static uint32_t longest_passage(const struct rp_alignment *alignment)
@@ -272,7 +302,7 @@ bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *ne
     uint32_t phrase = rp_alignment_words(alignment, PHRASE_WORDS), body = rp_alignment_words(alignment, BODY_WORDS);
     /* A flash stands whole in the report that it grows into. The reverse, a short page with words of a long one, may be a teaser. */
     bool more_than_stands = longest_passage(alignment) >= rp_alignment_words(alignment, STANDING_WORDS) || rp_alignment_of_old(alignment) >= WHOLE;
-    return titles_shared >= RELATED_TITLE && more_than_stands &&
+    return titles_shared >= RELATED_TITLE && more_than_stands && rp_alignment_is_text(alignment, new_side) &&
            (rp_alignment_own_stretch(alignment, new_side, true, phrase) < body ||
             rp_alignment_own_stretch(alignment, old_side, false, phrase) < body);
 }

@@ -22,10 +22,12 @@ enum rp_status rp_refuse_template(const struct rp_alignment *alignment, const st
 void rp_numbers_done(struct rp_numbers *numbers);
 
 /* Words of a title, as token hashes: sorted, distinct, at most RP_TITLE_WORDS of them. */
-enum { RP_TITLE_WORDS = 24 };
+enum { RP_TITLE_WORDS = 24, RP_TITLE_LAST_WORDS = 6 };
 struct rp_title {
     uint32_t count;
     uint64_t word[RP_TITLE_WORDS];
+    uint32_t last_count; /* words behind the last " - " or " | " of the title, in their order: the name of the site or of a section */
+    uint64_t last[RP_TITLE_LAST_WORDS];
     uint64_t address; /* hash of the URL when the title is a weak one: the first line, at an address; else 0 */
 };
 /* The words of an article's title, or of the first line of its text when it has none. `scratch` is filled anew. Fails as
@@ -33,7 +35,7 @@ struct rp_title {
 enum rp_status rp_title_of(struct rp_tokens *scratch, const struct rp_article *article, struct rp_title *ret, struct rp_error *error);
 /* Removes the words that `common` says are in half of the source's titles. */
 void rp_title_without(struct rp_title *title, const uint64_t *common, size_t count);
-/* Share of the longer title's words that the other has; 0 when neither has any. */
+/* Share of the longer title's words that the other has, an equal last part left out of both; 0 when neither has any, and for one word of several. */
 double rp_title_shared(const struct rp_title *a, const struct rp_title *b);
 /* Is that enough for two titles of one article? Two thirds. */
 bool rp_titles_same(double titles_shared);
@@ -47,7 +49,7 @@ bool rp_titles_are_weak(const struct rp_article *a, const struct rp_article *b);
 enum rp_rule rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak, bool new_headline);
 
 /* True when two articles of one source are one text under two headlines: the titles have a quarter of the longer one's words in common, one passage is
- * at least 100 words long or the old text stands whole in the new one (C >= .9), and one of the texts has no stretch of 50 words of its own. Equal weak titles are the head of a page and no headlines. */
+ * at least 100 words long or the old text stands whole in the new one (C >= .8), and one of the texts has no stretch of 50 words of its own. Equal weak titles are the head of a page and no headlines. */
 bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, double titles_shared,
                         bool titles_weak);
 

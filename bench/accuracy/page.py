@@ -97,7 +97,8 @@ def flat(name):
 
 
 PARTS = {"measured": measured, "sets": sets, "traps": traps, "errors": errors, "attribution": lambda: flat("attribution"),
-         "originals": lambda: flat("originals"), **{name: lambda name=name: comparison(name) for name in sample.SETS}}
+         "originals": lambda: flat("originals"), "first": lambda: flat("first"), "order": lambda: flat("order"),
+         "rewritten": lambda: flat("rewritten"), "cost": lambda: flat("cost"), **{name: lambda name=name: comparison(name) for name in sample.SETS}}
 
 
 def main():

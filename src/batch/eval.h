@@ -20,6 +20,8 @@
 struct rp_eval_options {
     const struct rp_corpus_options *corpus;                         /* borrowed; NULL: the defaults */
     size_t show;                                                    /* errors of each kind that are wanted */
+    /* Every article comes from a source of its own, of which nothing is known: what is scored is pairs of two sources. */
+    bool new_sources;
     uint32_t shuffles;                                              /* runs in random orders, after the first */
     uint64_t seed;                                                  /* of those orders */
     const atomic_bool *interrupt;                                   /* borrowed; may be NULL */

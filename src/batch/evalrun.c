@@ -30,6 +30,8 @@ static enum rp_status add_one(struct rp_corpus *corpus, struct rp_evalset *set, 
     struct rp_doc *doc = &set->docs[number];
     int64_t now_ms = doc->published_ms != INT64_MAX ? doc->published_ms : 0;
     enum rp_status status = rp_evalset_article(set, number, &article, error);
+    if (set->new_sources)
+        article.source = article.id;
     if (status == RP_OK)
         status = rp_corpus_add(corpus, &article, now_ms, 0, &answer, error);
     if (status == RP_EMPTY_TEXT) {

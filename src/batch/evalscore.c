@@ -77,6 +77,12 @@ static void finish(struct rp_score *score)
                     : 0;
 }
 
+/* Is a pair scored at all? */
+static bool counts(const struct rp_evalset *set, uint32_t a, uint32_t b)
+{
+    return !set->new_sources || set->docs[a].source != set->docs[b].source;
+}
+
 /* A pair that came together. True when it is wrong. */
 static bool count_together(struct rp_score *score, const struct rp_pair *label)
 {
@@ -103,6 +109,8 @@ static void score_labels(const struct rp_evalset *set, struct rp_eval_report *re
         const struct rp_doc *new_doc = &set->docs[later];
         bool together = rp_evalset_together(set, label);
         report->skipped += label->label == RP_LABEL_SKIP;
+        if (!counts(set, label->a, label->b))
+            continue;
         report->stories.traps += label->trap && label->label == RP_LABEL_NOT;
         if (label->label != RP_LABEL_COPY)
             continue;
@@ -138,7 +146,7 @@ static void score_stories(const struct rp_evalset *set, struct place *places, st
     for (size_t i = 0; i < count; i++)
         for (size_t j = i + 1; j < count && places[j].story == places[i].story; j++) {
             const struct rp_pair *label = rp_labels_find(&set->labels, places[i].number, places[j].number);
-            if (count_together(score, label) && joined != NULL)
+            if (counts(set, places[i].number, places[j].number) && count_together(score, label) && joined != NULL)
                 note(joined, set, places[i].number, places[j].number, label);
         }
 }
@@ -148,7 +156,7 @@ static void score_matches(const struct rp_evalset *set, struct rp_eval_report *r
     for (uint32_t i = 0; i < set->ids.count; i++)
         for (uint32_t j = 0; j < set->docs[i].found_count; j++) {
             const struct rp_found *found = &set->docs[i].found[j];
-            if (is_copy(found))
+            if (is_copy(found) && counts(set, found->of, i))
                 count_together(&report->matches, rp_labels_find(&set->labels, found->of, i));
         }
 }
@@ -185,8 +193,9 @@ enum rp_status rp_evalset_score_stories(const struct rp_evalset *set, struct rp_
     *ret = (struct rp_score){0};
     for (size_t i = 0; i < set->labels.count; i++) {
         const struct rp_pair *label = &set->labels.pairs[i];
-        ret->copies += label->label == RP_LABEL_COPY;
-        ret->found += label->label == RP_LABEL_COPY && rp_evalset_together(set, label);
+        bool copy = label->label == RP_LABEL_COPY && counts(set, label->a, label->b);
+        ret->copies += copy;
+        ret->found += copy && rp_evalset_together(set, label);
     }
     score_stories(set, places, ret, NULL);
     rp_free(places);

@@ -149,7 +149,7 @@ enum rp_status rp_evalset_load(struct rp_evalset *set, const char *folder, const
                                struct rp_eval_report *report, struct rp_error *error)
 {
     char path[PATH_BYTES];
-    *set = (struct rp_evalset){0};
+    *set = (struct rp_evalset){.new_sources = options->new_sources};
     rp_buf_init(&set->lines, RP_LIMIT_CORPUS_BYTES);
     rp_ids_init(&set->ids);
     if (rp_article_parser_create(&set->parser) != RP_OK)

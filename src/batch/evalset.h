@@ -34,6 +34,7 @@ struct rp_evalset {
     uint32_t *order; /* owned: numbers by publication; those without a date last; in the order of the file where it is
                         the same. Shuffles put it into other orders */
     struct rp_labels labels;
+    bool new_sources; /* as in the options */
 };
 
 /* Reads the folder. Bad lines are counted in *report. Whatever comes back, rp_evalset_done frees it. */

@@ -17,7 +17,7 @@ enum { MAX_SHUFFLES = 10000 };
 struct job {
     const struct rp_command *command;
     struct rp_corpus_flags flags;
-    int show, json, shuffles;
+    int show, json, shuffles, new_sources;
     long long seed;
     bool headed; /* the table has its heading */
     int name_columns;
@@ -121,6 +121,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
         {"show", 's', POPT_ARG_INT, &job.show, 0, "the N worst errors of each kind, for each set", "N"},
         {"shuffles", 0, POPT_ARG_INT, &job.shuffles, 0, "then N runs in random orders of arrival: which pairs move?", "N"},
         {"seed", 0, POPT_ARG_LONGLONG, &job.seed, 0, "of the random orders; default 1", "S"},
+        {"new-sources", 0, POPT_ARG_NONE, &job.new_sources, 0, "every article as the first of its source; scores pairs of two sources", NULL},
         {"json", 'j', POPT_ARG_NONE, &job.json, 0, "a JSON object for each set, one a line", NULL},
         RP_OPTIONS_CORPUS(&job.flags),
         RP_OPTIONS_END,
@@ -140,6 +141,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
         job.options = (struct rp_eval_options){
             .corpus = &job.flags.options,
             .show = (size_t)job.show,
+            .new_sources = job.new_sources,
             .shuffles = (uint32_t)job.shuffles,
             .seed = (uint64_t)job.seed,
             .interrupt = rp_interrupt_watch(),

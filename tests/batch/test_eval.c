@@ -265,6 +265,36 @@ static void says_what_the_order_of_arrival_moves(void **state)
     rp_eval_report_done(&report);
 }
 
+/* Two outlets with one report, and one outlet that runs another twice. */
+static void every_article_may_be_the_first_of_its_source(void **state)
+{
+    (void)state;
+    struct rp_buf made;
+    struct rp_eval_options options = {.new_sources = true};
+    struct rp_eval_report report;
+    made_init(&made);
+    made_article(&made, "a1", 1, 40, 0, "s1.example", NULL);
+    made_article(&made, "a2", 1, 40, 0, "s2.example", NULL);
+    made_article(&made, "b1", 2, 40, 0, "s3.example", NULL);
+    made_article(&made, "b2", 2, 40, 0, "s3.example", NULL);
+    files_write(files_path(folder, "docs.jsonl"), made.data, made.len);
+    rp_buf_done(&made);
+    files_write(files_path(folder, "pairs.tsv"), "a1\ta2\tcopy\t0\nb1\tb2\tcopy\t0\n", 26);
+    assert_int_equal(rp_eval_run(folder, &options, &report, NULL), RP_OK);
+    assert_int_equal(report.stories.copies, 1);
+    assert_int_equal(report.stories.found, 1);
+    assert_int_equal(report.stories.wrong, 0);
+    assert_int_equal(report.first_copies, 1);
+    assert_int_equal(report.corpus.sources, 4);
+    rp_eval_report_done(&report);
+    options.new_sources = false;
+    assert_int_equal(rp_eval_run(folder, &options, &report, NULL), RP_OK);
+    assert_int_equal(report.stories.copies, 2);
+    assert_int_equal(report.stories.found, 2);
+    assert_int_equal(report.corpus.sources, 3);
+    rp_eval_report_done(&report);
+}
+
 static void count_calls(void *context, uint64_t done, uint64_t total)
 {
     unsigned *calls = context;
@@ -325,6 +355,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(nothing_to_find_is_nothing_missed, setup, teardown),
         cmocka_unit_test_setup_teardown(fails_clearly, setup, teardown),
         cmocka_unit_test_setup_teardown(says_what_the_order_of_arrival_moves, setup, teardown),
+        cmocka_unit_test_setup_teardown(every_article_may_be_the_first_of_its_source, setup, teardown),
         cmocka_unit_test_setup_teardown(tells_progress, setup, teardown),
         cmocka_unit_test_setup_teardown(survives_failing_allocations, setup, teardown),
     };

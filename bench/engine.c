@@ -67,7 +67,7 @@ static enum rp_status read_set(const char *path, struct set *set, struct rp_erro
             continue;
         if (!rp_grow(&set->articles, &set->cap, set->count + 1, sizeof *set->articles, SIZE_MAX / 16))
             return rp_fail_memory(error);
-        if (rp_prepare(workspace, &article, 0, &set->articles[set->count], error) == RP_OK)
+        if (rp_prepare(workspace, NULL, &article, 0, &set->articles[set->count], error) == RP_OK)
             set->count++;
     }
     rp_workspace_free(workspace);

@@ -4,6 +4,7 @@
 #ifndef REPRINT_CORPUS_H
 #define REPRINT_CORPUS_H
 
+#include "reprint/agencies.h"
 #include "reprint/article.h"
 #include "reprint/compare.h"
 #include "reprint/status.h"
@@ -24,6 +25,7 @@ struct rp_corpus_options {
     uint64_t max_articles;      /* [RP_LIMIT_ARTICLES] */
     uint64_t max_bytes;         /* [RP_LIMIT_CORPUS_BYTES] all that is kept: text_bytes and index_bytes of the statistics together */
     uint64_t index_seed;        /* [0] where keys lie in the index: a server sets it at random, so that nobody can aim; moves no answer */
+    const struct rp_agencies *agencies; /* [NULL: the built-in ones] borrowed; outlives the corpus and its answers */
 };
 void rp_corpus_options_default(struct rp_corpus_options *ret);
 
@@ -43,10 +45,11 @@ enum rp_original_reason {
 };
 const char *rp_original_reason_name(enum rp_original_reason reason);
 
-/* An agency that a text credits. Both strings are terminated UTF-8 and live as long as the answer. */
+/* An agency that a text credits. Both strings are terminated UTF-8 and live as long as the answer and the
+ * corpus's agencies. */
 struct rp_attribution {
-    const char *agency;  /* canonical name, as in data/agencies.tsv */
-    const char *cue;     /* the cue as in data/cues.tsv ("citing"), or "dateline", "byline", "tag" */
+    const char *agency;  /* canonical name, as in the table of agencies */
+    const char *cue;     /* the cue as in the table of cues ("citing"), or "dateline", "byline", "tag" */
     uint32_t start, end; /* bytes of the raw text, end exclusive: from the cue to the end of the agency's name, or the reverse */
 };
 

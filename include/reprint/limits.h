@@ -25,7 +25,10 @@ enum {
     RP_LIMIT_DROPPED = 12,                /* stretches of boilerplate reported of one text, the longest */
     RP_LIMIT_ATTRIBUTIONS = 8,            /* attributions reported of one article */
     RP_LIMIT_ADD_MANY = 512,              /* articles of one add_many: their answers fit into a message */
-    RP_LIMIT_STORY = 1000                 /* members in one reply of `story` */
+    RP_LIMIT_STORY = 1000,                /* members in one reply of `story` */
+    RP_LIMIT_AGENCY_TABLE = 4 << 20,      /* bytes of a file of agencies and cues */
+    RP_LIMIT_AGENCIES = 10000,            /* agencies, with the built-in ones */
+    RP_LIMIT_PHRASES = 50000              /* spellings; cues before a name; cues behind it: of each, with the built-in ones */
 };
 
 #define RP_LIMIT_ARTICLES 50000000ull         /* articles of one corpus */

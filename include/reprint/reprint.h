@@ -2,6 +2,7 @@
 #ifndef REPRINT_REPRINT_H
 #define REPRINT_REPRINT_H
 
+#include "reprint/agencies.h"
 #include "reprint/article.h"
 #include "reprint/client.h"
 #include "reprint/compare.h"

@@ -189,12 +189,13 @@ static enum rp_status add_all(struct rp_dedup *dedup, struct rp_error *error)
     const struct rp_dedup_options *options = dedup->options;
     struct rp_pipeline *pipeline;
     struct rp_job *job;
+    const struct rp_agencies *agencies = options->corpus != NULL ? options->corpus->agencies : NULL;
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     unsigned threads = options->threads > 0 ? options->threads : processors > 0 ? (unsigned)processors : 1;
     if (threads > RP_DEDUP_THREADS_MAX)
         threads = RP_DEDUP_THREADS_MAX;
     enum rp_status status =
-        rp_pipeline_start(options->files, options->file_count, threads, options->repair, options->interrupt, &pipeline, error);
+        rp_pipeline_start(options->files, options->file_count, threads, agencies, options->repair, options->interrupt, &pipeline, error);
     if (status != RP_OK)
         return status;
     while (status == RP_OK && (status = rp_pipeline_next(pipeline, &job, error)) == RP_OK) {

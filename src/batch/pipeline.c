@@ -28,6 +28,7 @@ struct worker {
 struct rp_pipeline {
     const char *const *files; /* borrowed */
     size_t file_count;
+    const struct rp_agencies *agencies; /* borrowed */
     bool repair;
     const atomic_bool *interrupt; /* borrowed */
     atomic_bool stopping;
@@ -155,9 +156,10 @@ static void *read_all(void *context)
 
 static void work_item(struct worker *worker, struct rp_job *job, struct rp_item *item)
 {
+    const struct rp_pipeline *pipeline = worker->pipeline;
     struct rp_article article;
     struct rp_piece piece = {.bytes = {job->bytes.data + item->start, item->len}, .line = item->line, .is_text = item->is_text};
-    const char *name = rp_feed_name(worker->pipeline->files[item->file]);
+    const char *name = rp_feed_name(pipeline->files[item->file]);
     if (item->error.status != RP_OK)
         return;
     enum rp_status status = rp_piece_parse(worker->parser, name, &piece, &article, &item->error);
@@ -165,7 +167,7 @@ static void work_item(struct worker *worker, struct rp_job *job, struct rp_item 
     if (remark != NULL)
         item->remark = *remark;
     if (status == RP_OK)
-        status = rp_prepare(worker->workspace, &article, 0, &item->prepared, &item->error);
+        status = rp_prepare(worker->workspace, pipeline->agencies, &article, 0, &item->prepared, &item->error);
     if (status == RP_OK)
         item->hash = rp_hash64(piece.bytes.data, piece.bytes.len, 0);
     item->error.status = status;
@@ -282,7 +284,7 @@ static bool start_threads(struct rp_pipeline *pipeline)
     return false;
 }
 
-enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, unsigned workers, bool repair,
+enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, unsigned workers, const struct rp_agencies *agencies, bool repair,
                                  const atomic_bool *interrupt, struct rp_pipeline **ret, struct rp_error *error)
 {
     struct rp_pipeline *pipeline = new_pipeline(workers);
@@ -290,6 +292,7 @@ enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, un
         return rp_fail_memory(error);
     pipeline->files = files;
     pipeline->file_count = file_count;
+    pipeline->agencies = agencies;
     pipeline->repair = repair;
     pipeline->interrupt = interrupt;
     if (pthread_mutex_init(&pipeline->lock, NULL) != 0)

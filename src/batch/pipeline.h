@@ -38,8 +38,9 @@ struct rp_job {
 
 struct rp_pipeline;
 
-/* Starts the threads. files and interrupt are borrowed until stop. repair: as rp_feed_repair. RP_NO_MEMORY; RP_IO when no thread can be made. */
-enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, unsigned workers, bool repair,
+/* Starts the threads. files, agencies (those of the corpus; NULL: the built-in ones) and interrupt are borrowed until stop. repair: as
+ * rp_feed_repair. RP_NO_MEMORY; RP_IO when no thread can be made. */
+enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, unsigned workers, const struct rp_agencies *agencies, bool repair,
                                  const atomic_bool *interrupt, struct rp_pipeline **ret, struct rp_error *error);
 /* The next job, worked off, in the order of the input; the caller frees it. RP_CLOSED at the end, RP_NO_MEMORY. */
 enum rp_status rp_pipeline_next(struct rp_pipeline *pipeline, struct rp_job **ret, struct rp_error *error);

@@ -125,6 +125,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
         code = check_and_dedup(&job, &args);
         rp_args_done(&args);
     }
+    rp_corpus_flags_done(&job.flags);
     free(job.output);
     free(job.keep);
     return rp_output_end(command, code);

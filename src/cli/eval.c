@@ -126,8 +126,10 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
         RP_OPTIONS_CORPUS(&job.flags),
         RP_OPTIONS_END,
     };
-    if (!rp_args_parse(&args, command, options, argc, argv, &code))
+    if (!rp_args_parse(&args, command, options, argc, argv, &code)) {
+        rp_corpus_flags_done(&job.flags);
         return code;
+    }
     if (job.show < 0) {
         code = rp_usage(command, "--show %d is negative", job.show);
     } else if (job.shuffles < 0 || job.shuffles > MAX_SHUFFLES) {
@@ -154,6 +156,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
         rp_buf_done(&job.line);
     }
     rp_args_done(&args);
+    rp_corpus_flags_done(&job.flags);
     return rp_output_end(command, code);
 }
 

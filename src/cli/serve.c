@@ -163,6 +163,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
         code = serve(&job);
         rp_args_done(&args);
     }
+    rp_corpus_flags_done(&job.flags);
     free_list(job.listen);
     free_list(job.unix_paths);
     return rp_output_end(command, code);

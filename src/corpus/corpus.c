@@ -103,7 +103,7 @@ enum rp_status rp_corpus_add(struct rp_corpus *corpus, const struct rp_article *
                              struct rp_answer **ret, struct rp_error *error)
 {
     struct rp_prepared *prepared;
-    enum rp_status status = rp_prepare(corpus->workspace, article, 0, &prepared, error);
+    enum rp_status status = rp_prepare(corpus->workspace, corpus->options.agencies, article, 0, &prepared, error);
     if (status != RP_OK)
         return status;
     status = rp_corpus_add_prepared(corpus, prepared, now_ms, flags, ret, error);
@@ -114,7 +114,7 @@ enum rp_status rp_corpus_add(struct rp_corpus *corpus, const struct rp_article *
 enum rp_status rp_corpus_check(struct rp_corpus *corpus, const struct rp_article *article, struct rp_answer **ret, struct rp_error *error)
 {
     struct rp_prepared *prepared;
-    enum rp_status status = rp_prepare(corpus->workspace, article, RP_PREPARE_NO_ID, &prepared, error);
+    enum rp_status status = rp_prepare(corpus->workspace, corpus->options.agencies, article, RP_PREPARE_NO_ID, &prepared, error);
     if (status != RP_OK)
         return status;
     status = rp_corpus_check_prepared(corpus, prepared, ret, error);

@@ -72,8 +72,8 @@ static struct rp_prepared *make_block(const struct rp_article *article, const st
     return prepared;
 }
 
-enum rp_status rp_prepare(struct rp_workspace *workspace, const struct rp_article *article, unsigned flags, struct rp_prepared **ret,
-                          struct rp_error *error)
+enum rp_status rp_prepare(struct rp_workspace *workspace, const struct rp_agencies *agencies, const struct rp_article *article, unsigned flags,
+                          struct rp_prepared **ret, struct rp_error *error)
 {
     struct rp_title title;
     struct rp_fingerprint fingerprint;
@@ -95,7 +95,7 @@ enum rp_status rp_prepare(struct rp_workspace *workspace, const struct rp_articl
     prepared->published_ms = published_ms;
     prepared->title = title;
     prepared->fingerprint = fingerprint;
-    prepared->attribution_count = rp_attribution_find(&workspace->tokens, article->text, prepared->attributions);
+    prepared->attribution_count = rp_attribution_find(agencies, &workspace->tokens, article->text, prepared->attributions);
     *ret = prepared;
     return RP_OK;
 }

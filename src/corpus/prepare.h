@@ -31,9 +31,10 @@ struct rp_prepared {
 /* Which fields an article must have. */
 enum rp_prepare_flags { RP_PREPARE_NO_ID = 1 };
 
-/* Fails as rp_corpus_add does for bad articles; nothing is kept then. The workspace belongs to the calling thread. */
-enum rp_status rp_prepare(struct rp_workspace *workspace, const struct rp_article *article, unsigned flags, struct rp_prepared **ret,
-                          struct rp_error *error);
+/* Fails as rp_corpus_add does for bad articles; nothing is kept then. The workspace belongs to the calling thread. `agencies` are those of the
+ * corpus, which outlive what is prepared; NULL: the built-in ones. */
+enum rp_status rp_prepare(struct rp_workspace *workspace, const struct rp_agencies *agencies, const struct rp_article *article, unsigned flags,
+                          struct rp_prepared **ret, struct rp_error *error);
 void rp_prepared_free(struct rp_prepared *prepared); /* NULL is allowed */
 
 /* As rp_corpus_add and rp_corpus_check, with the pure part done. `prepared` stays the caller's, but a corpus that keeps the article takes

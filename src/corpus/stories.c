@@ -70,7 +70,7 @@ static struct rank rank_of(const struct rp_story_context *context, const struct 
     struct rank rank = {record->named > 0 ? LEVEL_NAMED : LEVEL_NONE, record->published_ms, record->seq};
     struct rp_str source = source_of(context, record);
     for (uint32_t i = 0; i < story->agency_count && source.len > 0; i++) {
-        if (!rp_attribution_is_agency(source, story->agencies[i].name))
+        if (!rp_attribution_is_agency(context->agencies, source, story->agencies[i].name))
             continue;
         bool itself = false;
         for (size_t k = 0; k < record->answer->attribution_count; k++)

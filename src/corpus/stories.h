@@ -47,6 +47,7 @@ uint32_t rp_stories_take(struct rp_stories *stories, uint64_t id);
 struct rp_story_context {
     struct rp_records *records;
     const struct rp_sources *sources;
+    const struct rp_agencies *agencies; /* NULL: the built-in ones */
 };
 
 /* Appends a record (which has the highest seq) to a story and names the original anew. */

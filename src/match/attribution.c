@@ -74,9 +74,10 @@ static const struct rp_phrase *admit(const struct rp_scan *scan, const struct rp
     return other;
 }
 
-static void record(struct found *found, const struct rp_phrase *name, const struct rp_credit *credit, uint32_t start, uint32_t end)
+static void record(const struct rp_scan *scan, struct found *found, const struct rp_phrase *name, const struct rp_credit *credit, uint32_t start,
+                   uint32_t end)
 {
-    const char *agency = rp_attribution_agencies[name->agency].name;
+    const char *agency = scan->agencies->agencies[name->agency].name;
     size_t i = 0;
     while (i < found->count && found->ret[i].agency != agency)
         i++;
@@ -106,7 +107,7 @@ static bool record_group(const struct rp_scan *scan, const struct rp_group *grou
         bool whole = credit->structural && !credit->behind;
         uint32_t start = credit->behind ? name->raw_start : whole && credit->end == 0 ? name->raw_start : credit->start;
         uint32_t end = credit->behind ? credit->end : whole && credit->end != 0 ? credit->end : name->raw_end;
-        record(found, phrase, credit, start, end);
+        record(scan, found, phrase, credit, start, end);
         any = true;
     }
     return any;
@@ -129,7 +130,8 @@ static void judge_group(const struct rp_scan *scan, const struct rp_group *group
         return;
     if (rp_cue_parted(scan, group, &credit) && record_group(scan, group, &credit, agency, found))
         return; /* also "AFP photographer in the harbour said" */
-    if (!picture && (rp_cue_farther(scan, end, told, agency, &credit) || rp_cue_wire(scan, group, &credit) || find_place(scan, group, &credit)))
+    if (!picture && (rp_cue_farther(scan, end, told, agency, &credit) || rp_cue_wire(scan, group, &credit) || rp_cue_last(scan, group, &credit) ||
+                     find_place(scan, group, &credit)))
         record_group(scan, group, &credit, agency, found);
 }
 
@@ -180,13 +182,13 @@ static void heed_person(const struct rp_scan *scan, const struct rp_name *other,
         set_other(found, last.phrase->text);
 }
 
-size_t rp_attribution_find(const struct rp_tokens *tokens, struct rp_str raw, struct rp_attribution ret[])
+size_t rp_attribution_find(const struct rp_agencies *agencies, const struct rp_tokens *tokens, struct rp_str raw, struct rp_attribution ret[])
 {
-    struct rp_scan scan = {tokens, raw};
+    struct rp_scan scan = {tokens, raw, agencies != NULL ? agencies : &rp_agencies_builtin};
     struct found found = {.ret = ret};
     for (size_t i = 0; i < tokens->count;) {
         struct rp_name name;
-        if (!rp_scan_may_be_name(tokens, i) || !rp_scan_name(&scan, i, &name)) {
+        if (!rp_scan_may_be_name(&scan, i) || !rp_scan_name(&scan, i, &name)) {
             i++;
             continue;
         }
@@ -210,53 +212,4 @@ size_t rp_attribution_find(const struct rp_tokens *tokens, struct rp_str raw, st
             ret[j - 1] = swap;
         }
     return found.count;
-}
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool same_text(struct rp_str a, const char *b, size_t len)
-{
-    if (a.len != len)
-        return false;
-    for (size_t i = 0; i < len; i++)
-        if (lower(a.data[i]) != lower(b[i]))
-            return false;
-    return true;
-}
-
-/* Is source one of the hosts or below one? */
-static bool host_of(struct rp_str source, const char *hosts)
-{
-    for (const char *host = hosts; *host != 0;) {
-        size_t len = strcspn(host, " ");
-        struct rp_str tail = source;
-        if (source.len > len) {
-            tail.data += source.len - len;
-            tail.len = len;
-        }
-        if (same_text(tail, host, len) && (source.len == len || source.data[source.len - len - 1] == '.'))
-            return true;
-        host += len + (host[len] == ' ');
-    }
-    return false;
-}
-
-bool rp_attribution_is_agency(struct rp_str source, const char *agency)
-{
-    size_t at = 0;
-    while (at < rp_attribution_agency_count && strcmp(rp_attribution_agencies[at].name, agency) != 0)
-        at++;
-    if (at == rp_attribution_agency_count || source.len == 0)
-        return false;
-    if (same_text(source, agency, strlen(agency)) || host_of(source, rp_attribution_agencies[at].hosts))
-        return true;
-    for (size_t i = 0; i < rp_attribution_names.count; i++) {
-        const struct rp_phrase *phrase = &rp_attribution_names.phrase[i];
-        if (phrase->kind == RP_PHRASE_NAME && phrase->agency == at && same_text(source, phrase->text, strlen(phrase->text)))
-            return true;
-    }
-    return false;
 }

@@ -12,6 +12,8 @@ enum {
     LABEL_GAP = 6,
     LIST_GAP = 10,  /* a label and a name behind a comma or slash */
     NAMES_GAP = 40, /* a label and a name with nothing but names between */
+    LAST_GAP = 80,  /* a name and the verb at the end of its sentence */
+    BRACKET_GAP = 4,
     LINKS = 8       /* phrases, not words */
 };
 
@@ -51,9 +53,12 @@ static bool is_year(const struct rp_scan *scan, size_t i)
 
 bool rp_cue_agency_word(const struct rp_scan *scan, const struct rp_group *group)
 {
-    const struct rp_phrase *last = rp_scan_backward(scan, group->end, RP_KIND(RP_PHRASE_AGENCY));
-    if (last != NULL && last->count < group->end - group->first)
-        return true; /* "Korean Central News Agency" */
+    const struct rp_phrase *inside = rp_scan_backward(scan, group->end, RP_KIND(RP_PHRASE_AGENCY));
+    if (inside != NULL && inside->count < group->end - group->first)
+        return true;
+    inside = rp_scan_forward(scan, group->first, RP_KIND(RP_PHRASE_AGENCY));
+    if (inside != NULL && inside->count < group->end - group->first)
+        return true;
     size_t end = group->end + is_hyphen_suffix(scan, group->end);
     if (end < scan->tokens->count && !rp_gap_has(rp_scan_gap(scan, end), ".,:;()\n\r/") && rp_scan_forward(scan, end, RP_KIND(RP_PHRASE_AGENCY)))
         return true;
@@ -86,12 +91,19 @@ static bool find_told(const struct rp_scan *scan, size_t end, struct rp_credit *
     return false;
 }
 
+/* "لفرانس برس": the "to" word is the name's first letter. */
+static bool begins_with_to(const struct rp_scan *scan, const struct rp_name *name)
+{
+    static const char lam[] = "ل";
+    return name->raw_end - name->raw_start >= sizeof lam && memcmp(scan->raw.data + name->raw_start, lam, sizeof lam - 1) == 0;
+}
+
 bool rp_cue_before(const struct rp_scan *scan, const struct rp_group *group, struct rp_credit *ret, size_t *ret_end, bool *ret_told)
 {
     size_t end = group->first;
     *ret_end = end;
     *ret_told = false;
-    bool told = group->name[0].elided;
+    bool told = group->name[0].elided || begins_with_to(scan, &group->name[0]);
     for (unsigned n = 0; n <= LINKS; n++) {
         struct rp_str gap = rp_scan_gap(scan, end);
         if (rp_gap_has_text(gap, "©")) {
@@ -178,20 +190,34 @@ bool rp_cue_parted(const struct rp_scan *scan, const struct rp_group *group, str
 }
 
 /* "Reuters, which first reported": the table has this cue with its comma. */
-static const struct rp_phrase *behind_comma(const struct rp_scan *scan, size_t at)
+static const struct rp_phrase *behind_comma(const struct rp_scan *scan, size_t at, struct rp_str gap)
 {
-    struct rp_str gap = rp_scan_gap(scan, at);
     const struct rp_phrase *cue = gap.len <= 2 && rp_gap_has(gap, ",") ? rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_AFTER)) : NULL;
     return cue != NULL && cue->text[0] == ',' ? cue : NULL;
+}
+
+/* Behind "(SPA)" of "Saudi Press Agency (SPA) said"; `at` when no short bracket stands there. */
+static size_t skip_bracket(const struct rp_scan *scan, size_t at)
+{
+    struct rp_str gap = rp_scan_gap(scan, at);
+    bool opens = rp_gap_has(gap, "(") || rp_gap_has_text(gap, "（");
+    if (!opens || rp_gap_has(gap, ".,:;)\n\r") || rp_gap_has_text(gap, "，") || rp_gap_has_text(gap, "）"))
+        return at;
+    for (size_t end = at + 1; end < scan->tokens->count && end <= at + BRACKET_GAP; end++)
+        if (rp_gap_has(rp_scan_gap(scan, end), ")") || rp_gap_has_text(rp_scan_gap(scan, end), "）"))
+            return end;
+    return at;
 }
 
 /* "reported" behind "Reuters", "Fars news agency", "Azərtac-a". */
 bool rp_cue_behind(const struct rp_scan *scan, const struct rp_group *group, struct rp_credit *ret)
 {
-    size_t at = group->end + is_hyphen_suffix(scan, group->end);
+    size_t named = group->end + is_hyphen_suffix(scan, group->end), at = skip_bracket(scan, named);
     for (unsigned n = 0; n <= LINKS && at < scan->tokens->count; n++) {
         struct rp_str gap = rp_scan_gap(scan, at);
-        const struct rp_phrase *relative = behind_comma(scan, at);
+        if (n == 0 && at > named && gap.data[0] == ')') /* "）" is no sign that ends anything here */
+            gap = (struct rp_str){gap.data + 1, gap.len - 1};
+        const struct rp_phrase *relative = behind_comma(scan, at, gap);
         if (relative != NULL) {
             set_behind(scan, relative, at, ret);
             return true;
@@ -204,10 +230,10 @@ bool rp_cue_behind(const struct rp_scan *scan, const struct rp_group *group, str
             set_behind(scan, cue, at, ret);
             return true;
         }
-        const struct rp_phrase *link = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_LINK) | RP_KIND(RP_PHRASE_AGENCY));
-        if (link == NULL)
+        const struct rp_phrase *link = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_LINK) | RP_KIND(RP_PHRASE_AGENCY) | RP_KIND(RP_PHRASE_DATE));
+        if (link == NULL && !rp_scan_number(scan, at))
             break;
-        at += link->count;
+        at += link != NULL ? link->count : 1;
     }
     bool compound = is_hyphen(rp_scan_gap(scan, at)); /* "SPA-Anlage berichtet" */
     for (unsigned n = 0; !compound && n < LATER_GAP && at + 1 < scan->tokens->count; n++) {
@@ -240,11 +266,12 @@ static bool is_within(const struct rp_scan *scan, size_t i)
     return c >= 'a' && c <= 'z' && i > 0 && !rp_gap_breaks_sentence(gap) && !rp_gap_has(gap, ".()[]/,:");
 }
 
-/* "Source AFP" behind a sentence: a label that lost its colon. */
+/* "Source AFP" behind a sentence: a label that lost its colon. What stands in a bracket, "(With Reuters)", is a tag. */
 static bool stands_alone(const struct rp_scan *scan, const struct rp_group *group, const struct rp_phrase *label)
 {
     size_t first = group->first - label->count;
     return rp_scan_capital(scan, first) && first > 0 && rp_gap_breaks_sentence(rp_scan_gap(scan, first)) &&
+           !rp_gap_has(rp_scan_gap(scan, first), "([") &&
            rp_scan_gap(scan, group->first).len == 1 &&
            (group->end == scan->tokens->count || rp_scan_capital(scan, group->end) || rp_gap_breaks_line(rp_scan_gap(scan, group->end)));
 }
@@ -257,7 +284,7 @@ bool rp_cue_label(const struct rp_scan *scan, const struct rp_group *group, stru
     for (size_t end = group->first, n = 0; n <= (names ? NAMES_GAP : most) && end > 0; n++, end--) {
         struct rp_str gap = rp_scan_gap(scan, end);
         const struct rp_phrase *label = rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_LABEL));
-        bool colon = rp_gap_has(gap, ":") || rp_gap_has_text(gap, "：") || (n == 0 && rp_gap_breaks_line(gap));
+        bool colon = rp_gap_has(gap, ":") || rp_gap_has_text(gap, "：") || (n == 0 && (rp_gap_breaks_line(gap) || rp_gap_has(gap, "|")));
         bool set_off = n > 0 || colon ? colon : label != NULL && stands_alone(scan, group, label);
         if (label != NULL && set_off && !is_within(scan, end - label->count)) {
             set_before(scan, label, end, ret);
@@ -273,6 +300,17 @@ bool rp_cue_label(const struct rp_scan *scan, const struct rp_group *group, stru
     return false;
 }
 
+/* Does the token before `end` end a word: something that is no token follows, or a day's sign stands before it ("6日电")? "通讯社" goes on. */
+static bool ends_wire(const struct rp_scan *scan, size_t end)
+{
+    static const char day[] = "日";
+    const struct rp_tokens *tokens = scan->tokens;
+    if (end == tokens->count || rp_scan_gap(scan, end).len > 0)
+        return true;
+    size_t start = end > 1 ? tokens->raw_start[end - 2] : 0;
+    return end > 1 && tokens->raw_end[end - 2] - start == sizeof day - 1 && memcmp(scan->raw.data + start, day, sizeof day - 1) == 0;
+}
+
 bool rp_cue_wire(const struct rp_scan *scan, const struct rp_group *group, struct rp_credit *ret)
 {
     const struct rp_tokens *tokens = scan->tokens;
@@ -281,11 +319,47 @@ bool rp_cue_wire(const struct rp_scan *scan, const struct rp_group *group, struc
         if (rp_gap_breaks_sentence(gap) || rp_gap_has_text(gap, "，") || rp_gap_has(gap, ","))
             return false;
         const struct rp_phrase *cue = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_WIRE));
-        if (cue != NULL && tokens->weight[group->first] == 1) {
+        if (cue != NULL && tokens->weight[group->first] == 1 && ends_wire(scan, at + cue->count)) {
             *ret = (struct rp_credit){.cue = "dateline", .end = tokens->raw_end[at], .langs = RP_LANG_TAG, .behind = true, .structural = true,
                                    .firm = true};
             return true;
         }
     }
     return false;
+}
+
+/* Is the name in "共同通信の記者" or "haber ajansının" somebody's? */
+static bool is_genitive(const struct rp_scan *scan, const struct rp_group *group)
+{
+    const struct rp_phrase *agency = rp_scan_forward(scan, group->end, RP_KIND(RP_PHRASE_AGENCY));
+    return rp_scan_forward(scan, group->end, RP_KIND(RP_PHRASE_OF)) != NULL ||
+           (agency != NULL && rp_scan_forward(scan, group->end + agency->count, RP_KIND(RP_PHRASE_OF)) != NULL);
+}
+
+/* Does the group, with agency words and links before it, begin a sentence, and has its last name no case ending? */
+static bool is_subject(const struct rp_scan *scan, const struct rp_group *group)
+{
+    size_t first = group->first;
+    for (unsigned n = 0; n < LINKS && first > 0 && !rp_gap_breaks_sentence(rp_scan_gap(scan, first)); n++) {
+        const struct rp_phrase *link = rp_scan_backward(scan, first, RP_KIND(RP_PHRASE_LINK) | RP_KIND(RP_PHRASE_AGENCY));
+        if (link == NULL)
+            return false;
+        first -= link->count;
+    }
+    bool begins = first == 0 || rp_gap_breaks_sentence(rp_scan_gap(scan, first));
+    return begins && group->name[group->count - 1].raw_end == scan->tokens->raw_end[group->end - 1] && !is_hyphen_suffix(scan, group->end);
+}
+
+bool rp_cue_last(const struct rp_scan *scan, const struct rp_group *group, struct rp_credit *ret)
+{
+    size_t end = group->end;
+    if (!is_subject(scan, group) || is_genitive(scan, group))
+        return false;
+    while (end < scan->tokens->count && end - group->end < LAST_GAP && !rp_gap_breaks_sentence(rp_scan_gap(scan, end)))
+        end++;
+    const struct rp_phrase *cue = rp_scan_backward(scan, end, RP_KIND(RP_PHRASE_LAST));
+    if (cue == NULL || end - cue->count < group->end)
+        return false;
+    set_behind(scan, cue, end - cue->count, ret);
+    return true;
 }

@@ -12,10 +12,7 @@ struct rp_credit {
     bool behind, firm, structural;
 };
 
-/* The language that stands for datelines, bylines and tag lines: the first one that the generator knows. */
-enum { RP_LANG_TAG = 1 };
-
-/* Does the group have an agency word beside it: "Tasnim news agency", "агентство ТАСС"? */
+/* Does the group have an agency word beside it, or as a part of its name: "Tasnim news agency", "агентство ТАСС", "Saudi Press Agency"? */
 bool rp_cue_agency_word(const struct rp_scan *scan, const struct rp_group *group);
 
 /* "citing", "according to the state news agency", "© 2018". When there is none: where the links before the name begin, and whether one is a
@@ -27,5 +24,7 @@ bool rp_cue_label(const struct rp_scan *scan, const struct rp_group *group, stru
 bool rp_cue_behind(const struct rp_scan *scan, const struct rp_group *group, struct rp_credit *ret); /* "Reuters reported" */
 bool rp_cue_parted(const struct rp_scan *scan, const struct rp_group *group, struct rp_credit *ret); /* "AFP reporter at the quay saw" */
 bool rp_cue_wire(const struct rp_scan *scan, const struct rp_group *group, struct rp_credit *ret);   /* "新华社北京6月6日电" */
+/* "タス通信は…と報じた": in languages with the verb at the end. */
+bool rp_cue_last(const struct rp_scan *scan, const struct rp_group *group, struct rp_credit *ret);
 
 #endif

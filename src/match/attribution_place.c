@@ -41,17 +41,32 @@ static bool photo_before(const struct rp_scan *scan, const struct rp_group *grou
     return false;
 }
 
+/* "新华社记者张三摄": the word stands last, in a script without spaces. */
+static bool photo_last(const struct rp_scan *scan, const struct rp_group *group)
+{
+    for (size_t at = group->end, n = 0; at < scan->tokens->count && n <= PHOTO_GAP; at++, n++) {
+        struct rp_str gap = rp_scan_gap(scan, at);
+        if (rp_gap_breaks_sentence(gap) || rp_gap_has(gap, ",:()") || rp_gap_has_text(gap, "，") || scan->tokens->weight[at] != 1)
+            return false;
+        const struct rp_phrase *photo = rp_scan_forward(scan, at, RP_KIND(RP_PHRASE_PHOTO));
+        if (photo != NULL && (at + photo->count == scan->tokens->count || rp_scan_gap(scan, at + photo->count).len > 0))
+            return true;
+    }
+    return false;
+}
+
 bool rp_place_photo(const struct rp_scan *scan, const struct rp_group *group)
 {
-    if (photo_before(scan, group))
+    if (photo_before(scan, group) || photo_last(scan, group))
         return true;
     struct rp_str left = rp_look_before(scan, group), right = rp_look_behind(scan, group);
     if (rp_gap_has(left, "/") && !rp_gap_breaks_sentence(left) && is_person(scan, group->first))
         return true;
     if (group->end >= scan->tokens->count || rp_gap_breaks_line(right))
         return false;
-    return rp_gap_has(right, "/") && !rp_gap_has(right, ".,)") && rp_scan_capital(scan, group->end) && !rp_look_capitals(scan, group->end) &&
-           rp_look_length(scan, group->end) > 3;
+    bool slashes = rp_gap_has(left, "/") && right.len > 1; /* "/Trend/ - " */
+    return rp_gap_has(right, "/") && !slashes && !rp_gap_has(right, ".,)") && rp_scan_capital(scan, group->end) &&
+           !rp_look_capitals(scan, group->end) && rp_look_length(scan, group->end) > 3;
 }
 
 bool rp_place_picture_behind(const struct rp_scan *scan, const struct rp_group *group)
@@ -64,6 +79,11 @@ bool rp_place_picture_behind(const struct rp_scan *scan, const struct rp_group *
 /* ---- datelines ---- */
 
 static const char *const brackets[][2] = {{"(", ")"}, {"[", "]"}, {"【", "】"}, {"（", "）"}, {"/", "/"}, {"〔", "〕"}, {"［", "］"}};
+
+static bool follows_date(const struct rp_scan *scan, size_t i)
+{
+    return i > 0 && (rp_scan_number(scan, i - 1) || rp_scan_backward(scan, i, RP_KIND(RP_PHRASE_DATE)) != NULL);
+}
 
 /* The bracket around the group: the token behind the opening one, and the raw bytes from bracket to bracket. */
 struct bracket {
@@ -90,10 +110,13 @@ static bool find_bracket(const struct rp_scan *scan, const struct rp_group *grou
             at--;
         while (memcmp(right.data + to, brackets[b][1], width) != 0)
             to++;
-        /* "and/or (x) /TASS/": slashes stand free, at both ends */
-        if (slash && ((at > 0 && strchr(" \n\t.,", left.data[at - 1]) == NULL) || (at == 0 && open > 0) || at + 1 != left.len || to != 0))
+        /* "and/or (x) /TASS/": slashes stand free, at both ends; "24 نوفمبر / وام /": behind a date also with spaces inside */
+        bool spaced = at + 2 == left.len && to == 1 && left.data[at + 1] == ' ' && right.data[0] == ' ' && follows_date(scan, open);
+        if (slash && ((at > 0 && strchr(" \n\t.,", left.data[at - 1]) == NULL) || (at == 0 && open > 0)))
             continue;
-        if (slash && right.len > 1 && strchr(" \n\t.-", right.data[1]) == NULL && (unsigned char)right.data[1] < 0x80)
+        if (slash && !spaced && (at + 1 != left.len || to != 0))
+            continue;
+        if (slash && right.len > to + 1 && strchr(" \n\t.-", right.data[to + 1]) == NULL && (unsigned char)right.data[to + 1] < 0x80)
             continue;
         *ret = (struct bracket){open, close, (uint32_t)(left.data + at - scan->raw.data), (uint32_t)(right.data + to + width - scan->raw.data)};
         return true;
@@ -156,11 +179,20 @@ static bool behind_city(const struct rp_scan *scan, size_t end)
     return joined || rp_look_length(scan, end - 1) > 3;
 }
 
+/* "KCNA (Korean Central News Agency)", "Saudi Press Agency (SPA)": a name stands right before token `end`. */
+static bool ends_with_name(const struct rp_scan *scan, size_t end)
+{
+    struct rp_name name;
+    for (size_t first = end; first > 0 && end - first < RP_PHRASE_TOKENS && !rp_gap_breaks_line(rp_scan_gap(scan, first)); first--)
+        if (rp_scan_may_be_name(scan, first - 1) && rp_scan_name(scan, first - 1, &name) && name.end == end)
+            return true;
+    return false;
+}
+
 /* "(Reuters) -" behind a place, "MOSCOW, June 6. /TASS/.", "[東京 6日 ロイター]", "(서울=연합뉴스)" */
 static const char *bracketed(const struct rp_scan *scan, const struct rp_group *group, uint32_t *ret_start, uint32_t *ret_end)
 {
     struct bracket bracket;
-    struct rp_name beside;
     if (!find_bracket(scan, group, &bracket))
         return NULL;
     struct rp_str rest = rest_behind(scan, bracket.end_raw, bracket.end);
@@ -169,15 +201,14 @@ static const char *bracketed(const struct rp_scan *scan, const struct rp_group *
     bool at_line_start = rp_look_begins_line(scan, start) && bracket.first - start <= DATELINE_GAP;
     bool latin = scan->tokens->weight[group->first] == 2 && (unsigned char)scan->raw.data[group->name[0].raw_start] < 0xD0;
     bool alone = bracket.first == group->first && bracket.end == group->end;
-    bool capital = bracket.first > 0 && (rp_scan_capital(scan, bracket.first - 1) || rp_scan_number(scan, bracket.first - 1) ||
-                                         rp_scan_backward(scan, bracket.first, RP_KIND(RP_PHRASE_DATE)) != NULL);
+    bool capital = bracket.first > 0 && (rp_scan_capital(scan, bracket.first - 1) || follows_date(scan, bracket.first));
     size_t words = bracket.first - start;
     bool place = rp_look_begins_line(scan, bracket.first) || (at_line_start && !latin) ||
                  (capital && (dash || (at_line_start && words <= PLACE_WORDS)));
     bool city = words > 0 && behind_city(scan, bracket.first);
     place = place || (city && !end_of_line);
-    if (words > 0 && rp_scan_may_be_name(scan->tokens, bracket.first - 1) && rp_scan_name(scan, bracket.first - 1, &beside))
-        return NULL; /* "KCNA (Korean Central News Agency)" */
+    if (words > 0 && ends_with_name(scan, bracket.first))
+        return NULL;
     bool inside = alone || (!latin && bracket.end == group->end) || tag_words(scan, bracket.first, group->first);
     *ret_start = bracket.start_raw;
     *ret_end = bracket.end_raw;
@@ -224,16 +255,21 @@ static bool is_bare_dateline(const struct rp_scan *scan, const struct rp_group *
         return false;
     if (tokens->raw_start[start] > DATELINE_HEAD || tokens->raw_start[group->first] - tokens->raw_start[start] > DATELINE_BYTES)
         return false;
-    bool set_off = rp_gap_has(left, ",.") || rp_gap_dashes(left) || rp_gap_has_text(left, "،");
     bool stops = group->end < tokens->count && (rp_gap_has(right, ".:\n") || rp_gap_dashes(right));
+    bool dated = rp_scan_number(scan, group->first - 1) && group->end < tokens->count && rp_gap_dashes(right); /* "24-11-2026 وفا-" */
+    bool no_capitals = (unsigned char)scan->raw.data[tokens->raw_start[start]] >= 0xD6;
+    bool slashed = no_capitals && rp_gap_has(left, "/") && group->first - start <= PLACE_WORDS; /* "إسطنبول/ الأناضول", a line of its own */
+    bool set_off = rp_gap_has(left, ",.") || rp_gap_dashes(left) || rp_gap_has_text(left, "،") || dated || slashed;
+    bool headed = rp_gap_has(left, ".") && stops && !rp_gap_has(right, ".\n"); /* "АСТАНА. КАЗИНФОРМ –" */
+    bool below = start > 0 && !rp_gap_breaks_line(right);
     bool number = false;
     for (size_t i = start; i < group->first; i++)
         number = number || rp_scan_number(scan, i);
     bool capitals = rp_look_capitals(scan, start) && rp_look_length(scan, start) > 2;
     /* "دمشق-سانا" */
     bool hyphened = rp_gap_dashes(left) && group->first - start <= 2 && group->end < tokens->count && !rp_gap_breaks_line(right);
-    return set_off && (hyphened || (stops && (number || capitals || (start > 0 && group->first - start <= 2 && !rp_gap_breaks_line(right))))) &&
-           (rp_scan_capital(scan, start) || (unsigned char)scan->raw.data[tokens->raw_start[start]] >= 0xD6);
+    return set_off && (hyphened || (stops && (number || capitals || ((below || headed || slashed) && group->first - start <= 2)))) &&
+           (rp_scan_capital(scan, start) || no_capitals);
 }
 
 const char *rp_place_credit(const struct rp_scan *scan, const struct rp_group *group, uint32_t *ret_start, uint32_t *ret_end)

@@ -2,6 +2,8 @@
 #include "match/attribution_scan.h"
 
 #include "base/bits.h"
+#include "base/utf8.h"
+#include "text/mapping.h"
 
 #include <string.h>
 
@@ -69,12 +71,14 @@ bool rp_gap_dashes(struct rp_str gap)
 bool rp_scan_capital(const struct rp_scan *scan, size_t i)
 {
     const struct rp_tokens *tokens = scan->tokens;
-    size_t start = i > 0 ? tokens->stream_end[i - 1] + 1 : 0;
     const unsigned char *raw = (const unsigned char *)scan->raw.data + tokens->raw_start[i];
-    const unsigned char *folded = (const unsigned char *)tokens->stream + start;
-    if (tokens->weight[i] != 2 || raw[0] < 'A' || (raw[0] >= 0x80 && raw[0] < 0xC3) || raw[0] > 0xD5)
-        return false; /* no script with capitals: those are below U+0590 */
-    return raw[0] < 0x80 ? raw[0] <= 'Z' : raw[0] != folded[0] || raw[1] != folded[1];
+    uint32_t code;
+    unsigned bad;
+    if (tokens->weight[i] != 2)
+        return false;
+    if (raw[0] < 0x80)
+        return raw[0] >= 'A' && raw[0] <= 'Z';
+    return rp_utf8_read(raw, tokens->raw_end[i] - tokens->raw_start[i], &code, &bad) > 0 && rp_is_capital(code);
 }
 
 bool rp_scan_number(const struct rp_scan *scan, size_t i)
@@ -103,7 +107,7 @@ static bool in_group(const struct rp_phrase_set *set, ptrdiff_t i, uint64_t hash
 
 const struct rp_phrase *rp_scan_forward(const struct rp_scan *scan, size_t pos, unsigned kinds)
 {
-    const struct rp_phrase_set *set = &rp_attribution_forward;
+    const struct rp_phrase_set *set = &scan->agencies->forward;
     const struct rp_tokens *tokens = scan->tokens;
     if (pos >= tokens->count)
         return NULL;
@@ -123,7 +127,7 @@ const struct rp_phrase *rp_scan_forward(const struct rp_scan *scan, size_t pos, 
 
 const struct rp_phrase *rp_scan_backward(const struct rp_scan *scan, size_t end, unsigned kinds)
 {
-    const struct rp_phrase_set *set = &rp_attribution_backward;
+    const struct rp_phrase_set *set = &scan->agencies->backward;
     const struct rp_tokens *tokens = scan->tokens;
     if (end == 0)
         return NULL;
@@ -143,7 +147,7 @@ const struct rp_phrase *rp_scan_backward(const struct rp_scan *scan, size_t end,
 
 const struct rp_phrase *rp_scan_parted(const struct rp_scan *scan, size_t first, size_t last, unsigned kinds)
 {
-    const struct rp_phrase_set *set = &rp_attribution_forward;
+    const struct rp_phrase_set *set = &scan->agencies->forward;
     uint64_t hash = scan->tokens->hash[first];
     for (ptrdiff_t i = find_first(set, hash); in_group(set, i, hash); i++) {
         const struct rp_phrase *phrase = &set->phrase[i];
@@ -244,6 +248,7 @@ static bool is_exact(const struct rp_scan *scan, const struct rp_name *name, con
 static bool fits(const struct rp_scan *scan, const struct rp_phrase *phrase, struct rp_name *name)
 {
     const struct rp_tokens *tokens = scan->tokens;
+    const uint64_t *token = scan->agencies->names.token + phrase->first;
     struct split split;
     if (phrase->count > tokens->count - name->first)
         return false;
@@ -252,10 +257,9 @@ static bool fits(const struct rp_scan *scan, const struct rp_phrase *phrase, str
         if (rp_gap_breaks_line(rp_scan_gap(scan, i)))
             return false;
         name->raw_end = tokens->raw_end[i];
-        if (tokens->hash[i] == rp_attribution_names.token[phrase->first + n])
+        if (tokens->hash[i] == token[n])
             continue;
-        if (n + 1 < phrase->count || !split_token(scan, i, &split) || split.head != rp_attribution_names.token[phrase->first + n] ||
-            !takes_suffix(phrase, &split))
+        if (n + 1 < phrase->count || !split_token(scan, i, &split) || split.head != token[n] || !takes_suffix(phrase, &split))
             return false;
         name->raw_end = split.head_raw_end;
     }
@@ -264,7 +268,7 @@ static bool fits(const struct rp_scan *scan, const struct rp_phrase *phrase, str
 
 static bool find_name(const struct rp_scan *scan, uint64_t hash, bool single, struct rp_name *name)
 {
-    const struct rp_phrase_set *set = &rp_attribution_names;
+    const struct rp_phrase_set *set = &scan->agencies->names;
     uint32_t raw_end = name->raw_end;
     for (ptrdiff_t i = find_first(set, hash); in_group(set, i, hash); i++) {
         name->raw_end = raw_end;
@@ -301,7 +305,7 @@ bool rp_scan_name(const struct rp_scan *scan, size_t pos, struct rp_name *ret)
 
 const struct rp_phrase *rp_name_next(const struct rp_scan *scan, const struct rp_name *name, const struct rp_phrase *after)
 {
-    const struct rp_phrase_set *set = &rp_attribution_names;
+    const struct rp_phrase_set *set = &scan->agencies->names;
     const struct rp_phrase *first = name->phrase;
     for (ptrdiff_t i = after - set->phrase + 1; in_group(set, i, set->token[first->first]); i++) {
         const struct rp_phrase *phrase = &set->phrase[i];

@@ -13,6 +13,7 @@
 struct rp_scan {
     const struct rp_tokens *tokens;
     struct rp_str raw;
+    const struct rp_agencies *agencies;
 };
 
 /* The bytes between token i - 1 and token i; before the first and behind the last one for i = 0 and i = count. */
@@ -44,11 +45,12 @@ struct rp_name {
 };
 
 /* False when no name can begin at token `pos`: by the filter, and it has no apostrophe in it (nothing was left out of it). */
-static inline bool rp_scan_may_be_name(const struct rp_tokens *tokens, size_t pos)
+static inline bool rp_scan_may_be_name(const struct rp_scan *scan, size_t pos)
 {
+    const struct rp_tokens *tokens = scan->tokens;
     uint64_t bit = tokens->hash[pos] >> RP_PHRASE_FILTER_SHIFT;
     size_t start = pos > 0 ? tokens->stream_end[pos - 1] + 1 : 0;
-    return (rp_attribution_names.filter[bit / 64] >> bit % 64 & 1) != 0 ||
+    return (scan->agencies->names.filter[bit / 64] >> bit % 64 & 1) != 0 ||
            tokens->raw_end[pos] - tokens->raw_start[pos] > tokens->stream_end[pos] - start;
 }
 

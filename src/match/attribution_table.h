@@ -1,7 +1,9 @@
 /* The names and cues of data/agencies.tsv and data/cues.tsv as token sequences. attribution_generate.c writes them at build time into
- * attribution_tables.c: constants, ready for use. */
+ * attribution_tables.c: constants, ready for use. Those with a user's lines added are made by agencies.c. */
 #ifndef RP_MATCH_ATTRIBUTION_TABLE_H
 #define RP_MATCH_ATTRIBUTION_TABLE_H
+
+#include "reprint/agencies.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -18,6 +20,8 @@
     X(BYLINE, "byline", 0, 1)     \
     X(AFTER, "after", 1, 0)       \
     X(LATER, "later", 1, 0)       \
+    X(LAST, "last", 0, 1)         \
+    X(OF, "of", 1, 0)             \
     X(WIRE, "wire", 1, 0)         \
     X(LINK, "link", 1, 1)         \
     X(AGENCY, "agency", 1, 1)     \
@@ -38,7 +42,7 @@ enum rp_phrase_flags {
     RP_PHRASE_FIRM = 4      /* cue: makes a doubtful name an agency's */
 };
 
-enum { RP_PHRASE_TOKENS = 12 };
+enum { RP_PHRASE_TOKENS = 16 };
 
 struct rp_phrase {
     const char *text; /* as in the table */
@@ -66,8 +70,17 @@ struct rp_agency {
     const char *hosts; /* separated by spaces; "" when there are none */
 };
 
-extern const struct rp_agency rp_attribution_agencies[];
-extern const size_t rp_attribution_agency_count;
-extern const struct rp_phrase_set rp_attribution_names, rp_attribution_forward, rp_attribution_backward;
+/* Languages have numbers: bits of rp_phrase.langs. The first stands for datelines, bylines and tag lines. */
+enum { RP_LANGS_MAX = 64, RP_LANG_TAG = 1 };
+
+struct rp_agencies {
+    const struct rp_agency *agencies;
+    size_t agency_count;
+    struct rp_phrase_set names, forward, backward;
+    const char *const *langs; /* their names, from the first bit on */
+    size_t lang_count;
+};
+
+extern const struct rp_agencies rp_agencies_builtin;
 
 #endif

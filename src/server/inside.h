@@ -60,6 +60,7 @@ struct rp_server {
     pthread_t engine;
     bool engine_started;
     struct rp_corpus *corpus; /* owned; the engine's while it runs */
+    const struct rp_agencies *agencies; /* borrowed: the corpus's */
     uint64_t last_seq;        /* the engine's */
     uint64_t started_ms;      /* of the accepting loop's clock */
     atomic_uint_fast64_t accepted;

@@ -66,6 +66,7 @@ static enum rp_status make_corpus(struct rp_server *server, struct rp_error *err
     int code = uv_random(NULL, NULL, &options.index_seed, sizeof options.index_seed, 0, NULL);
     if (code != 0)
         return rp_fail(error, RP_IO, "no random number can be had: %s", uv_strerror(code));
+    server->agencies = options.agencies;
     enum rp_status status = rp_corpus_create(&options, &server->corpus);
     return status == RP_OK ? RP_OK : rp_fail(error, status, "the corpus can not be made: %s", rp_status_meaning(status));
 }

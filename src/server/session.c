@@ -137,7 +137,7 @@ static void take_message(struct rp_session *session, const char *data, size_t le
         take_fault(session, numbered, request.id, &error);
         return;
     }
-    struct rp_job *job = rp_take_request(session->worker->workspace, &request);
+    struct rp_job *job = rp_take_request(session->worker->workspace, session->worker->server->agencies, &request);
     if (job != NULL) {
         take_job(session, job, &request);
         return;

@@ -20,10 +20,11 @@ static int64_t now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static enum rp_status take_article(struct rp_workspace *workspace, struct rp_job *job, const struct rp_request *request, struct rp_error *error)
+static enum rp_status take_article(struct rp_workspace *workspace, const struct rp_agencies *agencies, struct rp_job *job,
+                                   const struct rp_request *request, struct rp_error *error)
 {
     unsigned flags = request->method == RP_METHOD_CHECK ? RP_PREPARE_NO_ID : 0;
-    enum rp_status status = rp_prepare(workspace, &request->article, flags, &job->prepared, error);
+    enum rp_status status = rp_prepare(workspace, agencies, &request->article, flags, &job->prepared, error);
     if (status == RP_OK)
         job->bytes += job->prepared->bytes;
     return status;
@@ -37,7 +38,8 @@ static void name_place(struct rp_error *error, size_t i)
     snprintf(error->message, sizeof error->message, "params.articles[%zu]: %.200s", i, message);
 }
 
-static enum rp_status take_articles(struct rp_workspace *workspace, struct rp_job *job, const struct rp_request *request, struct rp_error *error)
+static enum rp_status take_articles(struct rp_workspace *workspace, const struct rp_agencies *agencies, struct rp_job *job,
+                                    const struct rp_request *request, struct rp_error *error)
 {
     job->entries = rp_alloc_zeroed(request->entry_count, sizeof *job->entries);
     if (job->entries == NULL)
@@ -50,7 +52,7 @@ static enum rp_status take_articles(struct rp_workspace *workspace, struct rp_jo
         entry->error = asked->error;
         if (asked->error.status != RP_OK)
             continue;
-        if (rp_prepare(workspace, &asked->article, 0, &entry->prepared, &entry->error) == RP_OK)
+        if (rp_prepare(workspace, agencies, &asked->article, 0, &entry->prepared, &entry->error) == RP_OK)
             job->bytes += entry->prepared->bytes;
         else
             name_place(&entry->error, i);
@@ -66,7 +68,7 @@ static enum rp_status take_text(struct rp_workspace *workspace, struct rp_job *j
     return rp_fingerprint(workspace, request->article.text.data, request->article.text.len, job->fingerprint, error);
 }
 
-struct rp_job *rp_take_request(struct rp_workspace *workspace, const struct rp_request *request)
+struct rp_job *rp_take_request(struct rp_workspace *workspace, const struct rp_agencies *agencies, const struct rp_request *request)
 {
     struct rp_error error;
     enum rp_status status = RP_OK;
@@ -76,9 +78,9 @@ struct rp_job *rp_take_request(struct rp_workspace *workspace, const struct rp_r
     job->now_ms = now_ms();
     job->bytes = JOB_BYTES;
     if (request->method == RP_METHOD_ADD || request->method == RP_METHOD_CHECK)
-        status = take_article(workspace, job, request, &error);
+        status = take_article(workspace, agencies, job, request, &error);
     else if (request->method == RP_METHOD_ADD_MANY)
-        status = take_articles(workspace, job, request, &error);
+        status = take_articles(workspace, agencies, job, request, &error);
     else if (request->method == RP_METHOD_FINGERPRINT)
         status = take_text(workspace, job, request, &error);
     if (status != RP_OK)

@@ -158,6 +158,11 @@ static void fill_page(uint32_t page)
     pthread_mutex_unlock(&page_lock);
 }
 
+bool rp_is_capital(uint32_t code)
+{
+    return utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_LU;
+}
+
 struct rp_short rp_map_short(uint32_t code)
 {
     if (!atomic_load_explicit(&page_ready[code / PAGE], memory_order_acquire))

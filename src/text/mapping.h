@@ -19,6 +19,8 @@ enum { RP_MAPPED_MAX = 32 }; /* Unicode 15.0 needs 18, for U+FDFA */
 /* What one code point (a scalar value) maps to; returns how many. */
 unsigned rp_map(uint32_t code, uint32_t ret[RP_MAPPED_MAX]);
 enum rp_class rp_class_of(uint32_t mapped);
+/* Is it a capital letter (general category Lu), unmapped? */
+bool rp_is_capital(uint32_t code);
 
 /* The short form of both, for the code points below U+10000, from a table that fills itself as scripts are met: the class and the one mapped code
  * point that stands for the whole mapping, or RP_SHORT_NOTHING, or RP_SHORT_LONG where it takes rp_map to say it. Any thread. */

@@ -74,6 +74,34 @@ static void the_agency_that_others_credit_is_the_original(void **state)
     rp_corpus_free(corpus);
 }
 
+static void an_agency_of_a_user_counts_too(void **state)
+{
+    (void)state;
+    struct rp_corpus_options options;
+    struct rp_agencies *agencies;
+    struct rp_corpus *corpus;
+    struct rp_answer *answer;
+    struct made m;
+    uint64_t line;
+    assert_int_equal(rp_agencies_load(rp_str_of("Quillpost\tquillpost.example\tQuillpost"), &agencies, &line, NULL), RP_OK);
+    for (int with = 0; with < 2; with++) {
+        rp_corpus_options_default(&options);
+        assert_null(options.agencies);
+        options.agencies = with ? agencies : NULL;
+        assert_int_equal(rp_corpus_create(&options, &corpus), RP_OK);
+        struct rp_article *article = made(&m, "paper", "paper.example", SEEDS(1, 2));
+        strcat(m.text, ". The paper informs citing Quillpost.");
+        article->text = rp_str_of(m.text);
+        rp_answer_free(add(corpus, article));
+        answer = add(corpus, made(&m, "wire", "en.quillpost.example", SEEDS(1, 2)));
+        assert_str(answer->original, with ? "wire" : "paper");
+        assert_int_equal(answer->original_reason, with ? RP_ORIGINAL_CREDITED : RP_ORIGINAL_SEEN);
+        rp_answer_free(answer);
+        rp_corpus_free(corpus);
+    }
+    rp_agencies_free(agencies);
+}
+
 /* Both its own credit and its own host: an agency's report that nobody credits goes before an earlier one. */
 static void an_agency_with_its_own_credit_goes_before_the_earlier(void **state)
 {
@@ -442,6 +470,7 @@ int main(void)
         cmocka_unit_test(the_earlier_published_becomes_the_original),
         cmocka_unit_test(of_equals_the_first_seen_is_the_original),
         cmocka_unit_test(the_agency_that_others_credit_is_the_original),
+        cmocka_unit_test(an_agency_of_a_user_counts_too),
         cmocka_unit_test(an_agency_with_its_own_credit_goes_before_the_earlier),
         cmocka_unit_test(the_outlet_that_another_names_is_the_original),
         cmocka_unit_test(outlets_that_name_each_other_say_nothing),

@@ -27,7 +27,7 @@ static void every_field_must_be_utf8(void **state)
     assert_int_equal(rp_workspace_create(&workspace), RP_OK);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct rp_error error = {0};
-        assert_int_equal(rp_prepare(workspace, &cases[i].article, 0, &prepared, &error), RP_INVALID_UTF8);
+        assert_int_equal(rp_prepare(workspace, NULL, &cases[i].article, 0, &prepared, &error), RP_INVALID_UTF8);
         assert_int_equal(error.status, RP_INVALID_UTF8);
         assert_string_equal(error.message, cases[i].says);
         assert_int_equal(error.offset, (unsigned)atoi(strrchr(error.message, ' ')));
@@ -39,7 +39,7 @@ static void every_field_must_be_utf8(void **state)
                                      .url = rp_str_of("https://пример.example/ж"),
                                      .title = rp_str_of("世界"),
                                      .lang = rp_str_of("हि")};
-    assert_int_equal(rp_prepare(workspace, &whole, 0, &prepared, NULL), RP_OK);
+    assert_int_equal(rp_prepare(workspace, NULL, &whole, 0, &prepared, NULL), RP_OK);
     assert_true(rp_str_equal(prepared->article.source, whole.source));
     rp_prepared_free(prepared);
     rp_workspace_free(workspace);

@@ -1,5 +1,5 @@
 /* Credits that are said in words, in texts written for this test: every language of the cue table. */
-#include "credit_case.h"
+#include "credits.h"
 
 static struct rp_str str(const char *text)
 {
@@ -279,7 +279,7 @@ static void test_one_credit_an_agency_in_order(void **state)
     (void)state;
     static const char text[] = "LONDON (Reuters) - The plant closes, TASS reported.\nThe owner told Reuters so, citing TASS and Interfax.";
     struct rp_attribution got[RP_LIMIT_ATTRIBUTIONS];
-    assert_int_equal(find(text, strlen(text), got), 3);
+    assert_int_equal(find_credits(NULL, text, strlen(text), got), 3);
     assert_string_equal(got[0].agency, "TASS");
     assert_string_equal(got[0].cue, "reported"); /* the first of two */
     assert_string_equal(got[1].agency, "Reuters");
@@ -295,7 +295,7 @@ static void test_limit(void **state)
     static const char text[] = "Citing Reuters. Citing TASS. Citing AFP. Citing Interfax. Citing Xinhua. Citing Kyodo. Citing Yonhap. Citing EFE. "
                                "Citing ANSA. Citing Belga.";
     struct rp_attribution got[RP_LIMIT_ATTRIBUTIONS];
-    assert_int_equal(find(text, strlen(text), got), RP_LIMIT_ATTRIBUTIONS);
+    assert_int_equal(find_credits(NULL, text, strlen(text), got), RP_LIMIT_ATTRIBUTIONS);
     assert_string_equal(got[0].agency, "Reuters");
     assert_string_equal(got[RP_LIMIT_ATTRIBUTIONS - 1].agency, "EFE");
 }
@@ -314,7 +314,7 @@ static void test_cut_anywhere(void **state)
             if (((unsigned char)text[end] & 0xC0) == 0x80)
                 continue;
             memcpy(copy, text + start, end - start);
-            size_t count = find(copy, end - start, got);
+            size_t count = find_credits(NULL, copy, end - start, got);
             for (size_t i = 0; i < count; i++)
                 assert_true(got[i].start < got[i].end && got[i].end <= end - start);
         }
@@ -336,7 +336,7 @@ static void test_agency_sources(void **state)
         {"ТАСС", "TASS", true},                   {"com", "Reuters", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        if (rp_attribution_is_agency(str(cases[i].source), cases[i].agency) != cases[i].is)
+        if (rp_attribution_is_agency(NULL, str(cases[i].source), cases[i].agency) != cases[i].is)
             fail_msg("%s for %s", cases[i].source, cases[i].agency);
 }
 

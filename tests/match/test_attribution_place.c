@@ -1,5 +1,5 @@
 /* Credits by their place: datelines, bylines, tag lines; mentions that are no credits; and texts made to take long. */
-#include "credit_case.h"
+#include "credits.h"
 
 #include <stdlib.h>
 
@@ -130,7 +130,7 @@ static void test_names_without_end(void **state)
         assert_non_null(text);
         for (size_t i = 0; i < REPEATS; i++)
             memcpy(text + i * width, units[u], width);
-        size_t count = find(text, len, got);
+        size_t count = find_credits(NULL, text, len, got);
         assert_true(count <= RP_LIMIT_ATTRIBUTIONS);
         for (size_t i = 0; i < count; i++)
             assert_true(got[i].start < got[i].end && got[i].end <= len);

@@ -91,12 +91,24 @@ static void marks_by_their_base(void **state)
     assert_int_equal(rp_combining_class(0x94d), 9);
 }
 
+static void capitals_are_letters_of_two_cases(void **state)
+{
+    (void)state;
+    static const uint32_t capital[] = {'A', 'Z', 0xc9 /* É */, 0x130 /* İ */, 0x18f /* Ə */, 0x391 /* Α */, 0x410 /* А */, 0x531 /* Ա */};
+    static const uint32_t other[] = {'a', '1', '-', 0xe9 /* é */, 0x131 /* ı */, 0x259 /* ə */, 0x431 /* б */, 0x5d0, 0x633, 0x65b0, 0x10ffff};
+    for (size_t i = 0; i < sizeof capital / sizeof *capital; i++)
+        assert_true(rp_is_capital(capital[i]));
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        assert_false(rp_is_capital(other[i]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(code_points_map_to_few),
         cmocka_unit_test(the_longest_mapping_has_eighteen),
         cmocka_unit_test(classes),
+        cmocka_unit_test(capitals_are_letters_of_two_cases),
         cmocka_unit_test(marks_by_their_base),
     };
     return cmocka_run_group_tests_name("text/mapping", tests, NULL, NULL);

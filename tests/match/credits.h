@@ -1,25 +1,23 @@
-/* A text written for a test, and what it credits. */
-#ifndef RP_TESTS_MATCH_CREDIT_CASE_H
-#define RP_TESTS_MATCH_CREDIT_CASE_H
+/* Texts and the credits that are to be found in them. */
+#ifndef TESTS_MATCH_CREDITS_H
+#define TESTS_MATCH_CREDITS_H
+
+#include "support/cmocka.h"
 
 #include "match/attribution.h"
-
 #include "reprint/limits.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-static inline size_t find(const char *text, size_t len, struct rp_attribution ret[RP_LIMIT_ATTRIBUTIONS])
+static inline size_t find_credits(const struct rp_agencies *agencies, const char *text, size_t len,
+                                  struct rp_attribution ret[RP_LIMIT_ATTRIBUTIONS])
 {
     struct rp_tokens tokens;
     struct rp_error error;
     rp_tokens_init(&tokens);
     assert_int_equal(rp_tokenise(&tokens, text, len, &error), RP_OK);
-    size_t count = rp_attribution_find(&tokens, (struct rp_str){text, len}, ret);
+    size_t count = rp_attribution_find(agencies, &tokens, (struct rp_str){text, len}, ret);
     rp_tokens_done(&tokens);
     return count;
 }
@@ -30,10 +28,10 @@ struct credit_case {
     unsigned more;
 };
 
-static inline void check_case(const struct credit_case *c)
+static inline void check_credit(const struct credit_case *c)
 {
     struct rp_attribution got[RP_LIMIT_ATTRIBUTIONS];
-    size_t count = find(c->text, strlen(c->text), got);
+    size_t count = find_credits(NULL, c->text, strlen(c->text), got);
     if (c->agency == NULL) {
         if (count > 0)
             fail_msg("%s: credits %s by \"%s\"", c->text, got[0].agency, got[0].cue);
@@ -47,8 +45,8 @@ static inline void check_case(const struct credit_case *c)
         fail_msg("%s: %s by \"%s\": \"%.*s\"", c->text, got[0].agency, got[0].cue, (int)len, c->text + got[0].start);
 }
 
-#define CHECK_ALL(cases)                                          \
-    for (size_t i = 0; i < sizeof(cases) / sizeof *(cases); i++)  \
-    check_case(&(cases)[i])
+#define CHECK_ALL(cases)                                         \
+    for (size_t i = 0; i < sizeof(cases) / sizeof *(cases); i++) \
+    check_credit(&(cases)[i])
 
 #endif

@@ -9,6 +9,7 @@
 #include <string.h>
 
 enum { MIN_SUBSTITUTIONS = 3, SHINGLES_PER_SUBSTITUTION = 100, BODY_WORDS = 50, PHRASE_WORDS = 12 };
+enum { LINE_BYTES = 1024 };
 enum { STANDING_WORDS = 100 }; /* what stands in many pages beside little else is shorter */
 static const double SAME_TITLE = 2.0 / 3, RELATED_TITLE = .25, WHOLE = .8, SAME_NUMBERS = .75, ONE_BLOCK = .7, BODY_OF_OWN = .75;
 
@@ -126,6 +127,15 @@ void rp_numbers_done(struct rp_numbers *numbers)
     *numbers = (struct rp_numbers){0};
 }
 
+/* A text in one line is no title: its first words are enough. The length, at the end of a code point. */
+static size_t cut_line(struct rp_str line)
+{
+    size_t len = line.len < LINE_BYTES ? line.len : LINE_BYTES;
+    while (len > 0 && len < line.len && ((unsigned char)line.data[len] & 0xc0) == 0x80)
+        len--;
+    return len;
+}
+
 /* Where the last part of a title begins: "Headline - The Site", "Headline | Site"; the line's length when it has but one. */
 static size_t find_last_part(struct rp_str line)
 {
@@ -155,6 +165,7 @@ enum rp_status rp_title_of(struct rp_tokens *scratch, const struct rp_article *a
     if (line.len == 0) {
         const char *newline = article->text.len > 0 ? memchr(article->text.data, '\n', article->text.len) : NULL;
         line = (struct rp_str){article->text.data, newline != NULL ? (size_t)(newline - article->text.data) : article->text.len};
+        line.len = cut_line(line);
     }
     ret->count = 0;
     enum rp_status status = rp_tokenise(scratch, line.data, line.len, error);

@@ -30,7 +30,7 @@ struct rp_title {
     uint64_t last[RP_TITLE_LAST_WORDS];
     uint64_t address; /* hash of the URL when the title is a weak one: the first line, at an address; else 0 */
 };
-/* The words of an article's title, or of the first line of its text when it has none. `scratch` is filled anew. Fails as
+/* The words of an article's title, or of the first line (of its first KiB) of its text when it has none. `scratch` is filled anew. Fails as
  * rp_tokenise does. */
 enum rp_status rp_title_of(struct rp_tokens *scratch, const struct rp_article *article, struct rp_title *ret, struct rp_error *error);
 /* Removes the words that `common` says are in half of the source's titles. */

@@ -371,6 +371,12 @@ static void a_title_is_its_words_or_those_of_the_first_line(void **state)
     char many[1000] = "";
     words_append(many, sizeof many, 1, 100);
     assert_int_equal(title_of(many, "").count, RP_TITLE_WORDS);
+    /* Of a text in one line the first KiB, cut between code points. */
+    static char line[4096] = "one two  ";
+    for (size_t i = 9; i + 3 <= 3000; i += 3)
+        memcpy(line + i, "\xe2\x82\xac", 3);
+    strcpy(line + strlen(line), " three");
+    assert_int_equal(title_of(NULL, line).count, 2);
 }
 
 static void titles_share_words_of_the_longer_one(void **state)

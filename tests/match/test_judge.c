@@ -98,6 +98,47 @@ static void other_pages_of_one_source_need_two_thirds(void **state)
     assert_int_equal(judge(&strict, &other_page, (struct figures){800, 1000, 1000, 500}).verdict, RP_VERDICT_REVISION);
 }
 
+/* Of two pages of one source that are mostly boilerplate, fifty shingles must be shared beside it. */
+static void what_is_left_of_two_pages_says_little(void **state)
+{
+    (void)state;
+    struct rp_passage passages[2] = {{.words = 26}, {.words = 26}};
+    struct rp_run run = {0, 0, 52};
+    struct rp_side side = {0};
+    struct rp_numbers numbers = {0};
+    struct rp_comparison comparison;
+    struct rp_pair pair = {.same_source = true};
+    struct rp_alignment alignment = {.runs = &run, .run_count = 1, .passages = passages, .passage_count = 2,
+                                     .shared = 49, .new_shingles = 52, .old_shingles = 52, .old_left_out = 53};
+    assert_int_equal(rp_judge(&rp_thresholds_default, &pair, &alignment, &side, &side, &numbers, &comparison), RP_OK);
+    assert_int_equal(comparison.verdict, RP_VERDICT_UNIQUE);
+    assert_int_equal(comparison.grounds.rule, RP_RULE_CHANCE);
+    alignment.shared = 50;
+    assert_int_equal(rp_judge(&rp_thresholds_default, &pair, &alignment, &side, &side, &numbers, &comparison), RP_OK);
+    assert_int_equal(comparison.verdict, RP_VERDICT_NEAR);
+    alignment.shared = 49;
+    alignment.old_left_out = 52; /* no more than what counts */
+    assert_int_equal(rp_judge(&rp_thresholds_default, &pair, &alignment, &side, &side, &numbers, &comparison), RP_OK);
+    assert_int_equal(comparison.verdict, RP_VERDICT_NEAR);
+    alignment.old_left_out = 53;
+    pair.same_url = true;
+    assert_int_equal(rp_judge(&rp_thresholds_default, &pair, &alignment, &side, &side, &numbers, &comparison), RP_OK);
+    assert_int_equal(comparison.verdict, RP_VERDICT_NEAR);
+    rp_numbers_done(&numbers);
+}
+
+static void a_rewritten_text_is_known_by_its_pairs(void **state)
+{
+    (void)state;
+    struct rp_pair rewritten = {.pairs_shared = .35}, less = {.pairs_shared = .34};
+    struct rp_comparison c = judge(&rp_thresholds_default, &rewritten, (struct figures){120, 1000, 1000, 12});
+    assert_int_equal(c.verdict, RP_VERDICT_PARTIAL);
+    assert_int_equal(c.grounds.rule, RP_RULE_REWRITTEN);
+    assert_true(c.grounds.pairs_shared == .35);
+    expect(&less, (struct figures){120, 1000, 1000, 12}, RP_VERDICT_UNIQUE);
+    expect(&rewritten, (struct figures){500, 1000, 1000, 12}, RP_VERDICT_SYNDICATED);
+}
+
 static void next_to_nothing_is_chance(void **state)
 {
     (void)state;
@@ -247,6 +288,8 @@ int main(void)
         cmocka_unit_test(a_copy_is_from_half_either_way),
         cmocka_unit_test(a_part_is_from_a_fifth_and_twenty_words_at_a_stretch),
         cmocka_unit_test(other_pages_of_one_source_need_two_thirds),
+        cmocka_unit_test(what_is_left_of_two_pages_says_little),
+        cmocka_unit_test(a_rewritten_text_is_known_by_its_pairs),
         cmocka_unit_test(next_to_nothing_is_chance),
         cmocka_unit_test(the_same_words_are_identical_whatever_the_figures),
         cmocka_unit_test(source_or_url_make_a_revision),

@@ -390,6 +390,33 @@ static void titles_share_words_of_the_longer_one(void **state)
     assert_true(rp_title_shared(&none, &none) == 0);
 }
 
+static double shared_titles(const char *a, const char *b)
+{
+    struct rp_title left_title = title_of(a, ""), right_title = title_of(b, "");
+    return rp_title_shared(&left_title, &right_title);
+}
+
+static void an_equal_last_part_is_the_name_of_the_site(void **state)
+{
+    (void)state;
+    assert_true(shared_titles("Bridge shut at dawn - The Daily Example", "Mayor opens school | The Daily Example") == 0);
+    assert_true(shared_titles("Bridge shut at dawn - The Daily Example", "Bridge shut at noon - The Daily Example") == 3.0 / 4);
+    /* Not where the parts differ, nor where it is long, nor within a word. */
+    assert_true(shared_titles("Comment - Why the bridge is shut", "Comment - Why the bridge was shut") == 5.0 / 6);
+    assert_true(shared_titles("Dawn - one two three four five six seven", "Noon - one two three four five six seven") == 7.0 / 8);
+    assert_true(shared_titles("Ten-year plan agreed", "Ten-year plan dropped") == 3.0 / 4);
+    assert_true(shared_titles("The bridge - ", "The bridge") == 1);
+    assert_true(shared_titles("", " - ") == 0);
+}
+
+static void one_word_of_several_says_nothing(void **state)
+{
+    (void)state;
+    assert_true(shared_titles("Christmas morning", "Christmas biscuits") == 0);
+    assert_true(shared_titles("Christmas", "Christmas") == 1);
+    assert_true(shared_titles("Christmas morning soups", "Christmas morning") == 2.0 / 3);
+}
+
 static void common_words_are_left_out(void **state)
 {
     (void)state;
@@ -452,6 +479,8 @@ int main(void)
         WITH(one_text_under_a_new_headline_is_told_from_a_module),
         WITH(a_title_is_its_words_or_those_of_the_first_line),
         WITH(titles_share_words_of_the_longer_one),
+        WITH(an_equal_last_part_is_the_name_of_the_site),
+        WITH(one_word_of_several_says_nothing),
         WITH(common_words_are_left_out),
         WITH(bad_titles_have_their_error),
     };

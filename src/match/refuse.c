@@ -173,7 +173,8 @@ enum rp_status rp_title_of(struct rp_tokens *scratch, const struct rp_article *a
         ret->word[ret->count++] = scratch->hash[i];
     ret->count = (uint32_t)sort_distinct(ret->word, ret->count);
     keep_last_part(ret, scratch, line);
-    ret->address = article->title.len == 0 && article->url.len > 0 ? rp_hash64(article->url.data, article->url.len, 0) : 0;
+    struct rp_str address = article->url.len > 0 ? article->url : article->text;
+    ret->address = article->title.len == 0 ? rp_hash64(address.data, address.len, 0) : 0;
     return status;
 }
 
@@ -302,7 +303,8 @@ bool rp_titles_same(double titles_shared)
 
 bool rp_titles_are_weak(const struct rp_article *a, const struct rp_article *b)
 {
-    return a->title.len == 0 && b->title.len == 0 && a->url.len > 0 && b->url.len > 0 && !rp_str_equal(a->url, b->url);
+    bool one_address = a->url.len > 0 && rp_str_equal(a->url, b->url);
+    return a->title.len == 0 && b->title.len == 0 && !one_address;
 }
 
 bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, double titles_shared,

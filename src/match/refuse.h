@@ -28,7 +28,7 @@ struct rp_title {
     uint64_t word[RP_TITLE_WORDS];
     uint32_t last_count; /* words behind the last " - " or " | " of the title, in their order: the name of the site or of a section */
     uint64_t last[RP_TITLE_LAST_WORDS];
-    uint64_t address; /* hash of the URL when the title is a weak one: the first line, at an address; else 0 */
+    uint64_t address; /* when the title is a weak one, the first line: hash of the URL, or of the text where there is none; else 0 */
 };
 /* The words of an article's title, or of the first line (of its first KiB) of its text when it has none. `scratch` is filled anew. Fails as
  * rp_tokenise does. */
@@ -39,7 +39,7 @@ void rp_title_without(struct rp_title *title, const uint64_t *common, size_t cou
 double rp_title_shared(const struct rp_title *a, const struct rp_title *b);
 /* Is that enough for two titles of one article? Two thirds. */
 bool rp_titles_same(double titles_shared);
-/* True when equal titles say little: both are only the first lines of texts at two addresses, which may be the head of the site's pages. */
+/* True when equal titles say little: both are only the first lines of texts that are not at one address, which may be the head of the site's pages. */
 bool rp_titles_are_weak(const struct rp_article *a, const struct rp_article *b);
 
 /* Do two articles of one source with different titles share a part of the page: one passage makes up 70 % of all shared text (a gallery, a teaser, a

@@ -174,19 +174,19 @@ static enum rp_status read_old(struct rp_corpus *corpus, const struct rp_record 
     return RP_OK;
 }
 
-/* How much of their titles two articles of one source share, without the words that are in half of the source's titles. */
-static enum rp_status share_titles(struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_record *old,
-                                   double *ret)
+/* The titles of two articles of one source, without the words that are in half of the source's titles. */
+static enum rp_status find_titles(struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_record *old,
+                                  struct rp_titles *ret)
 {
     uint64_t common[RP_TITLE_WORDS * 2];
-    struct rp_title new_title = prepared->title, old_title;
     size_t count = rp_sources_common_words(&corpus->sources, old->source, common);
-    enum rp_status status = rp_title_of(&corpus->old_text->tokens, &old->shelved->article, &old_title, NULL);
-    rp_title_without(&new_title, common, count);
-    rp_title_without(&old_title, common, count);
-    *ret = rp_title_shared(&new_title, &old_title);
+    enum rp_status status = rp_title_of(&corpus->old_text->tokens, &old->shelved->article, &ret->of_old, NULL);
+    ret->of_new = prepared->title;
+    rp_title_without(&ret->of_new, common, count);
+    rp_title_without(&ret->of_old, common, count);
     return status;
 }
+
 
 /* How much of the smaller text's uncommon word pairs the other has, boilerplate left out; asked only where that can change the verdict. */
 static enum rp_status share_pairs(struct rp_corpus *corpus, const struct rp_side *new_side, const struct rp_side *old_side, double *ret)
@@ -214,11 +214,13 @@ static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared 
 {
     const struct rp_record *old = &corpus->records.records[slot];
     struct rp_pair pair = rp_pair_of(&prepared->article, &old->shelved->article);
+    struct rp_titles titles = {0};
     struct rp_side old_side;
     enum rp_status status = RP_OK;
     pair.same_url = pair.same_url || slot == replaces;
     if (pair.same_source)
-        status = share_titles(corpus, prepared, old, &pair.titles_shared);
+        status = find_titles(corpus, prepared, old, &titles);
+    pair.titles_shared = rp_title_shared(&titles.of_new, &titles.of_old);
     if (status == RP_OK)
         status = read_old(corpus, old, &old_side);
     new_side->other_counted = pair.same_source;
@@ -228,7 +230,8 @@ static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared 
         return status;
     const struct rp_tokens *a = new_side->tokens, *b = old_side.tokens;
     pair.identical = a->stream_len == b->stream_len && memcmp(a->stream, b->stream, a->stream_len) == 0;
-    pair.new_headline = pair.same_source && rp_is_new_headline(&corpus->alignment, new_side, &old_side, pair.titles_shared, pair.titles_weak);
+    pair.two_bodies = pair.same_source && rp_have_two_bodies(&corpus->alignment, new_side, &old_side);
+    pair.new_headline = pair.same_source && rp_is_new_headline(&corpus->alignment, new_side, &old_side, &titles, pair.titles_weak);
     status = share_pairs(corpus, new_side, &old_side, &pair.pairs_shared);
     if (status != RP_OK)
         return status;

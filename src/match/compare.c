@@ -64,10 +64,12 @@ static enum rp_status judge(const struct rp_article *a, const struct text *new_t
     struct rp_pair pair = rp_pair_of(a, b);
     pair.identical = new_text->tokens.stream_len == old_text->tokens.stream_len &&
                      memcmp(new_text->tokens.stream, old_text->tokens.stream, new_text->tokens.stream_len) == 0;
-    pair.titles_shared = rp_title_shared(&new_text->title, &old_text->title);
+    struct rp_titles titles = {new_text->title, old_text->title};
+    pair.titles_shared = rp_title_shared(&titles.of_new, &titles.of_old);
     struct rp_numbers numbers = {0};
     enum rp_status status = rp_align(alignment, &new_side, &old_side);
-    pair.new_headline = status == RP_OK && pair.same_source && rp_is_new_headline(alignment, &new_side, &old_side, pair.titles_shared, pair.titles_weak);
+    pair.two_bodies = status == RP_OK && pair.same_source && rp_have_two_bodies(alignment, &new_side, &old_side);
+    pair.new_headline = status == RP_OK && pair.same_source && rp_is_new_headline(alignment, &new_side, &old_side, &titles, pair.titles_weak);
     if (status == RP_OK)
         status = rp_judge(&rp_thresholds_default, &pair, alignment, &new_side, &old_side, &numbers, ret);
     if (status == RP_OK)

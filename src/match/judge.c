@@ -167,7 +167,7 @@ enum rp_status rp_judge(const struct rp_thresholds *thresholds, const struct rp_
     } else if (pair->same_source && !pair->same_url) {
         ret->grounds.titles_shared = pair->titles_shared;
         ret->grounds.longest_share = longest_share(alignment);
-        refuse(ret, rp_refuse_module(alignment, pair->titles_shared, pair->titles_weak, pair->new_headline), RP_REFUSAL_MODULE);
+        refuse(ret, rp_refuse_module(alignment, pair->titles_shared, pair->titles_weak, pair->new_headline, pair->two_bodies), RP_REFUSAL_MODULE);
     }
     return RP_OK;
 }

@@ -24,6 +24,7 @@ struct rp_pair {
     double titles_shared;
     bool titles_weak;  /* as rp_titles_are_weak */
     bool new_headline; /* as rp_is_new_headline */
+    bool two_bodies;   /* as rp_have_two_bodies */
     double pairs_shared; /* share of the smaller text's uncommon word pairs that the other has; 0 where that is not known */
 };
 

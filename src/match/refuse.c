@@ -11,7 +11,7 @@
 enum { MIN_SUBSTITUTIONS = 3, SHINGLES_PER_SUBSTITUTION = 100, BODY_WORDS = 50, PHRASE_WORDS = 12 };
 enum { LINE_BYTES = 1024 };
 enum { STANDING_WORDS = 100 }; /* what stands in many pages beside little else is shorter */
-static const double SAME_TITLE = 2.0 / 3, RELATED_TITLE = .25, WHOLE = .8, SAME_NUMBERS = .75, ONE_BLOCK = .7, BODY_OF_OWN = .75;
+static const double SAME_TITLE = 2.0 / 3, RELATED_TITLE = .25, SAME_BODY = .9, MOST = 2.0 / 3, WHOLE = .8, SAME_NUMBERS = .75, ONE_BLOCK = .7, BODY_OF_OWN = .75;
 
 static bool is_number(const struct rp_tokens *tokens, size_t i)
 {
@@ -173,8 +173,7 @@ enum rp_status rp_title_of(struct rp_tokens *scratch, const struct rp_article *a
         ret->word[ret->count++] = scratch->hash[i];
     ret->count = (uint32_t)sort_distinct(ret->word, ret->count);
     keep_last_part(ret, scratch, line);
-    struct rp_str address = article->url.len > 0 ? article->url : article->text;
-    ret->address = article->title.len == 0 ? rp_hash64(address.data, address.len, 0) : 0;
+    ret->address = article->title.len == 0 && article->url.len > 0 ? rp_hash64(article->url.data, article->url.len, 0) : 0;
     return status;
 }
 
@@ -307,25 +306,56 @@ bool rp_titles_are_weak(const struct rp_article *a, const struct rp_article *b)
     return a->title.len == 0 && b->title.len == 0 && !one_address;
 }
 
-bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, double titles_shared,
-                        bool titles_weak)
+bool rp_have_two_bodies(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side)
 {
-    if (titles_weak && rp_titles_same(titles_shared))
-        return false;
     uint32_t phrase = rp_alignment_words(alignment, PHRASE_WORDS), body = rp_alignment_words(alignment, BODY_WORDS);
-    /* A flash stands whole in the report that it grows into. The reverse, a short page with words of a long one, may be a teaser. */
-    bool more_than_stands = longest_passage(alignment) >= rp_alignment_words(alignment, STANDING_WORDS) || rp_alignment_of_old(alignment) >= WHOLE;
-    return titles_shared >= RELATED_TITLE && more_than_stands && rp_alignment_is_text(alignment, new_side) &&
-           (rp_alignment_own_stretch(alignment, new_side, true, phrase) < body ||
-            rp_alignment_own_stretch(alignment, old_side, false, phrase) < body);
+    return rp_alignment_own_stretch(alignment, new_side, true, phrase) >= body && rp_alignment_own_stretch(alignment, old_side, false, phrase) >= body;
 }
 
-enum rp_rule rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak, bool new_headline)
+/* Do at least half of the words of a title stand in what the texts share? What stands in many pages is about none of their titles. */
+static bool is_about(const struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_title *title)
 {
-    bool same = rp_titles_same(titles_shared);
-    if (!same && !new_headline && one_block(alignment))
+    bool found[RP_TITLE_WORDS] = {false};
+    uint32_t count = 0;
+    for (size_t r = 0; r < alignment->run_count; r++) {
+        const struct rp_run *run = &alignment->runs[r];
+        for (uint32_t i = run->new_start; i < run->new_start + run->tokens && !is_phrase(alignment, run); i++)
+            for (uint32_t w = 0; w < title->count; w++)
+                found[w] = found[w] || title->word[w] == new_side->tokens->hash[i];
+    }
+    for (uint32_t w = 0; w < title->count; w++)
+        count += found[w];
+    return title->count > 0 && 2 * count >= title->count;
+}
+
+/* Titles that have words in common, over a text that may be a part of one of the two; or any titles, over one text that is about both of them. */
+static bool have_one_matter(const struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_titles *titles)
+{
+    if (rp_title_shared(&titles->of_new, &titles->of_old) >= RELATED_TITLE)
+        return true;
+    return rp_alignment_of_new(alignment) >= SAME_BODY && rp_alignment_of_old(alignment) >= SAME_BODY &&
+           is_about(alignment, new_side, &titles->of_new) && is_about(alignment, new_side, &titles->of_old);
+}
+
+bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side,
+                        const struct rp_titles *titles, bool titles_weak)
+{
+    if (titles_weak && rp_titles_same(rp_title_shared(&titles->of_new, &titles->of_old)))
+        return false;
+    /* A flash stands whole in the report that it grows into. The reverse, a short page with words of a long one, may be a teaser. */
+    bool more_than_stands = longest_passage(alignment) >= rp_alignment_words(alignment, STANDING_WORDS) || rp_alignment_of_old(alignment) >= WHOLE;
+    return more_than_stands && have_one_matter(alignment, new_side, titles) && rp_alignment_is_text(alignment, new_side) &&
+           !rp_have_two_bodies(alignment, new_side, old_side);
+}
+
+enum rp_rule rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak, bool new_headline, bool two_bodies)
+{
+    bool other = !rp_titles_same(titles_shared);
+    bool little = rp_alignment_of_new(alignment) < MOST && rp_alignment_of_old(alignment) < MOST;
+    bool may_be_column = other || (two_bodies && little);
+    if (may_be_column && !new_headline && one_block(alignment))
         return RP_RULE_MODULE_ONE_BLOCK;
-    if (!same && tail_only(alignment))
+    if (may_be_column && tail_only(alignment))
         return RP_RULE_MODULE_BEHIND_BODIES;
-    return (!same || titles_weak) && frame_only(alignment) ? RP_RULE_MODULE_FRAME : RP_RULE_NONE;
+    return (other || titles_weak || two_bodies) && frame_only(alignment) ? RP_RULE_MODULE_FRAME : RP_RULE_NONE;
 }

@@ -28,7 +28,7 @@ struct rp_title {
     uint64_t word[RP_TITLE_WORDS];
     uint32_t last_count; /* words behind the last " - " or " | " of the title, in their order: the name of the site or of a section */
     uint64_t last[RP_TITLE_LAST_WORDS];
-    uint64_t address; /* when the title is a weak one, the first line: hash of the URL, or of the text where there is none; else 0 */
+    uint64_t address; /* hash of the URL when the title is only the first line, at an address; else 0 */
 };
 /* The words of an article's title, or of the first line (of its first KiB) of its text when it has none. `scratch` is filled anew. Fails as
  * rp_tokenise does. */
@@ -37,6 +37,9 @@ enum rp_status rp_title_of(struct rp_tokens *scratch, const struct rp_article *a
 void rp_title_without(struct rp_title *title, const uint64_t *common, size_t count);
 /* Share of the longer title's words that the other has, an equal last part left out of both; 0 when neither has any, and for one word of several. */
 double rp_title_shared(const struct rp_title *a, const struct rp_title *b);
+struct rp_titles {
+    struct rp_title of_new, of_old;
+};
 /* Is that enough for two titles of one article? Two thirds. */
 bool rp_titles_same(double titles_shared);
 /* True when equal titles say little: both are only the first lines of texts that are not at one address, which may be the head of the site's pages. */
@@ -46,11 +49,16 @@ bool rp_titles_are_weak(const struct rp_article *a, const struct rp_article *b);
  * sidebar) and is not one text under a new headline, or both texts say 50 words of their own before anything that they share (see-also links, a footer), or
  * what they share is a frame around one stretch of 50 words or more that holds 3/4 of each one's own (a menu before it, a footer behind it)? Shared set
  * phrases of less than 12 words may stand anywhere. Two articles under one weak title are refused for the frame only. Returns the rule, or RP_RULE_NONE. */
-enum rp_rule rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak, bool new_headline);
+enum rp_rule rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak, bool new_headline,
+                              bool two_bodies);
+/* Has each of the two texts a stretch of 50 words of its own? Then equal titles are those of a column or of a site, and make no version. */
+bool rp_have_two_bodies(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side);
 
-/* True when two articles of one source are one text under two headlines: the titles have a quarter of the longer one's words in common, one passage is
- * at least 100 words long or the old text stands whole in the new one (C >= .8), and one of the texts has no stretch of 50 words of its own. Equal weak titles are the head of a page and no headlines. */
-bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, double titles_shared,
-                        bool titles_weak);
+/* True when two articles of one source are one text under two headlines: one passage is at least 100 words long or the old text stands whole in the new
+ * one (C >= .8), most of what is shared is running text, one of the texts has no stretch of 50 words of its own, and the titles have a quarter of the
+ * longer one's words in common; or, when each text stands in the other (C >= .9), half of each title's words stand in the shared text. Equal weak titles
+ * are the head of a page and no headlines. */
+bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side,
+                        const struct rp_titles *titles, bool titles_weak);
 
 #endif

@@ -46,7 +46,7 @@ static void pages_that_share_their_frame_are_told_apart(void **state)
     struct rp_article b = page(1, "b", PAGE({TITLE_B, 8}, {MENU, 30}, {TITLE_B, 8}, {TOOLS, 8}, {BODY_B, 200}, {FOOTER, 45}));
     expect(a, b, RP_VERDICT_UNIQUE, RP_REFUSAL_MODULE);
     expect(b, a, RP_VERDICT_UNIQUE, RP_REFUSAL_MODULE);
-    /* Of two sources, of one address, under one title, they are what the share says. */
+    /* Of two sources or of one address they are what the share says. */
     struct rp_article other = b;
     other.source = rp_str_of("evening.example");
     expect(a, other, RP_VERDICT_PARTIAL, RP_REFUSAL_NONE);
@@ -54,8 +54,8 @@ static void pages_that_share_their_frame_are_told_apart(void **state)
     other.url = a.url;
     expect(a, other, RP_VERDICT_PARTIAL, RP_REFUSAL_NONE);
     other = b;
-    other.title = a.title;
-    expect(a, other, RP_VERDICT_PARTIAL, RP_REFUSAL_NONE);
+    other.title = a.title; /* "News" over all pages */
+    expect(a, other, RP_VERDICT_UNIQUE, RP_REFUSAL_MODULE);
 }
 
 /* Without titles the first line serves, which may be the same on all pages of a site: at two addresses it says little. */
@@ -72,11 +72,12 @@ static void pages_under_one_first_line_are_told_apart(void **state)
     b.text = rp_str_of(home[1]);
     a.title = b.title = rp_str_of("");
     expect(a, b, RP_VERDICT_UNIQUE, RP_REFUSAL_MODULE);
-    /* At one address, or at none, it is a title like another. */
+    b.url = rp_str_of("");
+    expect(a, b, RP_VERDICT_UNIQUE, RP_REFUSAL_MODULE);
+    /* At one address it is a title like another. */
     b.url = a.url;
     expect(a, b, RP_VERDICT_PARTIAL, RP_REFUSAL_NONE);
     b.url = rp_str_of("");
-    expect(a, b, RP_VERDICT_PARTIAL, RP_REFUSAL_NONE);
     /* A page within a page is no frame. */
     b = a;
     b.url = rp_str_of("b");
@@ -119,7 +120,7 @@ static bool is_frame(uint32_t new_words, uint32_t old_words, uint32_t own, uint3
     struct rp_alignment made = {.passages = passages, .passage_count = 2, .runs = runs, .run_count = 3};
     made.shared = 80;
     made.new_shingles = made.old_shingles = made.shared + own;
-    return rp_refuse_module(&made, 0, false, false);
+    return rp_refuse_module(&made, 0, false, false, false);
 }
 
 static void a_body_has_fifty_words_and_three_quarters_of_its_own(void **state)
@@ -150,12 +151,12 @@ static void what_stands_before_it_in_one_stands_before_it_in_both(void **state)
     struct rp_run runs[] = {{0, 0, 20}, {20, 25, 20}, {200, 220, 20}};
     struct rp_alignment made = {.passages = passages, .passage_count = 3, .runs = runs, .run_count = 3, .shared = 60,
                                 .new_shingles = 220, .old_shingles = 240};
-    assert_true(rp_refuse_module(&made, 0, false, false));
+    assert_true(rp_refuse_module(&made, 0, false, false, false));
     runs[1].old_start = 240; /* moved to the foot */
-    assert_false(rp_refuse_module(&made, 0, false, false));
+    assert_false(rp_refuse_module(&made, 0, false, false, false));
     runs[1].old_start = 25;
     made.run_count = 2; /* nothing behind */
-    assert_false(rp_refuse_module(&made, 0, false, false));
+    assert_false(rp_refuse_module(&made, 0, false, false, false));
 }
 
 int main(void)

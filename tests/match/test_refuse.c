@@ -268,7 +268,7 @@ static bool is_module(const uint32_t *words, size_t count, double titles_shared)
         at += words[i] + 20;
     }
     struct rp_alignment made = {.passages = passages, .passage_count = count, .runs = runs, .run_count = count};
-    return rp_refuse_module(&made, titles_shared, false, false);
+    return rp_refuse_module(&made, titles_shared, false, false, false);
 }
 
 static void one_passage_of_seven_tenths_is_a_module(void **state)
@@ -295,7 +295,7 @@ static bool is_tail(uint32_t new_start, uint32_t old_start, uint32_t tokens)
     struct rp_passage passages[] = {{.words = tokens}, {.words = tokens}};
     struct rp_run runs[] = {{new_start, old_start, tokens}, {new_start + 60, old_start + 60, tokens}};
     struct rp_alignment made = {.passages = passages, .passage_count = 2, .runs = runs, .run_count = 2};
-    return rp_refuse_module(&made, 0, false, false);
+    return rp_refuse_module(&made, 0, false, false, false);
 }
 
 static void what_stands_behind_both_bodies_is_a_module(void **state)
@@ -309,6 +309,18 @@ static void what_stands_behind_both_bodies_is_a_module(void **state)
     assert_false(is_tail(0, 0, 12));
 }
 
+/* Two titles of twenty words, that share of them the same. */
+static struct rp_titles titles_that_share(double share)
+{
+    enum { WORDS = 20 };
+    struct rp_titles ret = {.of_new = {.count = WORDS}, .of_old = {.count = WORDS}};
+    for (uint32_t i = 0; i < WORDS; i++) {
+        ret.of_new.word[i] = i + 1;
+        ret.of_old.word[i] = i < share * WORDS - .001 ? i + 1 : i + 1001;
+    }
+    return ret;
+}
+
 /* One text of `block` common words, each side with `a` and `b` words of its own before it, `tail` behind it. */
 static bool is_new_headline(int block, int a, int b, int tail, double titles_shared, bool titles_weak)
 {
@@ -318,14 +330,15 @@ static bool is_new_headline(int block, int a, int b, int tail, double titles_sha
     common(block, 3);
     words_append(left.raw, sizeof left.raw, 4, tail);
     align();
-    return rp_is_new_headline(&alignment, &left.side, &right.side, titles_shared, titles_weak);
+    struct rp_titles titles = titles_that_share(titles_shared);
+    return rp_is_new_headline(&alignment, &left.side, &right.side, &titles, titles_weak);
 }
 
 static void one_text_under_a_new_headline_is_told_from_a_module(void **state)
 {
     (void)state;
     assert_true(is_new_headline(200, 10, 10, 0, .25, false));
-    assert_false(is_new_headline(200, 10, 10, 0, .24, false));
+    assert_false(is_new_headline(200, 10, 30, 0, .2, false));
     /* What stands in many pages is shorter. */
     assert_true(is_new_headline(100, 10, 40, 0, .25, false));
     assert_false(is_new_headline(99, 10, 40, 0, .25, false));
@@ -342,8 +355,54 @@ static void one_text_under_a_new_headline_is_told_from_a_module(void **state)
     assert_true(is_new_headline(200, 10, 10, 0, .7, false));
     assert_false(is_new_headline(200, 10, 10, 0, .7, true));
     /* It is no module, though it is one block; but other bodies in a common frame are one. */
-    assert_false(rp_refuse_module(&alignment, .5, false, true));
-    assert_true(rp_refuse_module(&alignment, .5, false, false));
+    assert_false(rp_refuse_module(&alignment, .5, false, true, false));
+    assert_true(rp_refuse_module(&alignment, .5, false, false, false));
+}
+
+/* One body under two headlines with no word in common: both are about it. */
+static void unrelated_titles_may_be_about_one_text(void **state)
+{
+    (void)state;
+    struct rp_titles titles = {0};
+    clear();
+    common(150, 3);
+    align();
+    for (uint32_t i = 0; i < 4; i++) { /* half of each from the text */
+        titles.of_new.word[titles.of_new.count++] = i < 2 ? left.tokens.hash[10 + i] : i;
+        titles.of_old.word[titles.of_old.count++] = i < 2 ? left.tokens.hash[50 + i] : 100 + i;
+    }
+    assert_true(rp_title_shared(&titles.of_new, &titles.of_old) == 0);
+    assert_true(rp_is_new_headline(&alignment, &left.side, &right.side, &titles, false));
+    titles.of_old.word[0] = 99; /* less than half: the page of another article that shows the same */
+    assert_false(rp_is_new_headline(&alignment, &left.side, &right.side, &titles, false));
+    titles.of_old.count = 0;
+    assert_false(rp_is_new_headline(&alignment, &left.side, &right.side, &titles, false));
+}
+
+/* A column: equal titles, a standing note, another text each time. */
+static void equal_titles_over_two_bodies_are_no_version(void **state)
+{
+    (void)state;
+    clear();
+    words_append(left.raw, sizeof left.raw, 1, 60);
+    words_append(right.raw, sizeof right.raw, 2, 60);
+    common(80, 3);
+    align();
+    assert_true(rp_have_two_bodies(&alignment, &left.side, &right.side));
+    assert_int_equal(rp_refuse_module(&alignment, 1, false, false, true), RP_RULE_MODULE_ONE_BLOCK);
+    assert_int_equal(rp_refuse_module(&alignment, 1, false, false, false), RP_RULE_NONE);
+    clear();
+    words_append(left.raw, sizeof left.raw, 1, 60);
+    words_append(right.raw, sizeof right.raw, 2, 60);
+    common(160, 3); /* most of both: an article with another lead */
+    align();
+    assert_int_equal(rp_refuse_module(&alignment, 1, false, false, true), RP_RULE_NONE);
+    clear();
+    words_append(left.raw, sizeof left.raw, 1, 60);
+    words_append(right.raw, sizeof right.raw, 2, 49);
+    common(80, 3);
+    align();
+    assert_false(rp_have_two_bodies(&alignment, &left.side, &right.side));
 }
 
 /* --- titles --- */
@@ -477,6 +536,8 @@ int main(void)
         WITH(titles_that_share_two_thirds_make_none),
         WITH(what_stands_behind_both_bodies_is_a_module),
         WITH(one_text_under_a_new_headline_is_told_from_a_module),
+        WITH(unrelated_titles_may_be_about_one_text),
+        WITH(equal_titles_over_two_bodies_are_no_version),
         WITH(a_title_is_its_words_or_those_of_the_first_line),
         WITH(titles_share_words_of_the_longer_one),
         WITH(an_equal_last_part_is_the_name_of_the_site),

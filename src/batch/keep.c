@@ -100,14 +100,14 @@ static bool is_better(enum rp_keep keep, const struct rp_kept *a, const struct r
 static enum rp_status find_original(struct rp_keepers *keepers, uint32_t member, struct rp_corpus *corpus,
                                     uint32_t *ret, struct rp_error *error)
 {
-    struct rp_story *story;
-    enum rp_status status = rp_corpus_story(corpus, rp_ids_get(&keepers->ids, member), &story, error);
+    struct rp_answer *answer;
+    enum rp_status status = rp_corpus_get(corpus, rp_ids_get(&keepers->ids, member), &answer, error);
     if (status != RP_OK)
         return status;
-    uint32_t original = rp_ids_find(&keepers->ids, story->original);
+    uint32_t original = rp_ids_find(&keepers->ids, answer->original);
     if (original != RP_NO_NUMBER)
         *ret = original;
-    rp_story_free(story);
+    rp_answer_free(answer);
     return RP_OK;
 }
 

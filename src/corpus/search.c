@@ -7,7 +7,8 @@
 #include <string.h>
 
 /* Candidates that share less than this part of their keys are not read: far below `partial`, with room for the sampling error. */
-static const double MIN_KEY_SHARE = .08;
+static const double MIN_KEY_SHARE = .08, MIN_KEY_SHARE_OF_LONG = .15;
+enum { MANY_TIMES = 4 };
 
 static double larger(double a, double b)
 {
@@ -320,15 +321,18 @@ static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_
         findings->dropped = dropped[0];
 }
 
-/* How many keys of the shorter list lie where both lists reach: of a long text only its smallest shingles are keys. The keys are spread evenly. */
-static double keys_in_reach(const struct rp_findings *findings, const struct rp_record *old)
+/* What part of the keys must be shared, of the shorter list as far as both lists reach: of a long text only its smallest shingles are keys, and they are
+ * spread evenly. A text many times as long shares a little with everything, costs as many times more to read, and can hold the shorter one or a passage of
+ * it, but not be it rewritten. */
+static double least_shared(const struct rp_findings *findings, const struct rp_record *old)
 {
     if (findings->key_count == 0 || old->key_count == 0)
         return 0;
     double new_reach = (double)findings->keys[findings->key_count - 1], old_reach = (double)old->last_key;
     double of_new = old_reach < new_reach ? findings->key_count * old_reach / new_reach : findings->key_count;
     double of_old = new_reach < old_reach ? old->key_count * new_reach / old_reach : old->key_count;
-    return of_new < of_old ? of_new : of_old;
+    double fewer = of_new < of_old ? of_new : of_old, more = of_new < of_old ? of_old : of_new;
+    return fewer * (more > MANY_TIMES * fewer ? MIN_KEY_SHARE_OF_LONG : MIN_KEY_SHARE);
 }
 
 /* Leaves out the candidates that share too few keys to be read; returns how many are left. */
@@ -336,7 +340,7 @@ static size_t without_weak(const struct rp_corpus *corpus, struct candidate cand
 {
     size_t n = 0;
     for (size_t i = 0; i < count; i++)
-        if (candidates[i].shared >= MIN_KEY_SHARE * keys_in_reach(&corpus->findings, &corpus->records.records[candidates[i].slot]))
+        if (candidates[i].shared >= least_shared(&corpus->findings, &corpus->records.records[candidates[i].slot]))
             candidates[n++] = candidates[i];
     return n;
 }

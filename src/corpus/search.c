@@ -188,7 +188,6 @@ static enum rp_status find_titles(struct rp_corpus *corpus, const struct rp_prep
     return status;
 }
 
-
 /* How much of the smaller text's uncommon word pairs the other has, boilerplate left out; asked only where that can change the verdict. */
 static enum rp_status share_pairs(struct rp_corpus *corpus, const struct rp_side *new_side, const struct rp_side *old_side, double *ret)
 {
@@ -232,7 +231,7 @@ static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared 
     const struct rp_tokens *a = new_side->tokens, *b = old_side.tokens;
     pair.identical = a->stream_len == b->stream_len && memcmp(a->stream, b->stream, a->stream_len) == 0;
     pair.two_bodies = pair.same_source && rp_have_two_bodies(&corpus->alignment, new_side, &old_side);
-    pair.new_headline = pair.same_source && rp_is_new_headline(&corpus->alignment, new_side, &old_side, &titles, pair.titles_weak);
+    pair.new_headline = pair.same_source && rp_is_new_headline(&corpus->alignment, new_side, &titles, pair.titles_weak, pair.two_bodies);
     status = share_pairs(corpus, new_side, &old_side, &pair.pairs_shared);
     if (status != RP_OK)
         return status;

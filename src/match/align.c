@@ -243,6 +243,15 @@ static void join_passages(struct rp_alignment *alignment, const struct rp_tokens
     alignment->passage_count = n;
 }
 
+uint32_t rp_alignment_longest(const struct rp_alignment *alignment)
+{
+    uint32_t longest_yet = 0;
+    for (size_t i = 0; i < alignment->passage_count; i++)
+        if (alignment->passages[i].words > longest_yet)
+            longest_yet = alignment->passages[i].words;
+    return longest_yet;
+}
+
 static uint64_t weigh(const struct rp_tokens *tokens)
 {
     uint64_t weight = 0;

@@ -66,6 +66,8 @@ const uint8_t *rp_alignment_reasons(struct rp_alignment *alignment, const struct
 /* For each token of a side, 1 where boilerplate begins; in scratch that the next call uses anew. */
 const uint8_t *rp_alignment_left_out(struct rp_alignment *alignment, const struct rp_side *side, bool is_new);
 
+/* Words of the longest passage; 0 when there is none. */
+uint32_t rp_alignment_longest(const struct rp_alignment *alignment);
 /* Is at least half of what is shared running text, and no menus, links or headings? Uses scratch of the alignment. */
 bool rp_alignment_is_text(struct rp_alignment *alignment, const struct rp_side *new_side);
 

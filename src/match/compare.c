@@ -69,7 +69,7 @@ static enum rp_status judge(const struct rp_article *a, const struct text *new_t
     struct rp_numbers numbers = {0};
     enum rp_status status = rp_align(alignment, &new_side, &old_side);
     pair.two_bodies = status == RP_OK && pair.same_source && rp_have_two_bodies(alignment, &new_side, &old_side);
-    pair.new_headline = status == RP_OK && pair.same_source && rp_is_new_headline(alignment, &new_side, &old_side, &titles, pair.titles_weak);
+    pair.new_headline = status == RP_OK && pair.same_source && rp_is_new_headline(alignment, &new_side, &titles, pair.titles_weak, pair.two_bodies);
     if (status == RP_OK)
         status = rp_judge(&rp_thresholds_default, &pair, alignment, &new_side, &old_side, &numbers, ret);
     if (status == RP_OK)

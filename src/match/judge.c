@@ -28,15 +28,6 @@ bool rp_verdict_joins(enum rp_verdict verdict)
     return verdict != RP_VERDICT_UNIQUE && verdict != RP_VERDICT_PARTIAL;
 }
 
-static uint32_t longest_passage(const struct rp_alignment *alignment)
-{
-    uint32_t longest = 0;
-    for (size_t i = 0; i < alignment->passage_count; i++)
-        if (alignment->passages[i].words > longest)
-            longest = alignment->passages[i].words;
-    return longest;
-}
-
 static double larger(double a, double b)
 {
     return a > b ? a : b;
@@ -95,7 +86,7 @@ static enum rp_verdict verdict_by_share(const struct rp_thresholds *thresholds, 
     if (containment >= least)
         return by_rule(figures, containing(figures, least),
                        pair->same_source || pair->same_url ? RP_VERDICT_REVISION : RP_VERDICT_SYNDICATED);
-    if (containment >= thresholds->partial && longest_passage(alignment) >= rp_alignment_words(alignment, thresholds->partial_words))
+    if (containment >= thresholds->partial && rp_alignment_longest(alignment) >= rp_alignment_words(alignment, thresholds->partial_words))
         return by_rule(figures, RP_RULE_PASSAGE, RP_VERDICT_PARTIAL);
     if (pair->pairs_shared >= REWRITTEN) {
         figures->grounds.pairs_shared = pair->pairs_shared;
@@ -109,7 +100,7 @@ static void fill_grounds(struct rp_grounds *grounds, const struct rp_pair *pair,
 {
     *grounds = (struct rp_grounds){
         .kin = pair->same_url ? RP_KIN_URL : pair->same_source ? RP_KIN_SOURCE : RP_KIN_NONE,
-        .longest = longest_passage(alignment),
+        .longest = rp_alignment_longest(alignment),
     };
 }
 
@@ -118,7 +109,7 @@ static double longest_share(const struct rp_alignment *alignment)
     uint64_t total = 0;
     for (size_t i = 0; i < alignment->passage_count; i++)
         total += alignment->passages[i].words;
-    return total > 0 ? longest_passage(alignment) / (double)total : 0;
+    return total > 0 ? rp_alignment_longest(alignment) / (double)total : 0;
 }
 
 /* Refuses a pair by `rule`, RP_RULE_NONE: does not. */

@@ -202,22 +202,13 @@ double rp_title_shared(const struct rp_title *a, const struct rp_title *b)
     return common > 1 || common == longer ? (double)common / (longer > 0 ? longer : 1) : 0; /* one word of several says nothing */
 }
 
-static uint32_t longest_passage(const struct rp_alignment *alignment)
-{
-    uint32_t longest = 0;
-    for (size_t i = 0; i < alignment->passage_count; i++)
-        if (alignment->passages[i].words > longest)
-            longest = alignment->passages[i].words;
-    return longest;
-}
-
 /* Does one passage make up most of what is shared? */
 static bool one_block(const struct rp_alignment *alignment)
 {
     uint64_t total = 0;
     for (size_t i = 0; i < alignment->passage_count; i++)
         total += alignment->passages[i].words;
-    return (double)longest_passage(alignment) >= ONE_BLOCK * (double)total;
+    return (double)rp_alignment_longest(alignment) >= ONE_BLOCK * (double)total;
 }
 
 /* Too short to say that one text has it from the other. */
@@ -329,23 +320,23 @@ static bool is_about(const struct rp_alignment *alignment, const struct rp_side 
 }
 
 /* Titles that have words in common, over a text that may be a part of one of the two; or any titles, over one text that is about both of them. */
-static bool have_one_matter(const struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_titles *titles)
+static bool have_one_matter(const struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_titles *titles, double shared)
 {
-    if (rp_title_shared(&titles->of_new, &titles->of_old) >= RELATED_TITLE)
+    if (shared >= RELATED_TITLE)
         return true;
     return rp_alignment_of_new(alignment) >= SAME_BODY && rp_alignment_of_old(alignment) >= SAME_BODY &&
            is_about(alignment, new_side, &titles->of_new) && is_about(alignment, new_side, &titles->of_old);
 }
 
-bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side,
-                        const struct rp_titles *titles, bool titles_weak)
+bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_titles *titles, bool titles_weak,
+                        bool two_bodies)
 {
-    if (titles_weak && rp_titles_same(rp_title_shared(&titles->of_new, &titles->of_old)))
+    double shared = rp_title_shared(&titles->of_new, &titles->of_old);
+    if (two_bodies || (titles_weak && rp_titles_same(shared)))
         return false;
     /* A flash stands whole in the report that it grows into. The reverse, a short page with words of a long one, may be a teaser. */
-    bool more_than_stands = longest_passage(alignment) >= rp_alignment_words(alignment, STANDING_WORDS) || rp_alignment_of_old(alignment) >= WHOLE;
-    return more_than_stands && have_one_matter(alignment, new_side, titles) && rp_alignment_is_text(alignment, new_side) &&
-           !rp_have_two_bodies(alignment, new_side, old_side);
+    bool more_than_stands = rp_alignment_longest(alignment) >= rp_alignment_words(alignment, STANDING_WORDS) || rp_alignment_of_old(alignment) >= WHOLE;
+    return more_than_stands && have_one_matter(alignment, new_side, titles, shared) && rp_alignment_is_text(alignment, new_side);
 }
 
 enum rp_rule rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak, bool new_headline, bool two_bodies)

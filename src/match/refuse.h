@@ -58,7 +58,7 @@ bool rp_have_two_bodies(struct rp_alignment *alignment, const struct rp_side *ne
  * one (C >= .8), most of what is shared is running text, one of the texts has no stretch of 50 words of its own, and the titles have a quarter of the
  * longer one's words in common; or, when each text stands in the other (C >= .9), half of each title's words stand in the shared text. Equal weak titles
  * are the head of a page and no headlines. */
-bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side,
-                        const struct rp_titles *titles, bool titles_weak);
+bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_titles *titles, bool titles_weak,
+                        bool two_bodies);
 
 #endif

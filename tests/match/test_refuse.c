@@ -331,7 +331,7 @@ static bool is_new_headline(int block, int a, int b, int tail, double titles_sha
     words_append(left.raw, sizeof left.raw, 4, tail);
     align();
     struct rp_titles titles = titles_that_share(titles_shared);
-    return rp_is_new_headline(&alignment, &left.side, &right.side, &titles, titles_weak);
+    return rp_is_new_headline(&alignment, &left.side, &titles, titles_weak, rp_have_two_bodies(&alignment, &left.side, &right.side));
 }
 
 static void one_text_under_a_new_headline_is_told_from_a_module(void **state)
@@ -372,11 +372,11 @@ static void unrelated_titles_may_be_about_one_text(void **state)
         titles.of_old.word[titles.of_old.count++] = i < 2 ? left.tokens.hash[50 + i] : 100 + i;
     }
     assert_true(rp_title_shared(&titles.of_new, &titles.of_old) == 0);
-    assert_true(rp_is_new_headline(&alignment, &left.side, &right.side, &titles, false));
+    assert_true(rp_is_new_headline(&alignment, &left.side, &titles, false, rp_have_two_bodies(&alignment, &left.side, &right.side)));
     titles.of_old.word[0] = 99; /* less than half: the page of another article that shows the same */
-    assert_false(rp_is_new_headline(&alignment, &left.side, &right.side, &titles, false));
+    assert_false(rp_is_new_headline(&alignment, &left.side, &titles, false, rp_have_two_bodies(&alignment, &left.side, &right.side)));
     titles.of_old.count = 0;
-    assert_false(rp_is_new_headline(&alignment, &left.side, &right.side, &titles, false));
+    assert_false(rp_is_new_headline(&alignment, &left.side, &titles, false, rp_have_two_bodies(&alignment, &left.side, &right.side)));
 }
 
 /* A column: equal titles, a standing note, another text each time. */

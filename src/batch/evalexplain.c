@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "match/judged.h"
 
 #include <string.h>
 
@@ -25,43 +26,39 @@ static struct rp_left_out left_out(const struct rp_dropped *dropped)
     return ret;
 }
 
-struct rp_explained rp_explained_of(const struct rp_answer *answer, const struct rp_match *match)
+static struct rp_explained explained_of(const struct rp_judged *judged)
 {
     struct rp_explained explained = {
-        .verdict = match->verdict,
-        .refusal = match->refusal,
-        .containment_of_new = match->containment_of_new,
-        .containment_of_old = match->containment_of_old,
-        .resemblance = match->resemblance,
-        .shared = match->shared,
-        .new_shingles = match->new_shingles,
-        .old_shingles = match->old_shingles,
-        .grounds = match->grounds,
-        .left_out_of_new = left_out(&answer->dropped),
-        .left_out_of_old = left_out(&match->dropped),
+        .verdict = judged->verdict,
+        .refusal = judged->refusal,
+        .containment_of_new = judged->containment_of_new,
+        .containment_of_old = judged->containment_of_old,
+        .resemblance = judged->resemblance,
+        .shared = judged->shared,
+        .new_shingles = judged->new_shingles,
+        .old_shingles = judged->old_shingles,
+        .grounds = *judged->grounds,
     };
-    if (match->grounds.example_count > 0)
-        memcpy(explained.examples, match->examples, match->grounds.example_count * sizeof *match->examples);
-    find_longest(match->passages, match->passage_count, &explained);
+    if (judged->dropped != NULL)
+        explained.left_out_of_old = left_out(judged->dropped);
+    if (judged->grounds->example_count > 0)
+        memcpy(explained.examples, judged->examples, judged->grounds->example_count * sizeof *judged->examples);
+    find_longest(judged->passages, judged->passage_count, &explained);
+    return explained;
+}
+
+struct rp_explained rp_explained_of(const struct rp_answer *answer, const struct rp_match *match)
+{
+    struct rp_judged judged = rp_judged_match(match);
+    struct rp_explained explained = explained_of(&judged);
+    explained.left_out_of_new = left_out(&answer->dropped);
     return explained;
 }
 
 static struct rp_explained explained_of_comparison(const struct rp_comparison *comparison)
 {
-    struct rp_explained explained = {
-        .verdict = comparison->verdict,
-        .refusal = comparison->refusal,
-        .containment_of_new = comparison->containment_of_new,
-        .containment_of_old = comparison->containment_of_old,
-        .resemblance = comparison->resemblance,
-        .shared = comparison->shared,
-        .new_shingles = comparison->new_shingles,
-        .old_shingles = comparison->old_shingles,
-        .grounds = comparison->grounds,
-    };
-    memcpy(explained.examples, comparison->examples, sizeof explained.examples);
-    find_longest(comparison->passages, comparison->passage_count, &explained);
-    return explained;
+    struct rp_judged judged = rp_judged_comparison(comparison);
+    return explained_of(&judged);
 }
 
 enum {

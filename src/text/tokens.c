@@ -1,5 +1,5 @@
-/* A text as tokens: one pass over the bytes, runs of ASCII letters and digits on a short path, everything else through the state machine of
- * docs/FINGERPRINT.md section 3. */
+/* A text as tokens: one pass over the bytes, runs of ASCII through a kernel, everything else through the state machine of docs/FINGERPRINT.md
+ * section 3; then the hashes of all tokens. */
 #include "text/tokens.h"
 
 #include "base/alloc.h"
@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "reprint/limits.h"
+#include "text/kernels.h"
 #include "text/mapping.h"
 
 #include <stdbool.h>
@@ -14,9 +15,11 @@
 
 enum {
     KEPT_MARKS_MAX = 30,
-    SLACK = 64, /* bytes kept free behind the stream: a mapped code point, and whole words for the hash */
+    SLACK = 192, /* bytes kept free behind the stream: a mapped code point with all its marks, and what kernels need */
     WORD_WEIGHT = 2,
     SINGLE_WEIGHT = 1,
+    ASCII_LEAST = 8,    /* bytes of ASCII in a row from which a kernel is worth its call */
+    ASCII_MOST = 4096,  /* and that it is given at once */
 };
 
 enum joiner { JOINER_NONE, JOINER_APOSTROPHE, JOINER_COMMA };
@@ -27,21 +30,9 @@ struct machine {
     bool open, single;
     enum joiner joiner;
     uint32_t last, base;
-    size_t start;      /* of the open token in the stream */
     size_t base_end;   /* in the stream: where the kept marks of the base begin */
     unsigned marks;    /* kept since the base */
     uint32_t mark[KEPT_MARKS_MAX];
-};
-
-/* For ASCII: the lower-case letter or digit, or 0. */
-static const unsigned char ascii_word[128] = {
-    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9',
-    ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j',
-    ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't',
-    ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd',
-    ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n',
-    ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x',
-    ['Y'] = 'y', ['Z'] = 'z',
 };
 
 void rp_tokens_init(struct rp_tokens *tokens)
@@ -67,11 +58,9 @@ static bool grow_array(void *array, size_t cap, size_t need, size_t size)
     return rp_grow(array, &cap, need, size, SIZE_MAX / 16);
 }
 
-static bool room_for_token(struct rp_tokens *tokens)
+static bool grow_tokens(struct rp_tokens *tokens, size_t more)
 {
-    if (tokens->count < tokens->cap)
-        return true;
-    size_t want = tokens->cap < 512 ? 1024 : tokens->cap * 2;
+    size_t want = tokens->count + more < 512 ? 1024 : (tokens->count + more) * 2;
     if (!grow_array(&tokens->hash, tokens->cap, want, sizeof *tokens->hash) ||
         !grow_array(&tokens->raw_start, tokens->cap, want, sizeof *tokens->raw_start) ||
         !grow_array(&tokens->raw_end, tokens->cap, want, sizeof *tokens->raw_end) ||
@@ -82,49 +71,40 @@ static bool room_for_token(struct rp_tokens *tokens)
     return true;
 }
 
+static bool room_for_tokens(struct rp_tokens *tokens, size_t more)
+{
+    return tokens->count + more <= tokens->cap || grow_tokens(tokens, more);
+}
+
 /* Keeps room in the stream for all of the raw bytes left, as if they were ASCII, and the slack. */
 static bool room_in_stream(struct rp_tokens *tokens, size_t raw_left)
 {
-    return rp_grow(&tokens->stream, &tokens->stream_cap, tokens->stream_len + raw_left + 2 * SLACK, 1, SIZE_MAX / 2);
+    size_t need = tokens->stream_len + raw_left + 2 * SLACK;
+    return need <= tokens->stream_cap || rp_grow(&tokens->stream, &tokens->stream_cap, need, 1, SIZE_MAX / 2);
 }
 
 /* --- the state machine --- */
 
-/* The token hash; up to 7 bytes behind the token are read and masked off. */
-static uint64_t hash_token(const char *token, size_t len)
-{
-    uint64_t hash = len * RP_GOLDEN;
-    while (len > 8) {
-        hash = rp_mix(hash ^ rp_read_le(token, 8));
-        token += 8;
-        len -= 8;
-    }
-    return rp_mix(hash ^ (rp_read_le(token, 8) & (UINT64_MAX >> (64 - 8 * len))));
-}
-
+/* Every closed token has a space behind it; the last one's goes at the end. */
 static void close_token(struct machine *m)
 {
     struct rp_tokens *tokens = m->tokens;
     m->joiner = JOINER_NONE;
     if (!m->open)
         return;
-    tokens->hash[tokens->count] = hash_token(tokens->stream + m->start, tokens->stream_len - m->start);
     tokens->stream_end[tokens->count] = (uint32_t)tokens->stream_len;
-    tokens->weight[tokens->count] = m->single ? SINGLE_WEIGHT : WORD_WEIGHT;
-    tokens->count++;
+    tokens->weight[tokens->count++] = m->single ? SINGLE_WEIGHT : WORD_WEIGHT;
+    tokens->stream[tokens->stream_len++] = ' ';
     m->open = false;
 }
 
 static bool open_token(struct machine *m, bool single, size_t raw_start)
 {
     struct rp_tokens *tokens = m->tokens;
-    if (!room_for_token(tokens))
+    if (!room_for_tokens(tokens, 1))
         return false;
-    if (tokens->count > 0)
-        tokens->stream[tokens->stream_len++] = ' ';
     m->open = true;
     m->single = single;
-    m->start = tokens->stream_len;
     tokens->raw_start[tokens->count] = (uint32_t)raw_start;
     return true;
 }
@@ -224,30 +204,48 @@ static bool feed(struct machine *m, uint32_t class, uint32_t code, size_t raw_st
 
 /* --- the pass over the bytes --- */
 
-/* A run of ASCII letters and digits from text[at]; returns where it ends. */
-static size_t feed_ascii_word(struct machine *m, const unsigned char *text, size_t len, size_t at, bool *ret_ok)
+/* A run of ASCII from text[at]; returns where the kernel ended. */
+static size_t feed_ascii(struct machine *m, const struct rp_text_kernels *kernels, const unsigned char *text, size_t len, size_t at, bool *ret_ok)
 {
-    size_t start = at;
-    *ret_ok = feed(m, RP_CLASS_WORD, ascii_word[text[at]], at, at + 1);
+    struct rp_tokens *tokens = m->tokens;
+    size_t n = len - at < ASCII_MOST ? len - at : ASCII_MOST;
+    if (m->single)
+        close_token(m);
+    m->single = false;
+    *ret_ok = room_for_tokens(tokens, n / 2 + 1 + RP_KERNEL_SLACK);
     if (!*ret_ok)
         return at;
-    char *to = m->tokens->stream + m->tokens->stream_len;
-    for (at++; at < len && text[at] < 128 && ascii_word[text[at]] != 0; at++)
-        *to++ = (char)ascii_word[text[at]];
-    if (at > start + 1) {
-        m->tokens->stream_len += at - start - 1;
-        m->last = m->base = ascii_word[text[at - 1]];
-        m->base_end = m->tokens->stream_len;
+    struct rp_ascii run = {tokens->stream, tokens->stream_len, tokens->raw_start, tokens->raw_end, tokens->stream_end, tokens->weight, tokens->count,
+                           m->open, m->open && is_digit(m->last)};
+    uint32_t raw_end = run.open ? tokens->raw_end[run.count] : 0;
+    n = kernels->ascii(&run, text + at, n, at);
+    /* Of a token to which nothing was added, what clings to it or not was known before. */
+    if (m->open && run.count > tokens->count && tokens->raw_end[tokens->count] == at)
+        tokens->raw_end[tokens->count] = raw_end;
+    tokens->stream_len = run.stream_len;
+    tokens->count = run.count;
+    m->open = run.open;
+    if (run.open && n > 0) {
+        m->last = m->base = (unsigned char)run.stream[run.stream_len - 1];
+        m->base_end = run.stream_len;
         m->marks = 0;
-        m->tokens->raw_end[m->tokens->count] = (uint32_t)at;
+        tokens->raw_end[run.count] = (uint32_t)(at + n);
     }
-    return at;
+    return at + n;
 }
 
-static bool feed_ascii_other(struct machine *m, unsigned char byte, size_t at)
+/* One byte of ASCII, where a kernel is not worth it or does not know what follows. */
+static bool feed_ascii_byte(struct machine *m, unsigned char byte, size_t at)
 {
-    uint32_t class = byte == '\'' ? RP_CLASS_APOSTROPHE : byte == ',' ? RP_CLASS_COMMA : RP_CLASS_OTHER;
-    return feed(m, class, byte, at, at + 1);
+    bool letter = (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+    uint32_t class = letter || is_digit(byte) ? RP_CLASS_WORD : byte == '\'' ? RP_CLASS_APOSTROPHE : byte == ',' ? RP_CLASS_COMMA : RP_CLASS_OTHER;
+    return feed(m, class, letter ? byte | 0x20 : byte, at, at + 1);
+}
+
+/* Are there so many bytes of ASCII that a kernel should take them? */
+static bool is_ascii_run(const struct machine *m, const unsigned char *text, size_t len, size_t at)
+{
+    return m->joiner == JOINER_NONE && len - at >= ASCII_LEAST && (rp_read_le64(text + at) & UINT64_C(0x8080808080808080)) == 0;
 }
 
 /* A code point that maps to nothing. */
@@ -287,15 +285,16 @@ static bool feed_code_point(struct machine *m, uint32_t code, size_t raw_start, 
 
 static enum rp_status run(struct machine *m, const unsigned char *text, size_t len, struct rp_error *error)
 {
+    const struct rp_text_kernels *kernels = rp_text_kernels();
     for (size_t at = 0; at < len;) {
-        bool ok;
-        if (text[at] < 128) {
-            if (ascii_word[text[at]] != 0) {
-                at = feed_ascii_word(m, text, len, at, &ok);
-            } else {
-                ok = feed_ascii_other(m, text[at], at);
-                at++;
+        bool ok = true;
+        if (text[at] < 0x80) {
+            size_t end = is_ascii_run(m, text, len, at) ? feed_ascii(m, kernels, text, len, at, &ok) : at;
+            if (ok && end == at) {
+                ok = feed_ascii_byte(m, text[at], at);
+                end++;
             }
+            at = end;
         } else {
             uint32_t code;
             unsigned bad, n = rp_utf8_read(text + at, len - at, &code, &bad);
@@ -308,6 +307,9 @@ static enum rp_status run(struct machine *m, const unsigned char *text, size_t l
             return rp_fail_memory(error);
     }
     close_token(m);
+    if (m->tokens->count > 0)
+        m->tokens->stream_len--;
+    kernels->hash_tokens(m->tokens->stream, m->tokens->stream_end, m->tokens->count, m->tokens->hash);
     return RP_OK;
 }
 

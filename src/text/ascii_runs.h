@@ -5,6 +5,7 @@
 
 #include "text/ascii_blocks.h"
 #include "text/kernels.h"
+#include "text/tokens.h"
 
 #include <string.h>
 
@@ -18,7 +19,7 @@ static inline void rp_end_token(struct rp_ascii *to, size_t place)
 {
     to->raw_end[to->count] = (uint32_t)place;
     to->stream_end[to->count] = (uint32_t)to->stream_len;
-    to->weight[to->count++] = 2;
+    to->weight[to->count++] = RP_WEIGHT_WORD;
     to->stream[to->stream_len++] = ' ';
 }
 

@@ -2,6 +2,7 @@
 #include "text/kernels.h"
 
 #include "base/bits.h"
+#include "text/tokens.h"
 
 /* C[j] of section 4: mix((j + 1) * G) | 1. */
 const uint64_t rp_gram_factors[8] = {
@@ -21,11 +22,22 @@ static enum kind kind_of(unsigned char byte)
     return byte == '\'' ? APOSTROPHE : byte == ',' ? COMMA : byte >= 0x80 ? BEYOND : OTHER;
 }
 
+/* The letter, made small, or digit; else 0. */
+static const char word_of[256] = {
+    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9',
+    ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j',
+    ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't',
+    ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd',
+    ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n',
+    ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x',
+    ['Y'] = 'y', ['Z'] = 'z',
+};
+
 static void close_token(struct rp_ascii *to, size_t raw_end)
 {
     to->raw_end[to->count] = (uint32_t)raw_end;
     to->stream_end[to->count] = (uint32_t)to->stream_len;
-    to->weight[to->count++] = 2;
+    to->weight[to->count++] = RP_WEIGHT_WORD;
     to->stream[to->stream_len++] = ' ';
     to->open = false;
 }
@@ -33,15 +45,11 @@ static void close_token(struct rp_ascii *to, size_t raw_end)
 /* Letters and digits from text[at] on; returns where they end. */
 static size_t take_word(struct rp_ascii *to, const unsigned char *text, size_t len, size_t at)
 {
-    enum kind kind = kind_of(text[at]);
     char *stream = to->stream + to->stream_len;
-    for (; kind == LETTER || kind == DIGIT; kind = kind_of(text[at])) {
-        *stream++ = (char)(kind == LETTER ? text[at] | 0x20 : text[at]);
-        to->is_digit = kind == DIGIT;
-        if (++at == len)
-            break;
-    }
+    for (; at < len && word_of[text[at]] != 0; at++)
+        *stream++ = word_of[text[at]];
     to->stream_len = (size_t)(stream - to->stream);
+    to->is_digit = stream[-1] <= '9';
     return at;
 }
 
@@ -56,6 +64,8 @@ static size_t ascii(struct rp_ascii *to, const unsigned char *text, size_t len, 
                 to->raw_start[to->count] = (uint32_t)(place + at);
             to->open = true;
             at = take_word(to, text, len, at);
+            if (at < len && text[at] == ' ')
+                close_token(to, place + at++);
             break;
         case APOSTROPHE:
         case COMMA:

@@ -4,6 +4,7 @@
 #include "base/bits.h"
 #include "text/ascii_blocks.h"
 #include "text/kernels.h"
+#include "text/tokens.h"
 
 #include <immintrin.h>
 
@@ -55,7 +56,7 @@ static void write_block(struct rp_ascii *to, const struct rp_block_tokens *token
     write_places(to->raw_start + to->count + to->open, tokens->start, starts, place);
     write_places(to->raw_end + to->count, tokens->end, ends, place);
     write_places(to->stream_end + to->count, _pext_u64(tokens->end, kept), ends, to->stream_len);
-    _mm256_storeu_si256((__m256i *)(void *)(to->weight + to->count), _mm256_set1_epi8(2));
+    _mm256_storeu_si256((__m256i *)(void *)(to->weight + to->count), _mm256_set1_epi8(RP_WEIGHT_WORD));
     to->stream_len += (size_t)_mm_popcnt_u64(kept);
     to->count += ends;
 }

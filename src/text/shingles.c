@@ -69,26 +69,35 @@ static bool reserve(struct rp_shingles *shingles, size_t count)
 static unsigned width_at(const struct rp_tokens *tokens, size_t i)
 {
     unsigned weight = 0, width = 0;
-    if (i + 4 <= tokens->count && memcmp(tokens->weight + i, "\2\2\2\2", 4) == 0)
-        return 4;
     while (weight < WEIGHT && i + width < tokens->count)
         weight += tokens->weight[i + width++];
     return weight < WEIGHT ? 0 : width;
 }
 
-/* Shingles of one width in a row are hashed together. */
+/* Where the first token of a weight stands, from i on. */
+static size_t find_weight(const struct rp_tokens *tokens, size_t i, int weight)
+{
+    const uint8_t *found = memchr(tokens->weight + i, weight, tokens->count - i);
+    return found != NULL ? (size_t)(found - tokens->weight) : tokens->count;
+}
+
+/* How many shingles in a row, from the one at i, have its width: of words alone, or of single code points alone. */
+static size_t same_width(const struct rp_tokens *tokens, size_t i, unsigned width)
+{
+    if (width != WEIGHT / RP_WEIGHT_WORD && width != WEIGHT / RP_WEIGHT_SINGLE)
+        return 1;
+    size_t end = find_weight(tokens, i, width == WEIGHT / RP_WEIGHT_WORD ? RP_WEIGHT_SINGLE : RP_WEIGHT_WORD);
+    return end > i + width ? end - i - width + 1 : 1;
+}
+
 static void hash_all(struct rp_shingles *shingles, const struct rp_tokens *tokens)
 {
     const struct rp_text_kernels *kernels = rp_text_kernels();
-    size_t i = 0;
-    for (unsigned width = width_at(tokens, 0); width != 0;) {
-        size_t start = i;
-        unsigned next = width;
-        while (next == width)
-            next = width_at(tokens, ++i);
-        kernels->grams(tokens->hash + start, i - start, width, shingles->hash + start);
-        memset(shingles->width + start, (int)width, i - start);
-        width = next;
+    size_t i = 0, n;
+    for (unsigned width; (width = width_at(tokens, i)) != 0; i += n) {
+        n = same_width(tokens, i, width);
+        kernels->grams(tokens->hash + i, n, width, shingles->hash + i);
+        memset(shingles->width + i, (int)width, n);
     }
     if (i == 0 && tokens->count > 0) {
         shingles->hash[0] = rp_gram(tokens->hash, (unsigned)tokens->count);
@@ -107,16 +116,15 @@ struct rp_twice {
 };
 
 /* Sets the bit of every shingle; those whose bit was set go to `ret`. Returns how many. */
-static size_t set_bits(struct rp_shingles *shingles, uint64_t *ret)
+static size_t set_bits(uint64_t *seen, const uint64_t *hashes, size_t count, uint64_t *ret)
 {
-    size_t words = words_of_bits(shingles->count), n = 0;
-    uint64_t *seen = shingles->seen;
+    size_t words = words_of_bits(count), n = 0;
     memset(seen, 0, words * sizeof *seen);
-    for (size_t i = 0; i < shingles->count; i++) {
-        uint64_t hash = shingles->hash[i], *word = &seen[hash >> 6 & (words - 1)], bit = UINT64_C(1) << (hash & 63);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t hash = hashes[i], *word = &seen[hash >> 6 & (words - 1)], old = *word;
+        *word = old | UINT64_C(1) << (hash & 63);
         ret[n] = hash;
-        n += (*word & bit) != 0;
-        *word |= bit;
+        n += old >> (hash & 63) & 1;
     }
     return n;
 }
@@ -135,23 +143,24 @@ static bool part_twice(struct rp_shingles *shingles, const uint64_t *may_be, siz
     size_t places = power_of_two(16, PLACES_A_SHINGLE * count), words = words_of_bits(count), n = 0;
     if (!rp_grow(&shingles->twice, &shingles->twice_cap, places, sizeof *shingles->twice, SIZE_MAX / 64))
         return false;
-    memset(shingles->twice, 0, places * sizeof *shingles->twice);
-    memset(shingles->seen, 0, words * sizeof *shingles->seen);
+    struct rp_twice *table = shingles->twice;
+    uint64_t *seen = shingles->seen, *distinct = shingles->distinct;
+    memset(table, 0, places * sizeof *table);
+    memset(seen, 0, words * sizeof *seen);
     for (size_t i = 0; i < count; i++) {
-        struct rp_twice *twice = place_of(shingles->twice, places - 1, may_be[i]);
-        *twice = (struct rp_twice){.hash = may_be[i], .used = true};
-        shingles->seen[may_be[i] >> 6 & (words - 1)] |= UINT64_C(1) << (may_be[i] & 63);
+        *place_of(table, places - 1, may_be[i]) = (struct rp_twice){.hash = may_be[i], .used = true};
+        seen[may_be[i] >> 6 & (words - 1)] |= UINT64_C(1) << (may_be[i] & 63);
     }
     for (size_t i = 0; i < shingles->count; i++) {
         uint64_t hash = shingles->hash[i];
         bool first = true;
-        if (shingles->seen[hash >> 6 & (words - 1)] >> (hash & 63) & 1) {
-            struct rp_twice *twice = place_of(shingles->twice, places - 1, hash);
-            first = !twice->used || !twice->met;
-            twice->met = true;
+        if (seen[hash >> 6 & (words - 1)] >> (hash & 63) & 1) {
+            struct rp_twice *twice = place_of(table, places - 1, hash);
+            first = !twice->met;
+            twice->met = twice->used;
         }
         shingles->first[i] = first;
-        shingles->distinct[n] = hash;
+        distinct[n] = hash;
         n += first;
     }
     shingles->distinct_count = n;
@@ -162,7 +171,7 @@ static bool part_twice(struct rp_shingles *shingles, const uint64_t *may_be, siz
 static bool find_distinct(struct rp_shingles *shingles)
 {
     /* What may be there twice stands where the distinct ones will: a shingle is read from `hash` before its place is written. */
-    size_t count = set_bits(shingles, shingles->distinct);
+    size_t count = set_bits(shingles->seen, shingles->hash, shingles->count, shingles->distinct);
     if (count > 0)
         return part_twice(shingles, shingles->distinct, count);
     memset(shingles->first, 1, shingles->count);

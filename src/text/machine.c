@@ -148,55 +148,70 @@ static inline unsigned read_short(const unsigned char *s, uint32_t *ret)
     return *ret >= 0x800 && (*ret < 0xd800 || *ret > 0xdfff) ? 3 : 0;
 }
 
-/* Can this mark be appended as it comes, or be passed over? */
-static inline bool is_easy_mark(const struct rp_machine *m, const struct rp_short *form)
+/* Can a mark be appended as it comes? */
+static bool is_easy_mark(const struct rp_machine *m, unsigned marks, const struct rp_short *form)
 {
-    if (m->base_marks == RP_MARKS_DROPPED)
-        return true;
-    return m->base_marks == RP_MARKS_KEPT && m->marks < RP_KEPT_MARKS_MAX &&
-           (form->detail == 0 || m->marks == 0 || m->mark[m->marks - 1].class <= form->detail);
+    return marks < RP_KEPT_MARKS_MAX && (form->detail == 0 || marks == 0 || m->mark[marks - 1].class <= form->detail);
 }
 
+/* What changes from letter to letter is held in variables of its own: bytes that are written could be part of anything else. */
 size_t rp_machine_go_on_word(struct rp_machine *m, const unsigned char *text, size_t len, size_t at)
 {
-    struct rp_tokens *tokens = m->tokens;
-    char *stream = tokens->stream + tokens->stream_len;
-    uint32_t code;
+    char *const start = m->tokens->stream, *stream = start + m->tokens->stream_len, *base_end = start + m->base_end;
+    uint32_t code, last = m->last, base = m->base, base_marks = m->base_marks;
+    unsigned marks = m->marks;
     for (unsigned n; at + 4 <= len && (n = read_short(text + at, &code)) != 0; at += n) {
         struct rp_short form = rp_map_short(code);
         if (form.class_or_kind == RP_CLASS_WORD) {
-            stream += rp_utf8_write(form.mapped, stream);
-            m->last = m->base = form.mapped;
-            m->base_marks = (enum rp_marks)form.detail;
-            m->base_end = (size_t)(stream - tokens->stream);
-            m->marks = 0;
-        } else if (form.class_or_kind == RP_CLASS_MARK && is_easy_mark(m, &form)) {
-            if (m->base_marks == RP_MARKS_DROPPED)
-                continue;
-            stream += rp_utf8_write(form.mapped, stream);
-            m->last = form.mapped;
-            m->mark[m->marks++] = (struct rp_mark){form.mapped, form.detail};
+            base = form.mapped;
+            base_marks = form.detail;
+            marks = 0;
+        } else if (form.class_or_kind == RP_CLASS_MARK && base_marks == RP_MARKS_KEPT && is_easy_mark(m, marks, &form)) {
+            m->mark[marks++] = (struct rp_mark){form.mapped, form.detail};
+        } else if (form.class_or_kind == RP_CLASS_MARK && base_marks == RP_MARKS_DROPPED) {
+            continue;
         } else {
             break;
         }
+        last = form.mapped;
+        stream += rp_utf8_write(last, stream);
+        base_end = marks == 0 ? stream : base_end;
     }
-    tokens->stream_len = (size_t)(stream - tokens->stream);
+    m->tokens->stream_len = (size_t)(stream - start);
+    m->last = last;
+    m->base = base;
+    m->base_marks = (enum rp_marks)base_marks;
+    m->base_end = (size_t)(base_end - start);
+    m->marks = marks;
     return at;
 }
 
 size_t rp_machine_take_singles(struct rp_machine *m, const unsigned char *text, size_t len, size_t at)
 {
     struct rp_tokens *tokens = m->tokens;
+    char *const start = tokens->stream, *stream = start + tokens->stream_len;
+    uint32_t *const raw_start = tokens->raw_start, *const raw_end = tokens->raw_end, *const stream_end = tokens->stream_end;
+    uint8_t *const weight = tokens->weight;
+    size_t count = tokens->count; /* the one that is open */
+    const size_t most = tokens->cap - 1;
     uint32_t code;
-    for (unsigned n; tokens->count + 1 < tokens->cap && at + 4 <= len && (n = read_short(text + at, &code)) != 0; at += n) {
+    for (unsigned n; count < most && at + 4 <= len && (n = read_short(text + at, &code)) != 0; at += n) {
         struct rp_short form = rp_map_short(code);
         if (form.class_or_kind != RP_CLASS_SINGLE)
             break;
-        rp_machine_close_token(m);
-        m->open = m->single = true;
-        tokens->raw_start[tokens->count] = (uint32_t)at;
-        tokens->raw_end[tokens->count] = (uint32_t)(at + n);
-        append_base(m, form.mapped, (enum rp_marks)form.detail);
+        stream_end[count] = (uint32_t)(stream - start);
+        weight[count++] = RP_WEIGHT_SINGLE;
+        *stream++ = ' ';
+        raw_start[count] = (uint32_t)at;
+        raw_end[count] = (uint32_t)(at + n);
+        m->last = m->base = form.mapped;
+        m->base_marks = (enum rp_marks)form.detail;
+        m->marks = 0;
+        stream += rp_utf8_write(form.mapped, stream);
     }
+    if (count > tokens->count)
+        m->base_end = (size_t)(stream - start);
+    tokens->count = count;
+    tokens->stream_len = (size_t)(stream - start);
     return at;
 }

@@ -10,9 +10,6 @@
 /* An indexed member of a story must add text to it: less than this much of it stands in the member it was matched with. */
 static const double MAX_INDEXED_CONTAINMENT = .8;
 
-/* The article's own, and those of the heir of a version that it replaces. */
-enum { POSTINGS_NEEDED = 2 * RP_KEYS_LOOKED_UP };
-
 /* The story that an article would be in, and those that it makes one with it. */
 struct place {
     uint32_t story; /* the one founded first, whose id they all will have; RP_STORY_NONE: the article founds one */
@@ -81,10 +78,12 @@ static enum rp_status check_articles(const struct rp_corpus *corpus, struct rp_e
 
 /* Before the first byte is taken: all that the article itself and `reserve` will add. */
 static enum rp_status check_bytes(const struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_answer *kept,
-                                  struct rp_error *error)
+                                  uint32_t replaced, struct rp_error *error)
 {
+    size_t postings = corpus->findings.key_count + 1 + (replaced != RP_SLOT_NONE ? RP_KEYS_LOOKED_UP : 0); /* those of an heir */
     uint64_t more = prepared->shelved->bytes + rp_answer_bytes(kept) + rp_records_growth(&corpus->records) +
-                    rp_stories_growth(&corpus->stories) + rp_postings_growth(&corpus->postings, POSTINGS_NEEDED) +
+                    rp_stories_growth(&corpus->stories) + rp_table_charge(&corpus->postings.table, postings) -
+                    rp_table_bytes(&corpus->postings.table) +
                     rp_sources_growth(&corpus->sources, prepared->article.source, prepared->fingerprint.shingles);
     if (rp_corpus_bytes(corpus) + more > corpus->options.max_bytes)
         return rp_fail(error, RP_LIMIT, "the corpus is full: %llu bytes (max_bytes, --max-bytes)",
@@ -99,7 +98,7 @@ static enum rp_status reserve(struct rp_corpus *corpus, const struct rp_prepared
     if (status == RP_OK)
         status = rp_stories_reserve(&corpus->stories);
     if (status == RP_OK)
-        status = rp_postings_reserve(&corpus->postings, POSTINGS_NEEDED);
+        status = rp_postings_reserve(&corpus->postings);
     if (status == RP_OK)
         status = rp_sources_open(&corpus->sources, prepared->article.source, ret_source);
     if (status != RP_OK)
@@ -118,9 +117,8 @@ static bool adds_text(const struct rp_findings *findings)
 void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *keys, uint32_t key_count)
 {
     struct rp_record *record = &corpus->records.records[slot];
-    for (uint32_t i = 0; i < key_count; i++)
-        rp_postings_insert(&corpus->postings, keys[i], slot);
-    rp_postings_insert(&corpus->postings, record->exact_key, slot);
+    rp_postings_insert(&corpus->postings, keys, key_count, slot);
+    rp_postings_insert(&corpus->postings, &record->exact_key, 1, slot);
     record->last_key = key_count > 0 ? keys[key_count - 1] : 0;
     record->key_count = key_count;
     record->indexed = true;
@@ -233,7 +231,7 @@ enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, struct rp_prepar
     struct rp_outcome outcome = outcome_of(corpus, prepared, corpus->next_seq, &place);
     answer = make_news(&outcome, &place);
     kept = rp_answer_make(&outcome, 0);
-    status = answer == NULL || kept == NULL ? RP_NO_MEMORY : check_bytes(corpus, prepared, kept, error);
+    status = answer == NULL || kept == NULL ? RP_NO_MEMORY : check_bytes(corpus, prepared, kept, replaced, error);
     if (status == RP_OK && replaced != RP_SLOT_NONE)
         status = rp_corpus_plan_forget(corpus, replaced);
     if (status == RP_OK)

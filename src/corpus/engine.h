@@ -9,6 +9,7 @@
 #include "corpus/records.h"
 #include "corpus/sources.h"
 #include "corpus/stories.h"
+#include "corpus/tally.h"
 #include "match/dropped.h"
 #include "match/judge.h"
 #include "reprint/corpus.h"
@@ -70,6 +71,7 @@ struct rp_corpus {
     uint64_t *kept; /* owned: shingles of the new text that are not boilerplate */
     size_t kept_cap;
     uint32_t *hits; /* owned, RP_HITS_MAX */
+    struct rp_tally tally; /* of the hits; owned */
     struct rp_match_parts *parts; /* owned: RP_LIMIT_CANDIDATES, what the matches of the findings point to */
     struct rp_findings findings;
     struct rp_heir heir;

@@ -120,7 +120,7 @@ void rp_corpus_stats(const struct rp_corpus *corpus, struct rp_corpus_stats *ret
     ret->last_seq = corpus->next_seq - 1;
     ret->sources = corpus->sources.live;
     ret->indexed = corpus->indexed;
-    ret->postings = corpus->postings.count;
+    ret->postings = corpus->postings.table.count;
     ret->text_bytes = corpus->records.text_bytes;
     ret->index_bytes = rp_corpus_bytes(corpus) - corpus->records.text_bytes;
 }

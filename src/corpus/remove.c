@@ -30,7 +30,7 @@ static enum rp_status plan_heir(struct rp_corpus *corpus, uint32_t slot)
         return status;
     status = rp_corpus_keys(corpus, record->source, NULL, shingles->distinct, shingles->distinct_count, heir->keys, &heir->key_count);
     if (status == RP_OK)
-        status = rp_postings_reserve(&corpus->postings, RP_KEYS_LOOKED_UP);
+        status = rp_postings_reserve(&corpus->postings);
     return status;
 }
 

@@ -3,7 +3,6 @@
 #include "base/bits.h"
 #include "corpus/engine.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Candidates that share less than this part of their keys are not read: far below `partial`, with room for the sampling error. */
@@ -73,14 +72,6 @@ struct candidate {
     uint64_t seq;
 };
 
-static int by_slot(const void *a, const void *b)
-{
-    uint32_t x, y;
-    memcpy(&x, a, sizeof x);
-    memcpy(&y, b, sizeof y);
-    return x < y ? -1 : x > y;
-}
-
 /* More shared keys first, then the earlier one. */
 static bool goes_before(const struct candidate *a, const struct candidate *b)
 {
@@ -110,13 +101,13 @@ static size_t find_candidates(struct rp_corpus *corpus, uint32_t replaces, struc
     rp_postings_fetch(&corpus->postings, findings->exact_key);
     for (uint32_t i = 0; i < findings->key_count; i++)
         n += rp_postings_find(&corpus->postings, findings->keys[i], hits + n);
-    qsort(hits, n, sizeof *hits, by_slot);
-    for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && hits[end] == hits[i]; end++)
-            ;
-        struct candidate candidate = {hits[i], (uint32_t)(end - i), corpus->records.records[hits[i]].seq};
-        if (candidate.shared >= least && candidate.slot != replaces)
-            keep_best(best, &count, candidate);
+    rp_tally_fill(&corpus->tally, hits, n);
+    for (size_t i = 0; i < corpus->tally.cap; i++) {
+        struct candidate candidate = {corpus->tally.places[i].number, corpus->tally.places[i].count, 0};
+        if (candidate.shared < least || candidate.slot == replaces)
+            continue; /* nearly all of them: their records are not looked at */
+        candidate.seq = corpus->records.records[candidate.slot].seq;
+        keep_best(best, &count, candidate);
     }
     n = rp_postings_find(&corpus->postings, findings->exact_key, hits);
     for (size_t i = 0; i < n; i++) {

@@ -55,10 +55,11 @@ enum rp_status rp_corpus_create(const struct rp_corpus_options *options, struct 
     corpus->thresholds = (struct rp_thresholds){options->copy_containment, options->near_containment, options->partial_containment,
                                                 options->partial_words};
     corpus->next_seq = 1;
-    rp_records_init(&corpus->records);
     rp_stories_init(&corpus->stories);
     rp_sources_init(&corpus->sources, MAX_PROFILE_BYTES);
     enum rp_status status = rp_postings_init(&corpus->postings, options->index_seed);
+    if (status == RP_OK)
+        status = rp_records_init(&corpus->records, options->index_seed);
     if (status == RP_OK)
         status = rp_common_init(&corpus->common);
     if (status == RP_OK)

@@ -106,7 +106,7 @@ uint64_t rp_corpus_bytes(const struct rp_corpus *corpus);
 
 static inline struct rp_story_context rp_corpus_story_context(struct rp_corpus *corpus)
 {
-    return (struct rp_story_context){&corpus->records, &corpus->sources, corpus->options.agencies};
+    return (struct rp_story_context){&corpus->records, &corpus->stories.credits, &corpus->sources, corpus->options.agencies};
 }
 
 #endif

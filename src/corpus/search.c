@@ -106,12 +106,12 @@ static size_t find_candidates(struct rp_corpus *corpus, uint32_t replaces, struc
         struct candidate candidate = {corpus->tally.places[i].number, corpus->tally.places[i].count, 0};
         if (candidate.shared < least || candidate.slot == replaces)
             continue; /* nearly all of them: their records are not looked at */
-        candidate.seq = corpus->records.records[candidate.slot].seq;
+        candidate.seq = rp_record_at(&corpus->records, candidate.slot)->seq;
         keep_best(best, &count, candidate);
     }
     n = rp_postings_find(&corpus->postings, findings->exact_key, hits);
     for (size_t i = 0; i < n; i++) {
-        struct candidate candidate = {hits[i], RP_KEYS_LOOKED_UP, corpus->records.records[hits[i]].seq};
+        struct candidate candidate = {hits[i], RP_KEYS_LOOKED_UP, rp_record_at(&corpus->records, hits[i])->seq};
         bool known = candidate.slot == replaces;
         for (size_t k = 0; k < count && !known; k++)
             known = best[k].slot == candidate.slot && best[k].shared == RP_KEYS_LOOKED_UP;
@@ -124,7 +124,7 @@ static size_t find_candidates(struct rp_corpus *corpus, uint32_t replaces, struc
             keep_best(best, &count, candidate);
     }
     if (replaces != RP_SLOT_NONE)
-        keep_best(best, &count, (struct candidate){replaces, RP_KEYS_LOOKED_UP + 1, corpus->records.records[replaces].seq});
+        keep_best(best, &count, (struct candidate){replaces, RP_KEYS_LOOKED_UP + 1, rp_record_at(&corpus->records, replaces)->seq});
     return count;
 }
 
@@ -203,7 +203,7 @@ static bool is_match(const struct rp_comparison *comparison)
 static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_side *new_side, uint32_t slot,
                              uint32_t replaces, struct rp_comparison *ret, struct rp_dropped ret_dropped[2], bool *ret_version)
 {
-    const struct rp_record *old = &corpus->records.records[slot];
+    const struct rp_record *old = rp_record_at(&corpus->records, slot);
     struct rp_pair pair = rp_pair_of(&prepared->article, &old->shelved->article);
     struct rp_titles titles = {0};
     struct rp_side old_side;
@@ -276,7 +276,7 @@ static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_
                        bool version)
 {
     struct rp_findings *findings = &corpus->findings;
-    const struct rp_record *old = &corpus->records.records[slot];
+    const struct rp_record *old = rp_record_at(&corpus->records, slot);
     struct rp_match_parts *parts = &corpus->parts[findings->match_count];
     struct rp_match match = {
         .id = old->shelved->article.id,
@@ -318,7 +318,7 @@ static double least_shared(const struct rp_findings *findings, const struct rp_r
 {
     if (findings->key_count == 0 || old->key_count == 0)
         return 0;
-    double new_reach = (double)findings->keys[findings->key_count - 1], old_reach = (double)old->last_key;
+    double new_reach = (double)findings->keys[findings->key_count - 1], old_reach = (double)((uint64_t)old->last_key << 32 | UINT32_MAX);
     double of_new = old_reach < new_reach ? findings->key_count * old_reach / new_reach : findings->key_count;
     double of_old = new_reach < old_reach ? old->key_count * new_reach / old_reach : old->key_count;
     double fewer = of_new < of_old ? of_new : of_old, more = of_new < of_old ? of_old : of_new;
@@ -330,7 +330,7 @@ static size_t without_weak(const struct rp_corpus *corpus, struct candidate cand
 {
     size_t n = 0;
     for (size_t i = 0; i < count; i++)
-        if (candidates[i].shared >= least_shared(&corpus->findings, &corpus->records.records[candidates[i].slot]))
+        if (candidates[i].shared >= least_shared(&corpus->findings, rp_record_at(&corpus->records, candidates[i].slot)))
             candidates[n++] = candidates[i];
     return n;
 }

@@ -1,0 +1,157 @@
+/* A load test on the command line. */
+#include "cli/trial.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "cli/articles.h"
+#include "cli/interrupt.h"
+#include "cli/trial_print.h"
+#include "reprint/limits.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { FAULTS_SAID = 10, DEFAULT_SECONDS = 10 };
+static const size_t TEXTS_BYTES = (size_t)8 << 30; /* of articles that are held; what comes behind them is not read */
+static const double SECONDS_MAX = 4e6, RATE_MAX = 1e9;
+
+void rp_trial_init(struct rp_trial *ret, const struct rp_command *command)
+{
+    *ret = (struct rp_trial){.command = command, .connections = 1, .in_flight = 64, .seconds = -1, .warm_up = -1};
+    rp_load_options_default(&ret->options);
+    ret->options.interrupt = rp_interrupt_watch();
+}
+
+void rp_trial_done(struct rp_trial *trial)
+{
+    rp_load_requests_done(&trial->requests);
+    rp_free(trial->report);
+    free(trial->to);
+}
+
+bool rp_trial_check(struct rp_trial *trial)
+{
+    const struct rp_command *command = trial->command;
+    bool counted = trial->articles > 0;
+    double seconds = trial->seconds < 0 && !counted ? DEFAULT_SECONDS : trial->seconds;
+    double warm_up = trial->warm_up >= 0 ? trial->warm_up : counted ? 0 : 1;
+    if (trial->connections < 1 || trial->connections > RP_LOAD_CONNECTIONS_MAX)
+        rp_usage(command, "--connections %d is not in 1 .. %d", trial->connections, RP_LOAD_CONNECTIONS_MAX);
+    else if (trial->in_flight < 1 || trial->in_flight > RP_LOAD_WINDOW_MAX)
+        rp_usage(command, "--in-flight %d is not in 1 .. %d", trial->in_flight, RP_LOAD_WINDOW_MAX);
+    else if (!(trial->rate >= 0 && trial->rate <= RATE_MAX))
+        rp_usage(command, "--rate %g is not in 0 .. %g", trial->rate, RATE_MAX);
+    else if (seconds == 0 || !(seconds <= SECONDS_MAX) || !(warm_up <= SECONDS_MAX))
+        rp_usage(command, "--seconds and --warm-up are above 0 and up to %.0f", SECONDS_MAX);
+    else if (trial->articles < 0)
+        rp_usage(command, "--articles %lld is below 1", trial->articles);
+    else {
+        trial->options.connections = (uint32_t)trial->connections;
+        trial->options.in_flight = (uint32_t)trial->in_flight;
+        trial->options.rate = trial->rate;
+        trial->options.count = (uint64_t)trial->articles;
+        trial->options.ms = seconds > 0 ? (uint32_t)ceil(seconds * 1000) : 0;
+        trial->options.warm_up_ms = (uint32_t)ceil(warm_up * 1000);
+        return true;
+    }
+    return false;
+}
+
+/* --- articles --- */
+
+struct taking {
+    struct rp_trial *trial;
+    struct rp_reading reading;
+    bool full;
+};
+
+static enum rp_status take(void *context, const struct rp_article *article, struct rp_error *error)
+{
+    struct taking *taking = context;
+    struct rp_load_requests *requests = &taking->trial->requests;
+    enum rp_status status = rp_load_requests_add(requests, article);
+    if (status == RP_NO_MEMORY)
+        return rp_fail_memory(error);
+    if (status != RP_OK)
+        return rp_fail(error, status, "the article is larger than a message can be");
+    taking->full = taking->reading.stop = requests->bytes.len > TEXTS_BYTES;
+    return RP_OK;
+}
+
+enum rp_exit rp_trial_read(struct rp_trial *trial, const struct rp_load_protocol *protocol, const char *const *files, int count)
+{
+    struct taking taking = {.trial = trial};
+    taking.reading = (struct rp_reading){
+        .each = take,
+        .context = &taking,
+        .interrupt = trial->options.interrupt,
+        .faults_said = FAULTS_SAID,
+    };
+    rp_load_requests_init(&trial->requests, protocol, (uint32_t)(rp_clock_ns() ^ (int64_t)getpid() << 16));
+    rp_articles_read(&taking.reading, files, count);
+    trial->faults = taking.reading.faults;
+    trial->options.requests = &trial->requests;
+    if (taking.full)
+        rp_say(trial->command, "only the first %zu articles are used", trial->requests.count);
+    if (trial->requests.count > 0)
+        return RP_EXIT_DONE;
+    rp_say(trial->command, "there is no article to send");
+    return RP_EXIT_INPUT;
+}
+
+/* --- the test --- */
+
+static void show_line(void *context, struct rp_load_report *report, int64_t ns)
+{
+    struct rp_trial *trial = context;
+    char line[RP_FIELDS_BYTES];
+    if (!trial->progress.on)
+        return;
+    /* The last column stays free: behind it some terminals begin a line. */
+    rp_trial_line(&trial->options, report, ns, rp_terminal_columns(stderr) - 1, line);
+    rp_progress_write(&trial->progress, line);
+}
+
+static enum rp_exit fail(const struct rp_trial *trial, const char *address, const struct rp_error *error)
+{
+    rp_say(trial->command, "%s: %s", address, error->message);
+    return rp_exit_of(error->status);
+}
+
+static enum rp_exit print(const struct rp_trial *trial, bool cut_short)
+{
+    const struct rp_load_report *report = trial->report;
+    if (!trial->json)
+        rp_trial_table(stdout, &trial->options, report);
+    else if (rp_trial_json(stdout, &trial->options, report) != RP_OK) {
+        rp_say(trial->command, "out of memory");
+        return RP_EXIT_INPUT;
+    }
+    if (cut_short)
+        rp_say(trial->command, "interrupted: the figures so far");
+    bool whole = cut_short || report->asked == report->answered;
+    return whole && report->refused == 0 && trial->faults == 0 ? RP_EXIT_DONE : RP_EXIT_INPUT;
+}
+
+enum rp_exit rp_trial_run(struct rp_trial *trial, const char *address)
+{
+    struct rp_error error;
+    enum rp_status status = rp_address_parse(address, &trial->options.address, &error);
+    if (status != RP_OK)
+        return rp_usage(trial->command, "%s", error.message);
+    trial->report = rp_alloc_zeroed(1, sizeof *trial->report);
+    if (trial->report == NULL) {
+        rp_fail_memory(&error);
+        return fail(trial, address, &error);
+    }
+    trial->options.on_look = show_line;
+    trial->options.context = trial;
+    rp_progress_start(&trial->progress);
+    status = rp_load_run(&trial->options, trial->report, &error);
+    rp_progress_clear(&trial->progress);
+    if (status != RP_OK && status != RP_INTERRUPTED)
+        return fail(trial, address, &error);
+    return print(trial, status == RP_INTERRUPTED);
+}

@@ -71,11 +71,9 @@ int main(int argc, char **argv)
         {NULL, 0, POPT_ARG_INCLUDE_TABLE, bench_made_options, 0, "Articles:", NULL},
         POPT_AUTOHELP POPT_TABLEEND,
     };
-    poptContext context;
-    if (!bench_parse(argc, argv, options, "--articles N [OPTION...]", &context, &code) || articles < 0 || poptPeekArg(context) != NULL) {
-        poptPrintUsage(context, stderr, 0);
-        return code;
-    }
+    poptContext context = bench_parse(argc, argv, options, "--articles N [OPTION...]");
+    if (articles < 0 || poptPeekArg(context) != NULL)
+        return bench_usage(context);
     struct rp_maker *maker = bench_maker(PROGRAM);
     FILE *truth = path != NULL ? fopen(path, "w") : NULL;
     if (path != NULL && truth == NULL)

@@ -73,20 +73,24 @@ struct rp_maker *bench_maker(const char *program)
     exit(2);
 }
 
-bool bench_parse(int argc, char **argv, const struct poptOption *options, const char *arguments, poptContext *ret_context, int *ret_exit)
+poptContext bench_parse(int argc, char **argv, const struct poptOption *options, const char *arguments)
 {
     poptContext context = poptGetContext(NULL, argc, (const char **)argv, options, 0);
-    *ret_context = context;
-    *ret_exit = 2;
-    if (context == NULL) {
-        *ret_exit = 1;
-        return false;
-    }
+    if (context == NULL)
+        exit(bench_fail(argv[0], "out of memory"));
     poptSetOtherOptionHelp(context, arguments);
     int code = poptGetNextOpt(context);
-    if (code < -1)
+    if (code < -1) {
         fprintf(stderr, "%s: %s: %s\n", argv[0], poptBadOption(context, 0), poptStrerror(code));
-    return code == -1;
+        exit(bench_usage(context));
+    }
+    return context;
+}
+
+int bench_usage(poptContext context)
+{
+    poptPrintUsage(context, stderr, 0);
+    return 2;
 }
 
 int bench_fail(const char *program, const char *message)

@@ -22,9 +22,10 @@ extern struct poptOption bench_made_options[];
 /* What they were set to, or the end of the program with a message that begins with its name. */
 struct rp_maker *bench_maker(const char *program);
 
-/* Parses the options of a program and prints what is wrong with them. False: it is to end with *ret_exit. `arguments` is what stands behind the options
- * in the line of usage; *ret_context is the caller's to free. */
-bool bench_parse(int argc, char **argv, const struct poptOption *options, const char *arguments, poptContext *ret_context, int *ret_exit);
+/* Parses the options of a program, or ends it. `arguments` is what stands beside the options in the line of usage. The caller frees. */
+poptContext bench_parse(int argc, char **argv, const struct poptOption *options, const char *arguments);
+/* Prints the usage; gives 2. */
+int bench_usage(poptContext context);
 
 /* Ends a program: "NAME: MESSAGE" on standard error; gives 1. */
 int bench_fail(const char *program, const char *message);

@@ -80,13 +80,13 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
 
 const struct rp_command rp_command_bench = {
     .name = "bench",
-    .arguments = "FILE...",
+    .arguments = "[FILE...]",
     .about = "a load test: how many articles a second a server takes, and how long each waits",
-    .notes = "The articles of FILE get ids of their own, so that all are new to the server; when they run out they are sent again, and are copies\n"
-             "then. Without --to a server is started for the test, with the default options; with it, the server keeps what it gets, but for\n"
-             "--check. With --rate a latency counts from when the article was due, not from when it could be sent, so that a server that\n"
-             "stalls is seen by all that was due meanwhile. Ctrl-C ends the test with the figures so far.",
-    .min_arguments = 1,
+    .notes = "The articles of FILE, or made-up ones of about 3 kB, get ids of their own, so that all are new to the server. When they run out\n"
+             "they are sent again, and are copies then. Without --to a server is started for the test, with the default options; with it, the\n"
+             "server keeps what it gets, but for --check. With --rate a latency counts from when the article was due, not from when it could\n"
+             "be sent, so that a server that stalls is seen by all that was due meanwhile. Ctrl-C ends the test with the figures so far.",
+    .min_arguments = 0,
     .max_arguments = RP_ARGUMENTS_MAX,
     .run = run,
 };

@@ -7,13 +7,14 @@
 #include "cli/articles.h"
 #include "cli/interrupt.h"
 #include "cli/trial_print.h"
+#include "load/made.h"
 #include "reprint/limits.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { FAULTS_SAID = 10, DEFAULT_SECONDS = 10 };
+enum { FAULTS_SAID = 10, DEFAULT_SECONDS = 10, MADE_DEFAULT = 100000 };
 static const size_t TEXTS_BYTES = (size_t)8 << 30; /* of articles that are held; what comes behind them is not read */
 static const double SECONDS_MAX = 4e6, RATE_MAX = 1e9;
 
@@ -80,7 +81,7 @@ static enum rp_status take(void *context, const struct rp_article *article, stru
     return RP_OK;
 }
 
-enum rp_exit rp_trial_read(struct rp_trial *trial, const struct rp_load_protocol *protocol, const char *const *files, int count)
+static void read_files(struct rp_trial *trial, const char *const *files, int count)
 {
     struct taking taking = {.trial = trial};
     taking.reading = (struct rp_reading){
@@ -89,12 +90,53 @@ enum rp_exit rp_trial_read(struct rp_trial *trial, const struct rp_load_protocol
         .interrupt = trial->options.interrupt,
         .faults_said = FAULTS_SAID,
     };
-    rp_load_requests_init(&trial->requests, protocol, (uint32_t)(rp_clock_ns() ^ (int64_t)getpid() << 16));
     rp_articles_read(&taking.reading, files, count);
     trial->faults = taking.reading.faults;
-    trial->options.requests = &trial->requests;
     if (taking.full)
         rp_say(trial->command, "only the first %zu articles are used", trial->requests.count);
+}
+
+/* As many as are to be sent, where that is known and not too much. */
+static uint64_t made_count(const struct rp_load_options *options)
+{
+    double wanted = options->rate > 0 ? options->rate * ((double)options->ms + options->warm_up_ms) / 1e3 : 0;
+    if (options->count > 0 && (wanted == 0 || wanted > (double)options->count))
+        wanted = (double)options->count + options->rate * options->warm_up_ms / 1e3;
+    return wanted > 0 && wanted < 10.0 * MADE_DEFAULT ? (uint64_t)wanted + 1 : MADE_DEFAULT;
+}
+
+/* Articles made up from a seed, always the same. */
+static enum rp_status make_articles(struct rp_trial *trial)
+{
+    struct rp_made_options options;
+    struct rp_maker *maker;
+    struct rp_made made;
+    rp_made_options_default(&options);
+    enum rp_status status = rp_maker_create(&options, &maker);
+    if (status != RP_OK)
+        return status;
+    rp_made_init(&made);
+    uint64_t count = made_count(&trial->options);
+    for (uint64_t i = 0; i < count && status == RP_OK && !atomic_load(trial->options.interrupt); i++) {
+        status = rp_make(maker, i, &made);
+        if (status == RP_OK)
+            status = rp_load_requests_add(&trial->requests, &made.article);
+    }
+    rp_made_done(&made);
+    rp_maker_free(maker);
+    return status;
+}
+
+enum rp_exit rp_trial_read(struct rp_trial *trial, const struct rp_load_protocol *protocol, const char *const *files, int count)
+{
+    rp_load_requests_init(&trial->requests, protocol, (uint32_t)(rp_clock_ns() ^ (int64_t)getpid() << 16));
+    trial->options.requests = &trial->requests;
+    if (count > 0) {
+        read_files(trial, files, count);
+    } else if (make_articles(trial) != RP_OK) {
+        rp_say(trial->command, "out of memory");
+        return RP_EXIT_INPUT;
+    }
     if (trial->requests.count > 0)
         return RP_EXIT_DONE;
     rp_say(trial->command, "there is no article to send");

@@ -38,7 +38,7 @@ void rp_trial_init(struct rp_trial *ret, const struct rp_command *command);
 void rp_trial_done(struct rp_trial *trial);
 /* Whether the options are in range; else that is said. */
 bool rp_trial_check(struct rp_trial *trial);
-/* Takes in the articles of files. What is wrong with one is said; RP_EXIT_DONE when there is any article to send. */
+/* Takes in the articles of files, made-up ones when there is no file. What is wrong with one is said; RP_EXIT_DONE when there is any article to send. */
 enum rp_exit rp_trial_read(struct rp_trial *trial, const struct rp_load_protocol *protocol, const char *const *files, int count);
 /* Runs the test against the server at `address` and prints the outcome. RP_EXIT_INPUT when requests were answered with errors or not at all, or
  * articles of the files could not be read. */

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { FAULTS_SAID = 10, DEFAULT_SECONDS = 10, MADE_DEFAULT = 100000 };
+enum { FAULTS_SAID = 10, DEFAULT_SECONDS = 10, MADE_DEFAULT = 100000, MADE_MAX = 400000 };
 static const size_t TEXTS_BYTES = (size_t)8 << 30; /* of articles that are held; what comes behind them is not read */
 static const double SECONDS_MAX = 4e6, RATE_MAX = 1e9;
 
@@ -102,7 +102,7 @@ static uint64_t made_count(const struct rp_load_options *options)
     double wanted = options->rate > 0 ? options->rate * ((double)options->ms + options->warm_up_ms) / 1e3 : 0;
     if (options->count > 0 && (wanted == 0 || wanted > (double)options->count))
         wanted = (double)options->count + options->rate * options->warm_up_ms / 1e3;
-    return wanted > 0 && wanted < 10.0 * MADE_DEFAULT ? (uint64_t)wanted + 1 : MADE_DEFAULT;
+    return wanted > 0 && wanted < MADE_MAX ? (uint64_t)wanted + 1 : MADE_DEFAULT;
 }
 
 /* Articles made up from a seed, always the same. */

@@ -13,7 +13,7 @@ struct rp_trial {
     const struct rp_command *command;
     char *to; /* owned; popt allocates with malloc. NULL: not said */
     int connections, in_flight, json;
-    double rate, seconds, warm_up; /* seconds, warm_up: below 0 when not said */
+    double rate, seconds, warm_up; /* seconds, warm_up: not a number when not said */
     long long articles;            /* 0: no such end */
     struct rp_load_requests requests;
     struct rp_load_options options;

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/bits.h"
+#include "sketch/kernels.h"
 
 #include <assert.h>
 #include <stdbool.h>
@@ -14,7 +15,7 @@ enum { WAYS = 8, FIRST_SETS = 32, MAX_SETS = 4096, COUNT_MAX = 255 };
 enum { WATCHED = 4, GAP_MAX = 32 };
 
 /* How far ahead of its use a set is fetched: the table of a large source is in no cache when its next article comes. */
-enum { AHEAD = 16 };
+enum { AHEAD = 24, CHUNK = 512 };
 
 /* Shingles whose tags fall into one set. count == 0: the place is free. */
 struct rp_seen {
@@ -112,15 +113,11 @@ enum rp_status rp_profile_reserve(struct rp_profile *profile, uint32_t run, size
 }
 
 /* Only one shingle in four is looked after: what stands between two of them that are repeated is repeated too. */
+static const uint64_t WATCHED_BELOW = UINT64_MAX / WATCHED;
+
 static bool is_watched(uint64_t shingle)
 {
-    return shingle < UINT64_MAX / WATCHED;
-}
-
-static void fetch_ahead(const struct rp_profile *profile, const uint64_t *shingles, size_t i, size_t count)
-{
-    if (i + AHEAD < count && is_watched(shingles[i + AHEAD]))
-        RP_FETCH(set_of(profile, (uint32_t)shingles[i + AHEAD]));
+    return shingle < WATCHED_BELOW;
 }
 
 static void learn_one(struct rp_profile *profile, uint32_t run, uint32_t tag)
@@ -137,10 +134,17 @@ static void learn_one(struct rp_profile *profile, uint32_t run, uint32_t tag)
 
 void rp_profile_learn(struct rp_profile *profile, uint32_t run, const uint64_t *shingles, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        fetch_ahead(profile, shingles, i, count);
-        if (is_watched(shingles[i]))
-            learn_one(profile, run, (uint32_t)shingles[i]);
+    const struct rp_sketch_kernels *kernels = rp_sketch_kernels();
+    uint64_t watched[CHUNK + RP_BELOW_SLACK];
+    for (size_t start = 0; start < count; start += CHUNK) {
+        size_t n = kernels->below(shingles + start, count - start < CHUNK ? count - start : CHUNK, WATCHED_BELOW, watched);
+        for (size_t i = 0; i < n && i < AHEAD; i++)
+            RP_FETCH(set_of(profile, (uint32_t)watched[i]));
+        for (size_t i = 0; i < n; i++) {
+            if (i + AHEAD < n)
+                RP_FETCH(set_of(profile, (uint32_t)watched[i + AHEAD]));
+            learn_one(profile, run, (uint32_t)watched[i]);
+        }
     }
 }
 
@@ -181,22 +185,40 @@ static void fill(uint8_t *ret, size_t start, size_t end, size_t count)
     memset(ret + middle, (int)right, end - middle);
 }
 
+/* The places of those that are watched; returns how many. */
+static size_t find_watched(const uint64_t *shingles, size_t count, uint32_t *ret)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        ret[n] = (uint32_t)i;
+        n += is_watched(shingles[i]);
+    }
+    return n;
+}
+
 void rp_profile_count(const struct rp_profile *profile, int64_t own_run, const uint64_t *shingles, size_t count, uint8_t *ret)
 {
     if (profile->set_count == 0) {
         memset(ret, 0, count);
         return;
     }
-    size_t start = 0; /* of those that are not watched, behind the last one that is */
-    for (size_t i = 0; i < count; i++) {
-        fetch_ahead(profile, shingles, i, count);
-        if (!is_watched(shingles[i]))
-            continue;
-        ret[i] = count_one(profile, own_run, (uint32_t)shingles[i]);
-        if (start < i)
-            fill(ret, start, i, count);
-        start = i + 1;
+    size_t gap = 0; /* of those that are not watched, behind the last one that is */
+    for (size_t start = 0; start < count; start += CHUNK) {
+        uint32_t places[CHUNK];
+        const uint64_t *chunk = shingles + start;
+        size_t n = find_watched(chunk, count - start < CHUNK ? count - start : CHUNK, places);
+        for (size_t i = 0; i < n && i < AHEAD; i++)
+            RP_FETCH(set_of(profile, (uint32_t)chunk[places[i]]));
+        for (size_t i = 0; i < n; i++) {
+            size_t at = start + places[i];
+            if (i + AHEAD < n)
+                RP_FETCH(set_of(profile, (uint32_t)chunk[places[i + AHEAD]]));
+            ret[at] = count_one(profile, own_run, (uint32_t)shingles[at]);
+            if (gap < at)
+                fill(ret, gap, at, count);
+            gap = at + 1;
+        }
     }
-    if (start < count)
-        fill(ret, start, count, count);
+    if (gap < count)
+        fill(ret, gap, count, count);
 }

@@ -170,13 +170,14 @@ static bool part_twice(struct rp_shingles *shingles, const uint64_t *may_be, siz
 /* Nearly all shingles of a text are there once, and one bit each shows it. */
 static bool find_distinct(struct rp_shingles *shingles)
 {
+    if (shingles->count == 0)
+        return true;
     /* What may be there twice stands where the distinct ones will: a shingle is read from `hash` before its place is written. */
     size_t count = set_bits(shingles->seen, shingles->hash, shingles->count, shingles->distinct);
     if (count > 0)
         return part_twice(shingles, shingles->distinct, count);
     memset(shingles->first, 1, shingles->count);
-    if (shingles->count > 0)
-        memcpy(shingles->distinct, shingles->hash, shingles->count * sizeof *shingles->distinct);
+    memcpy(shingles->distinct, shingles->hash, shingles->count * sizeof *shingles->distinct);
     shingles->distinct_count = shingles->count;
     return true;
 }

@@ -59,7 +59,8 @@ def peers(task, *arguments):
     if os.environ.get("BENCH_PEERS") != "yes":
         return []
     say(f"the other libraries: {task}")
-    return ask(PEERS_PYTHON, ROOT / "bench/peers/speed.py", task, *arguments)
+    one_thread = {"RAYON_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"} if task != "dedup" else {}
+    return ask(PEERS_PYTHON, ROOT / "bench/peers/speed.py", task, *arguments, env=one_thread)
 
 
 def ratios(value, rows, key="value"):
@@ -73,4 +74,4 @@ def inverse_ratios(value, rows, key="value"):
 
 
 def row(name, value, unit, ratio=None, **more):
-    return {"name": name, "value": value, "unit": unit, "ratio": ratio or {}, **more}
+    return {"name": name, "value": value, "unit": unit, "ratio": ratio or {}, **{key: figure for key, figure in more.items() if figure}}

@@ -84,7 +84,6 @@ def main():
     modules, rows = groups(), []
     only = chosen([name for module in modules for name in module.names()], options.only)
     for module in modules:
-        # One name after the other, so that a set that is absent takes only its own figures away.
         wanted = {name for name in module.names() if name in only}
         if wanted:
             say(f"{', '.join(name for name in module.names() if name in wanted)}")

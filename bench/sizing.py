@@ -19,10 +19,10 @@ def value(rows, name):
 
 
 def bytes_shown(count):
-    for unit in ("MB", "GB", "TB"):
-        if count < 1e12 and count < {"MB": 1e9, "GB": 1e12, "TB": 1e15}[unit]:
-            return f"{count / {'MB': 1e6, 'GB': 1e9, 'TB': 1e12}[unit]:.3g} {unit}"
-    return f"{count / 1e12:,.0f} TB"
+    for unit, size in (("TB", 1e12), ("GB", 1e9)):
+        if count >= size:
+            return f"{count / size:,.3g} {unit}"
+    return f"{count / 1e6:,.3g} MB"
 
 
 def needs(rows, a_day, days):

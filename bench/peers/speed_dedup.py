@@ -39,7 +39,7 @@ def script(name, lines):
 
 
 TOOLS = {
-    "text-dedup MinHash": (3000, text_dedup),
-    "datatrove MinHash": (500, lambda lines: script("run_datatrove.py", lines)),
+    "text-dedup MinHash": (5000, text_dedup),
+    "datatrove MinHash": (1000, lambda lines: script("run_datatrove.py", lines)),
     "rensa in a Python loop": (20000, lambda lines: script("run_rensa.py", lines)),
 }

@@ -6,7 +6,6 @@ each test has a fresh server, to which every article is new. Redis keeps nothing
 import contextlib
 import json
 import pathlib
-import re
 import shutil
 import socket
 import statistics
@@ -120,9 +119,9 @@ def ratio(ours, theirs):
 
 
 def beside(rates):
-    """What a row says of Redis, where that was measured."""
+    """How many times what Redis does, where that was measured, and what it does."""
     theirs = rates.get(REDIS)
-    return ({REDIS: rates["reprint"] / theirs}, {REDIS: theirs}) if theirs else ({}, {})
+    return ({REDIS: rates["reprint"] / theirs}, [{"peer": REDIS, "value": theirs}]) if theirs else ({}, [])
 
 
 def throughput_rows(only, found):
@@ -169,7 +168,7 @@ def latency_rows(only, servers, found, short):
     for name in LATENCIES:
         if f"service.latency_{name}" in only:
             value = {peer: statistics.median(one[name] for one in measured) for peer, measured in half.items()}
-            ratio, peers = ({REDIS: value[REDIS] / value["reprint"]}, {REDIS: value[REDIS]}) if REDIS in value else ({}, {})
+            ratio, peers = ({REDIS: value[REDIS] / value["reprint"]}, [{"peer": REDIS, "value": value[REDIS]}]) if REDIS in value else ({}, [])
             rows.append(row(f"service.latency_{name}", value["reprint"], "ms", ratio, peers=peers,
                             input=f"{INPUT}, {half['reprint'][0]['rate']:,} articles/s, half of the peak"))
     if rows and not short:
@@ -181,9 +180,11 @@ def latency_rows(only, servers, found, short):
 
 
 def calls_in(summary):
-    """Of the summary of `strace -c`: its last line, time, seconds, usecs a call, calls, perhaps errors, "total"."""
-    total = re.search(r"^\s*100\.00\s+[\d.]+\s+(?:\d+\s+)?(\d+)\s+(?:\d+\s+)?total$", summary, re.M)
-    return int(total.group(1)) if total else None
+    """Of the summary of `strace -c`: what stands in its last line under "calls". None: it is not there yet."""
+    lines = summary.splitlines()
+    if not lines or not lines[-1].endswith(" total"):
+        return None
+    return int(lines[-1][:lines[0].index(" calls") + len(" calls")].split()[-1])
 
 
 def syscall_rows(servers, folder, articles):

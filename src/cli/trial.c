@@ -10,17 +10,18 @@
 #include "load/made.h"
 #include "reprint/limits.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { FAULTS_SAID = 10, DEFAULT_SECONDS = 10, MADE_DEFAULT = 100000, MADE_MAX = 400000 };
+enum { UNSAID = INT_MIN, FAULTS_SAID = 10, DEFAULT_SECONDS = 10, CLOSED_IN_FLIGHT = 64, MADE_DEFAULT = 100000, MADE_MAX = 400000 };
 static const size_t TEXTS_BYTES = (size_t)8 << 30; /* of articles that are held; what comes behind them is not read */
 static const double SECONDS_MAX = 1e6, RATE_MAX = 1e9;
 
 void rp_trial_init(struct rp_trial *ret, const struct rp_command *command)
 {
-    *ret = (struct rp_trial){.command = command, .connections = 1, .in_flight = 64, .seconds = NAN, .warm_up = NAN};
+    *ret = (struct rp_trial){.command = command, .connections = 1, .in_flight = UNSAID, .seconds = NAN, .warm_up = NAN};
     rp_load_options_default(&ret->options);
     ret->options.interrupt = rp_interrupt_watch();
 }
@@ -36,12 +37,13 @@ bool rp_trial_check(struct rp_trial *trial)
 {
     const struct rp_command *command = trial->command;
     bool counted = trial->articles > 0;
+    int in_flight = trial->in_flight != UNSAID ? trial->in_flight : trial->rate > 0 ? RP_LIMIT_IN_FLIGHT : CLOSED_IN_FLIGHT;
     double seconds = !isnan(trial->seconds) ? trial->seconds : counted ? SECONDS_MAX : DEFAULT_SECONDS;
     double warm_up = !isnan(trial->warm_up) ? trial->warm_up : counted ? 0 : 1;
     if (trial->connections < 1 || trial->connections > RP_LOAD_CONNECTIONS_MAX)
         rp_usage(command, "--connections %d is not in 1 .. %d", trial->connections, RP_LOAD_CONNECTIONS_MAX);
-    else if (trial->in_flight < 1 || trial->in_flight > RP_LOAD_WINDOW_MAX)
-        rp_usage(command, "--in-flight %d is not in 1 .. %d", trial->in_flight, RP_LOAD_WINDOW_MAX);
+    else if (in_flight < 1 || in_flight > RP_LOAD_WINDOW_MAX)
+        rp_usage(command, "--in-flight %d is not in 1 .. %d", in_flight, RP_LOAD_WINDOW_MAX);
     else if (!(trial->rate >= 0 && trial->rate <= RATE_MAX))
         rp_usage(command, "--rate %g is not in 0 .. %g", trial->rate, RATE_MAX);
     else if (!(seconds > 0 && seconds <= SECONDS_MAX))
@@ -52,7 +54,7 @@ bool rp_trial_check(struct rp_trial *trial)
         rp_usage(command, "--articles %lld is below 1", trial->articles);
     else {
         trial->options.connections = (uint32_t)trial->connections;
-        trial->options.in_flight = (uint32_t)trial->in_flight;
+        trial->options.in_flight = (uint32_t)in_flight;
         trial->options.rate = trial->rate;
         trial->options.count = (uint64_t)trial->articles;
         trial->options.ms = isnan(trial->seconds) && counted ? 0 : (uint32_t)ceil(seconds * 1000);

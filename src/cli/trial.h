@@ -26,7 +26,7 @@ struct rp_trial {
 #define RP_OPTIONS_TRIAL(trial)                                                                                                                  \
     {"to", 't', POPT_ARG_STRING, &(trial)->to, 0, "the server: HOST:PORT, or the path of a Unix socket (with a \"/\")", "ADDR"},                 \
         {"connections", 'c', POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, &(trial)->connections, 0, "connections at once", "N"},                    \
-        {"in-flight", 'n', POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, &(trial)->in_flight, 0, "unanswered requests of a connection, at most", "N"}, \
+        {"in-flight", 'n', POPT_ARG_INT, &(trial)->in_flight, 0, "unanswered requests of a connection; 64, or 1024 with --rate", "N"},        \
         {"rate", 'r', POPT_ARG_DOUBLE, &(trial)->rate, 0, "articles a second, due at fixed times; else as many as the server takes", "R"},       \
         {"seconds", 's', POPT_ARG_DOUBLE, &(trial)->seconds, 0, "how long; 10 when --articles is not given either", "S"},                        \
         {"articles", 'a', POPT_ARG_LONGLONG, &(trial)->articles, 0, "how many", "N"},                                                            \

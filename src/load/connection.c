@@ -57,16 +57,17 @@ static bool again(void)
 
 void rp_load_connection_send(struct rp_load_connection *connection)
 {
-    while (rp_load_connection_unsent(connection) > 0 && !connection->deaf) {
-        ssize_t n = send(connection->fd, connection->out.data + connection->sent, rp_load_connection_unsent(connection), MSG_NOSIGNAL);
-        if (n < 0 && again())
-            return;
-        if (n < 0)
-            connection->deaf = true; /* it may have said why before it went */
-        else
-            connection->sent += (size_t)n;
-    }
-    connection->sent = connection->out.len = 0;
+    if (rp_load_connection_unsent(connection) == 0)
+        return;
+    ssize_t n = send(connection->fd, connection->out.data + connection->sent, rp_load_connection_unsent(connection), MSG_NOSIGNAL);
+    if (n < 0 && again())
+        return;
+    if (n < 0)
+        connection->deaf = true; /* it may have said why before it went */
+    else
+        connection->sent += (size_t)n; /* not all of it: there is no room for more */
+    if (connection->deaf || rp_load_connection_unsent(connection) == 0)
+        connection->sent = connection->out.len = 0;
 }
 
 enum rp_status rp_load_connection_receive(struct rp_load_connection *connection, struct rp_error *error)

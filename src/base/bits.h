@@ -27,6 +27,14 @@ static inline uint64_t rp_read_le(const void *data, unsigned n)
     return x;
 }
 
+/* 8 bytes; compilers make one load of it. */
+static inline uint64_t rp_read_le64(const void *data)
+{
+    const unsigned char *b = data;
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 |
+           (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
+}
+
 enum { RP_CACHE_LINE = 64 };
 
 /* The first cache line that begins in a block; the block is one line longer than what lies in it. */

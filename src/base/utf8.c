@@ -14,7 +14,7 @@ size_t rp_utf8_fault(struct rp_str str)
 {
     size_t at = 0;
     while (at < str.len) {
-        if (str.len - at >= 8 && (rp_read_le(str.data + at, 8) & UINT64_C(0x8080808080808080)) == 0) {
+        if (str.len - at >= 8 && (rp_read_le64(str.data + at) & UINT64_C(0x8080808080808080)) == 0) {
             at += 8;
             continue;
         }

@@ -1,9 +1,12 @@
 /* Options, exit codes and messages of the commands. */
 #include "cli/command.h"
 
+#include "base/cpu.h"
+
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void show_help(const struct rp_command *command, poptContext context)
@@ -17,16 +20,30 @@ static void show_help(const struct rp_command *command, poptContext context)
         printf("\n%s\n", command->notes);
 }
 
-/* Every option sets its variable; what is left to do here is help and faults. */
+static bool use_cpu(const struct rp_command *command, poptContext context, enum rp_exit *ret_exit)
+{
+    struct rp_error error;
+    char *name = poptGetOptArg(context);
+    enum rp_status status = rp_cpu_use(name, &error);
+    free(name);
+    if (status != RP_OK)
+        *ret_exit = rp_usage(command, "--cpu: %s", error.message);
+    return status == RP_OK;
+}
+
+/* Every option sets its variable; what is left to do here is help, kernels and faults. */
 static bool read_options(const struct rp_command *command, poptContext context, enum rp_exit *ret_exit)
 {
     int found;
-    while ((found = poptGetNextOpt(context)) > 0)
+    while ((found = poptGetNextOpt(context)) > 0) {
+        if (found == 'C' && !use_cpu(command, context, ret_exit))
+            return false;
         if (found == 'h') {
             show_help(command, context);
             *ret_exit = rp_output_end(command, RP_EXIT_DONE);
             return false;
         }
+    }
     if (found == -1)
         return true;
     *ret_exit = rp_usage(command, "%s: %s", poptBadOption(context, POPT_BADOPTION_NOALIAS), poptStrerror(found));

@@ -30,9 +30,11 @@ struct rp_command {
 extern const struct rp_command rp_command_serve, rp_command_send, rp_command_check, rp_command_get, rp_command_story, rp_command_remove,
     rp_command_stats, rp_command_watch, rp_command_dedup, rp_command_compare, rp_command_fingerprint, rp_command_eval;
 
-/* Behind the options of every command. */
 /* What --repair says of itself. */
 #define RP_REPAIR_HELP "articles that are no valid UTF-8: each bad byte becomes a question mark, and they count"
+/* Of the commands that fingerprint; rp_args_parse sees to it. */
+#define RP_OPTION_CPU {"cpu", 0, POPT_ARG_STRING, NULL, 'C', "instructions to use: scalar, neon, avx2 or avx512; else the best that the processor has", "WHICH"}
+/* Behind the options of every command. */
 #define RP_OPTIONS_END {"help", 'h', POPT_ARG_NONE, NULL, 'h', "show this help", NULL}, POPT_TABLEEND
 
 struct rp_args {

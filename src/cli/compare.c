@@ -162,6 +162,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
         {"to", 't', POPT_ARG_STRING, &job.to, 0, "A and B are ids of articles that this server has", "ADDR"},
         {"json", 'j', POPT_ARG_NONE, &job.json, 0, "one JSON object", NULL},
         {"repair", 0, POPT_ARG_NONE, &job.repair, 0, RP_REPAIR_HELP, NULL},
+        RP_OPTION_CPU,
         RP_OPTIONS_END,
     };
     if (rp_args_parse(&args, command, options, argc, argv, &code)) {

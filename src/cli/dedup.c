@@ -119,6 +119,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
         {"repair", 0, POPT_ARG_NONE, &job.repair, 0, RP_REPAIR_HELP, NULL},
         {"force", 'f', POPT_ARG_NONE, &job.force, 0, "write into a folder that holds something", NULL},
         RP_OPTIONS_CORPUS(&job.flags),
+        RP_OPTION_CPU,
         RP_OPTIONS_END,
     };
     if (rp_args_parse(&args, command, options, argc, argv, &code)) {

@@ -124,6 +124,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
         {"new-sources", 0, POPT_ARG_NONE, &job.new_sources, 0, "every article as the first of its source; scores pairs of two sources", NULL},
         {"json", 'j', POPT_ARG_NONE, &job.json, 0, "a JSON object for each set, one a line", NULL},
         RP_OPTIONS_CORPUS(&job.flags),
+        RP_OPTION_CPU,
         RP_OPTIONS_END,
     };
     if (!rp_args_parse(&args, command, options, argc, argv, &code)) {

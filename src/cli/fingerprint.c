@@ -51,6 +51,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
         {"json", 'j', POPT_ARG_NONE, &job.json, 0, "a JSON object for each article, one a line (the default)", NULL},
         {"hex", 'x', POPT_ARG_NONE, &job.hex, 0, "the binary form in hexadecimal, then the id", NULL},
         {"repair", 0, POPT_ARG_NONE, &job.repair, 0, RP_REPAIR_HELP, NULL},
+        RP_OPTION_CPU,
         RP_OPTIONS_END,
     };
     if (!rp_args_parse(&args, command, options, argc, argv, &code))

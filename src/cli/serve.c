@@ -157,6 +157,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
         {"message-timeout", 0, POPT_ARG_INT | DEFAULT, &job.message_seconds, 0, "from the first byte of a message to its last", "SECONDS"},
         {"idle-timeout", 0, POPT_ARG_INT | DEFAULT, &job.idle_seconds, 0, "of a connection without a byte", "SECONDS"},
         RP_OPTIONS_CORPUS(&job.flags),
+        RP_OPTION_CPU,
         RP_OPTIONS_END,
     };
     if (rp_args_parse(&args, command, options, argc, argv, &code)) {

@@ -351,7 +351,7 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
     uint32_t source = rp_sources_find(&corpus->sources, prepared->article.source);
     findings->match_count = 0;
     findings->dropped = (struct rp_dropped){0};
-    findings->exact_key = rp_read_le(prepared->fingerprint.exact, 8);
+    findings->exact_key = rp_read_le64(prepared->fingerprint.exact);
     enum rp_status status = rp_corpus_keys(corpus, source, &prepared->title, prepared->shingles, prepared->fingerprint.shingles, findings->keys,
                                            &findings->key_count);
     if (status != RP_OK)

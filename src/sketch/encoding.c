@@ -54,14 +54,14 @@ enum rp_status rp_fingerprint_decode(const uint8_t *data, size_t len, struct rp_
     struct rp_fingerprint fingerprint = {
         .tokens = (uint32_t)rp_read_le(data + AT_TOKENS, 4),
         .shingles = (uint32_t)rp_read_le(data + AT_SHINGLES, 4),
-        .simhash = rp_read_le(data + AT_SIMHASH, 8),
+        .simhash = rp_read_le64(data + AT_SIMHASH),
         .key_count = (uint32_t)rp_read_le(data + AT_KEY_COUNT, 2),
     };
     memcpy(fingerprint.exact, data + AT_EXACT, 16);
     for (size_t i = 0; i < RP_MINHASH_VALUES; i++)
         fingerprint.minhash[i] = (uint16_t)rp_read_le(data + AT_MINHASH + 2 * i, 2);
     for (size_t i = 0; i < fingerprint.key_count; i++) {
-        fingerprint.keys[i] = rp_read_le(data + AT_KEYS + 8 * i, 8);
+        fingerprint.keys[i] = rp_read_le64(data + AT_KEYS + 8 * i);
         if (i > 0 && fingerprint.keys[i] <= fingerprint.keys[i - 1])
             return rp_fail_at(error, RP_DAMAGED, AT_KEYS + 8 * i, "key %zu is not larger than the one before", i);
     }

@@ -1,46 +1,23 @@
-/* SimHash (Charikar 2002; Manku, Jain, Das Sarma 2007) over pairs of tokens, 64 bits. Bits are counted in eight words of 8-bit lanes, which are emptied
- * into wide counters before they can overflow. */
+/* SimHash (Charikar 2002; Manku, Jain, Das Sarma 2007) over pairs of tokens, 64 bits. */
+#include "sketch/kernels.h"
 #include "sketch/sketch.h"
+#include "text/kernels.h"
 
-enum { BITS = 64, LANE_MAX = 255 };
-
-static const uint64_t LANE_ONES = UINT64_C(0x0101010101010101);
-
-struct counts {
-    uint64_t lanes[8]; /* lane b of word i counts bit 8 * b + i */
-    unsigned in_lanes;
-    uint64_t total[BITS], features;
-};
-
-static void empty_lanes(struct counts *counts)
-{
-    for (unsigned i = 0; i < 8; i++) {
-        for (unsigned b = 0; b < 8; b++)
-            counts->total[8 * b + i] += counts->lanes[i] >> 8 * b & 0xff;
-        counts->lanes[i] = 0;
-    }
-    counts->in_lanes = 0;
-}
-
-static void count_feature(struct counts *counts, uint64_t feature)
-{
-    for (unsigned i = 0; i < 8; i++)
-        counts->lanes[i] += feature >> i & LANE_ONES;
-    counts->features++;
-    if (++counts->in_lanes == LANE_MAX)
-        empty_lanes(counts);
-}
+enum { BITS = 64, CHUNK = 255 };
 
 uint64_t rp_simhash(const uint64_t *token_hashes, size_t count)
 {
-    struct counts counts = {0};
-    uint64_t simhash = 0;
-    if (count == 1)
-        count_feature(&counts, rp_gram(token_hashes, 1));
-    for (size_t i = 0; i + 1 < count; i++)
-        count_feature(&counts, rp_gram(token_hashes + i, 2));
-    empty_lanes(&counts);
+    const struct rp_text_kernels *text = rp_text_kernels();
+    const struct rp_sketch_kernels *sketch = rp_sketch_kernels();
+    uint64_t total[BITS] = {0}, grams[CHUNK], simhash = 0;
+    unsigned width = count > 1 ? 2 : 1;
+    size_t features = count > 1 ? count - 1 : count;
+    for (size_t i = 0; i < features; i += CHUNK) {
+        size_t n = features - i < CHUNK ? features - i : CHUNK;
+        text->grams(token_hashes + i, n, width, grams);
+        sketch->count_bits(grams, n, total);
+    }
     for (unsigned i = 0; i < BITS; i++)
-        simhash |= (uint64_t)(2 * counts.total[i] > counts.features) << i;
+        simhash |= (uint64_t)(2 * total[i] > features) << i;
     return simhash;
 }

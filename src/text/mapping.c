@@ -1,8 +1,6 @@
 /* From code points to mapped code points and their classes, on utf8proc's Unicode 15.0 data. */
 #include "text/mapping.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stddef.h>
 #include <utf8proc.h>
 
@@ -125,48 +123,45 @@ enum rp_class rp_class_of(uint32_t mapped)
     }
 }
 
-/* --- the table of short forms: kind << 24 | mapped, a page of 256 filled at first use --- */
-
-enum { PAGE = 256, PAGES = 0x10000 / PAGE };
-
-static uint32_t short_forms[PAGES * PAGE];
-static atomic_bool page_ready[PAGES];
-static pthread_mutex_t page_lock = PTHREAD_MUTEX_INITIALIZER;
-
-static uint32_t make_short(uint32_t code)
-{
-    uint32_t mapped[RP_MAPPED_MAX];
-    unsigned n = rp_map(code, mapped);
-    if (n == 0)
-        return (uint32_t)RP_SHORT_NOTHING << 24;
-    enum rp_class class = rp_class_of(mapped[0]);
-    /* Marks behind a base that they are dropped from change nothing: the base says it all. */
-    bool short_enough = n == 1 || (class == RP_CLASS_WORD && rp_marks_of(mapped[0]) == RP_MARKS_DROPPED);
-    for (unsigned i = 1; i < n; i++)
-        short_enough = short_enough && rp_class_of(mapped[i]) == RP_CLASS_MARK;
-    return short_enough ? (uint32_t)class << 24 | mapped[0] : (uint32_t)RP_SHORT_LONG << 24;
-}
-
-static void fill_page(uint32_t page)
-{
-    pthread_mutex_lock(&page_lock);
-    if (!atomic_load_explicit(&page_ready[page], memory_order_relaxed)) {
-        for (uint32_t i = 0; i < PAGE; i++)
-            short_forms[page * PAGE + i] = make_short(page * PAGE + i);
-        atomic_store_explicit(&page_ready[page], true, memory_order_release);
-    }
-    pthread_mutex_unlock(&page_lock);
-}
-
 bool rp_is_capital(uint32_t code)
 {
     return utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_LU;
 }
 
-struct rp_short rp_map_short(uint32_t code)
+/* --- the table of short forms --- */
+
+enum { PAGE = 256 };
+
+_Atomic uint32_t rp_short_forms[0x10000];
+
+static uint32_t pack(uint32_t kind, uint32_t detail, uint32_t mapped)
 {
-    if (!atomic_load_explicit(&page_ready[code / PAGE], memory_order_acquire))
-        fill_page(code / PAGE);
-    uint32_t form = short_forms[code];
-    return (struct rp_short){form >> 24, form & 0x1fffff};
+    return kind << 29 | detail << 21 | mapped;
+}
+
+static uint32_t make_short(uint32_t code)
+{
+    uint32_t mapped[RP_MAPPED_MAX], detail = 0;
+    unsigned n = rp_map(code, mapped);
+    if (n == 0)
+        return pack(RP_SHORT_NOTHING, 0, 0);
+    enum rp_class class = rp_class_of(mapped[0]);
+    /* Marks behind a base that they are dropped from change nothing: the base says it all. */
+    bool short_enough = n == 1 || (class == RP_CLASS_WORD && rp_marks_of(mapped[0]) == RP_MARKS_DROPPED);
+    for (unsigned i = 1; i < n; i++)
+        short_enough = short_enough && rp_class_of(mapped[i]) == RP_CLASS_MARK;
+    if (!short_enough)
+        return pack(RP_SHORT_LONG, 0, 0);
+    if (class == RP_CLASS_MARK)
+        detail = rp_combining_class(mapped[0]);
+    else if (class == RP_CLASS_WORD || class == RP_CLASS_SINGLE)
+        detail = rp_marks_of(mapped[0]);
+    return pack(class, detail, mapped[0]);
+}
+
+/* Whoever comes at the same time writes the same. */
+void rp_short_forms_fill(uint32_t code)
+{
+    for (uint32_t i = code / PAGE * PAGE, end = i + PAGE; i < end; i++)
+        atomic_store_explicit(&rp_short_forms[i], make_short(i), memory_order_relaxed);
 }

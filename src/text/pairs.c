@@ -2,12 +2,12 @@
 #include "text/pairs.h"
 
 #include "base/alloc.h"
-#include "text/shingles.h"
+#include "text/kernels.h"
 
 #include <stdbool.h>
 
 /* Tokens weigh 2 or 1: two words or four code points. */
-enum { WEIGHT = 4, NUMBER_BITS = 17 };
+enum { WEIGHT = 4, NUMBER_BITS = 17, CHUNK = 128 };
 
 void rp_pairs_init(struct rp_pairs *pairs)
 {
@@ -32,28 +32,39 @@ static void enter(struct rp_pairs *pairs, uint64_t hash)
 {
     uint32_t number = (uint32_t)(hash >> (64 - NUMBER_BITS));
     uint64_t bit = UINT64_C(1) << number % 64;
-    if (pairs->seen[number / 64] & bit)
-        return;
+    pairs->number[pairs->count] = number;
+    pairs->count += (pairs->seen[number / 64] & bit) == 0;
     pairs->seen[number / 64] |= bit;
-    pairs->number[pairs->count++] = number;
+}
+
+/* Tokens in a pair that begins at token i; 0 when the text does not reach that. */
+static unsigned width_at(const struct rp_tokens *tokens, size_t i)
+{
+    unsigned weight = 0, width = 0;
+    while (weight < WEIGHT && i + width < tokens->count)
+        weight += tokens->weight[i + width++];
+    return weight < WEIGHT ? 0 : width;
 }
 
 enum rp_status rp_pairs_find(struct rp_pairs *pairs, const struct rp_tokens *tokens, const uint8_t *left_out)
 {
+    const struct rp_text_kernels *kernels = rp_text_kernels();
+    uint64_t grams[CHUNK];
     if (tokens->count < RP_TEXT_KEPT && pairs->cap > RP_TEXT_KEPT)
         rp_pairs_done(pairs);
     pairs->count = 0;
-    if (!reserve(pairs, tokens->count))
+    if (!reserve(pairs, tokens->count + 1))
         return RP_NO_MEMORY;
-    unsigned weight = 0;
-    for (size_t i = 0, end = 0; i < tokens->count; i++) {
-        while (weight < WEIGHT && end < tokens->count)
-            weight += tokens->weight[end++];
-        if (weight < WEIGHT)
+    for (size_t i = 0, n; i < tokens->count; i += n) {
+        unsigned width = width_at(tokens, i);
+        if (width == 0)
             break;
-        if (left_out == NULL || !left_out[i])
-            enter(pairs, rp_gram(tokens->hash + i, (unsigned)(end - i)));
-        weight -= tokens->weight[i];
+        for (n = 1; n < CHUNK && width_at(tokens, i + n) == width; n++)
+            ;
+        kernels->grams(tokens->hash + i, n, width, grams);
+        for (size_t k = 0; k < n; k++)
+            if (left_out == NULL || !left_out[i + k])
+                enter(pairs, grams[k]);
     }
     for (size_t i = 0; i < pairs->count; i++)
         pairs->seen[pairs->number[i] / 64] = 0;

@@ -3,17 +3,12 @@
 
 #include "base/alloc.h"
 #include "base/bits.h"
+#include "text/kernels.h"
 
 #include <stdbool.h>
 #include <string.h>
 
 enum { WEIGHT = 8 };
-
-/* C[j] of section 4: mix((j + 1) * G) | 1. */
-static const uint64_t factors[8] = {
-    UINT64_C(0xE220A8397B1DCDAF), UINT64_C(0x6E789E6AA1B965F5), UINT64_C(0x06C45D188009454F), UINT64_C(0xF88BB8A8724C81ED),
-    UINT64_C(0x1B39896A51A8749B), UINT64_C(0x53CB9F0C747EA2EB), UINT64_C(0x2C829ABE1F4532E1), UINT64_C(0xC584133AC916AB3D),
-};
 
 void rp_shingles_init(struct rp_shingles *shingles)
 {
@@ -26,7 +21,8 @@ void rp_shingles_done(struct rp_shingles *shingles)
     rp_free(shingles->width);
     rp_free(shingles->first);
     rp_free(shingles->distinct);
-    rp_free(shingles->table);
+    rp_free(shingles->seen);
+    rp_free(shingles->twice);
     rp_shingles_init(shingles);
 }
 
@@ -34,16 +30,25 @@ uint64_t rp_gram(const uint64_t *hashes, unsigned count)
 {
     uint64_t sum = 0;
     for (unsigned j = 0; j < count; j++)
-        sum += factors[j] * hashes[j];
+        sum += rp_gram_factors[j] * hashes[j];
     return rp_mix(sum);
 }
 
-static size_t table_size(size_t count)
+/* --- memory --- */
+
+enum { BITS_A_SHINGLE = 64, LEAST_BITS = 4096, PLACES_A_SHINGLE = 2 };
+
+static size_t power_of_two(size_t least, size_t want)
 {
-    size_t size = 64;
-    while (size < 2 * count)
+    size_t size = least;
+    while (size < want)
         size *= 2;
     return size;
+}
+
+static size_t words_of_bits(size_t count)
+{
+    return power_of_two(LEAST_BITS, BITS_A_SHINGLE * count) / 64;
 }
 
 static bool reserve(struct rp_shingles *shingles, size_t count)
@@ -55,49 +60,126 @@ static bool reserve(struct rp_shingles *shingles, size_t count)
         return false;
     shingles->cap = hash_cap; /* of all three: what grows together has grown alike */
     return rp_grow(&shingles->distinct, &shingles->distinct_cap, count, sizeof *shingles->distinct, SIZE_MAX / 16) &&
-           rp_grow(&shingles->table, &shingles->table_cap, table_size(count), sizeof *shingles->table, SIZE_MAX / 16);
+           rp_grow(&shingles->seen, &shingles->seen_cap, words_of_bits(count), sizeof *shingles->seen, SIZE_MAX / 16);
 }
 
-static void add_shingle(struct rp_shingles *shingles, const struct rp_tokens *tokens, size_t start, unsigned width)
+/* --- the shingle of each token --- */
+
+/* The fewest tokens from i on whose weights add up to WEIGHT; 0 when the text does not reach that. */
+static unsigned width_at(const struct rp_tokens *tokens, size_t i)
 {
-    shingles->hash[shingles->count] = rp_gram(tokens->hash + start, width);
-    shingles->width[shingles->count++] = (uint8_t)width;
+    unsigned weight = 0, width = 0;
+    while (weight < WEIGHT && i + width < tokens->count)
+        weight += tokens->weight[i + width++];
+    return weight < WEIGHT ? 0 : width;
 }
 
-/* The window from token i is the shortest whose weights add up to WEIGHT; its end never moves back. */
-static void slide(struct rp_shingles *shingles, const struct rp_tokens *tokens)
+/* Where the first token of a weight stands, from i on. */
+static size_t find_weight(const struct rp_tokens *tokens, size_t i, int weight)
 {
-    unsigned weight = 0;
-    for (size_t i = 0, end = 0; i < tokens->count; i++) {
-        while (weight < WEIGHT && end < tokens->count)
-            weight += tokens->weight[end++];
-        if (weight < WEIGHT)
-            break;
-        add_shingle(shingles, tokens, i, (unsigned)(end - i));
-        weight -= tokens->weight[i];
+    const uint8_t *found = memchr(tokens->weight + i, weight, tokens->count - i);
+    return found != NULL ? (size_t)(found - tokens->weight) : tokens->count;
+}
+
+/* How many shingles in a row, from the one at i, have its width: of words alone, or of single code points alone. */
+static size_t same_width(const struct rp_tokens *tokens, size_t i, unsigned width)
+{
+    if (width != WEIGHT / RP_WEIGHT_WORD && width != WEIGHT / RP_WEIGHT_SINGLE)
+        return 1;
+    size_t end = find_weight(tokens, i, width == WEIGHT / RP_WEIGHT_WORD ? RP_WEIGHT_SINGLE : RP_WEIGHT_WORD);
+    return end > i + width ? end - i - width + 1 : 1;
+}
+
+static void hash_all(struct rp_shingles *shingles, const struct rp_tokens *tokens)
+{
+    const struct rp_text_kernels *kernels = rp_text_kernels();
+    size_t i = 0, n;
+    for (unsigned width; (width = width_at(tokens, i)) != 0; i += n) {
+        n = same_width(tokens, i, width);
+        kernels->grams(tokens->hash + i, n, width, shingles->hash + i);
+        memset(shingles->width + i, (int)width, n);
     }
-    if (shingles->count == 0 && tokens->count > 0)
-        add_shingle(shingles, tokens, 0, (unsigned)tokens->count);
+    if (i == 0 && tokens->count > 0) {
+        shingles->hash[0] = rp_gram(tokens->hash, (unsigned)tokens->count);
+        shingles->width[0] = (uint8_t)tokens->count;
+        i = 1;
+    }
+    shingles->count = i;
 }
 
-/* An open-addressing set; 0 marks a free place, so that the shingle 0 is kept track of beside it. */
-static void find_distinct(struct rp_shingles *shingles)
+/* --- the set of them --- */
+
+/* A shingle whose bit another one has set before: the same one, or it fell on that bit by chance. */
+struct rp_twice {
+    uint64_t hash;
+    bool used, met;
+};
+
+/* Sets the bit of every shingle; those whose bit was set go to `ret`. Returns how many. */
+static size_t set_bits(uint64_t *seen, const uint64_t *hashes, size_t count, uint64_t *ret)
 {
-    size_t size = table_size(shingles->count), mask = size - 1;
-    bool zero = false;
-    memset(shingles->table, 0, size * sizeof *shingles->table);
+    size_t words = words_of_bits(count), n = 0;
+    memset(seen, 0, words * sizeof *seen);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t hash = hashes[i], *word = &seen[hash >> 6 & (words - 1)], old = *word;
+        *word = old | UINT64_C(1) << (hash & 63);
+        ret[n] = hash;
+        n += old >> (hash & 63) & 1;
+    }
+    return n;
+}
+
+static struct rp_twice *place_of(struct rp_twice *table, size_t mask, uint64_t hash)
+{
+    size_t at = hash >> 32 & mask;
+    while (table[at].used && table[at].hash != hash)
+        at = (at + 1) & mask;
+    return &table[at];
+}
+
+/* Goes through the shingles once more, with only the bits of those that may be there twice. */
+static bool part_twice(struct rp_shingles *shingles, const uint64_t *may_be, size_t count)
+{
+    size_t places = power_of_two(16, PLACES_A_SHINGLE * count), words = words_of_bits(count), n = 0;
+    if (!rp_grow(&shingles->twice, &shingles->twice_cap, places, sizeof *shingles->twice, SIZE_MAX / 64))
+        return false;
+    struct rp_twice *table = shingles->twice;
+    uint64_t *seen = shingles->seen, *distinct = shingles->distinct;
+    memset(table, 0, places * sizeof *table);
+    memset(seen, 0, words * sizeof *seen);
+    for (size_t i = 0; i < count; i++) {
+        *place_of(table, places - 1, may_be[i]) = (struct rp_twice){.hash = may_be[i], .used = true};
+        seen[may_be[i] >> 6 & (words - 1)] |= UINT64_C(1) << (may_be[i] & 63);
+    }
     for (size_t i = 0; i < shingles->count; i++) {
         uint64_t hash = shingles->hash[i];
-        size_t at = hash & mask;
-        while (shingles->table[at] != hash && shingles->table[at] != 0)
-            at = (at + 1) & mask;
-        shingles->first[i] = hash == 0 ? !zero : shingles->table[at] != hash;
-        if (!shingles->first[i])
-            continue;
-        zero = zero || hash == 0;
-        shingles->table[at] = hash;
-        shingles->distinct[shingles->distinct_count++] = hash;
+        bool first = true;
+        if (seen[hash >> 6 & (words - 1)] >> (hash & 63) & 1) {
+            struct rp_twice *twice = place_of(table, places - 1, hash);
+            first = !twice->met;
+            twice->met = twice->used;
+        }
+        shingles->first[i] = first;
+        distinct[n] = hash;
+        n += first;
     }
+    shingles->distinct_count = n;
+    return true;
+}
+
+/* Nearly all shingles of a text are there once, and one bit each shows it. */
+static bool find_distinct(struct rp_shingles *shingles)
+{
+    if (shingles->count == 0)
+        return true;
+    /* What may be there twice stands where the distinct ones will: a shingle is read from `hash` before its place is written. */
+    size_t count = set_bits(shingles->seen, shingles->hash, shingles->count, shingles->distinct);
+    if (count > 0)
+        return part_twice(shingles, shingles->distinct, count);
+    memset(shingles->first, 1, shingles->count);
+    memcpy(shingles->distinct, shingles->hash, shingles->count * sizeof *shingles->distinct);
+    shingles->distinct_count = shingles->count;
+    return true;
 }
 
 enum rp_status rp_shingle(struct rp_shingles *shingles, const struct rp_tokens *tokens)
@@ -107,7 +189,9 @@ enum rp_status rp_shingle(struct rp_shingles *shingles, const struct rp_tokens *
     shingles->count = shingles->distinct_count = 0;
     if (!reserve(shingles, tokens->count))
         return RP_NO_MEMORY;
-    slide(shingles, tokens);
-    find_distinct(shingles);
-    return RP_OK;
+    hash_all(shingles, tokens);
+    if (find_distinct(shingles))
+        return RP_OK;
+    shingles->count = 0;
+    return RP_NO_MEMORY;
 }

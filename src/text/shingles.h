@@ -10,6 +10,8 @@
 
 enum { RP_SHINGLE_TOKENS_MAX = 8 };
 
+struct rp_twice;
+
 /* Owned, reused from text to text. The shingles that begin at tokens 0 .. count - 1, in order; every token from which the text still reaches
  * the width begins one, and those are the first `count` tokens. */
 struct rp_shingles {
@@ -19,8 +21,10 @@ struct rp_shingles {
     size_t count, cap;
     uint64_t *distinct; /* the shingle set, in the order of first occurrence */
     size_t distinct_count, distinct_cap;
-    uint64_t *table; /* scratch for finding the distinct ones */
-    size_t table_cap;
+    uint64_t *seen; /* scratch for finding the distinct ones: bits */
+    size_t seen_cap;
+    struct rp_twice *twice; /* and those that may be there twice */
+    size_t twice_cap;
 };
 
 void rp_shingles_init(struct rp_shingles *shingles);

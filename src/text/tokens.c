@@ -1,5 +1,5 @@
-/* A text as tokens: one pass over the bytes, runs of ASCII letters and digits on a short path, everything else through the state machine of
- * docs/FINGERPRINT.md section 3. */
+/* A text as tokens: one pass over the bytes, runs of ASCII through a kernel, everything else through the state machine of docs/FINGERPRINT.md
+ * section 3; then the hashes of all tokens. */
 #include "text/tokens.h"
 
 #include "base/alloc.h"
@@ -7,41 +7,16 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "reprint/limits.h"
-#include "text/mapping.h"
+#include "text/kernels.h"
+#include "text/machine.h"
 
 #include <stdbool.h>
 #include <string.h>
 
 enum {
-    KEPT_MARKS_MAX = 30,
-    SLACK = 64, /* bytes kept free behind the stream: a mapped code point, and whole words for the hash */
-    WORD_WEIGHT = 2,
-    SINGLE_WEIGHT = 1,
-};
-
-enum joiner { JOINER_NONE, JOINER_APOSTROPHE, JOINER_COMMA };
-
-/* The open token and what may join it. */
-struct machine {
-    struct rp_tokens *tokens;
-    bool open, single;
-    enum joiner joiner;
-    uint32_t last, base;
-    size_t start;      /* of the open token in the stream */
-    size_t base_end;   /* in the stream: where the kept marks of the base begin */
-    unsigned marks;    /* kept since the base */
-    uint32_t mark[KEPT_MARKS_MAX];
-};
-
-/* For ASCII: the lower-case letter or digit, or 0. */
-static const unsigned char ascii_word[128] = {
-    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9',
-    ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j',
-    ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't',
-    ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd',
-    ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n',
-    ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x',
-    ['Y'] = 'y', ['Z'] = 'z',
+    ASCII_LEAST = 8,   /* bytes of ASCII in a row from which a kernel is worth its call */
+    ASCII_MOST = 4096, /* and that it is given at once */
+    BEYOND_MOST = 4096 /* bytes beyond ASCII for which room is made at once */
 };
 
 void rp_tokens_init(struct rp_tokens *tokens)
@@ -67,11 +42,9 @@ static bool grow_array(void *array, size_t cap, size_t need, size_t size)
     return rp_grow(array, &cap, need, size, SIZE_MAX / 16);
 }
 
-static bool room_for_token(struct rp_tokens *tokens)
+static bool grow_tokens(struct rp_tokens *tokens, size_t more)
 {
-    if (tokens->count < tokens->cap)
-        return true;
-    size_t want = tokens->cap < 512 ? 1024 : tokens->cap * 2;
+    size_t want = tokens->count + more < 512 ? 1024 : (tokens->count + more) * 2;
     if (!grow_array(&tokens->hash, tokens->cap, want, sizeof *tokens->hash) ||
         !grow_array(&tokens->raw_start, tokens->cap, want, sizeof *tokens->raw_start) ||
         !grow_array(&tokens->raw_end, tokens->cap, want, sizeof *tokens->raw_end) ||
@@ -82,244 +55,174 @@ static bool room_for_token(struct rp_tokens *tokens)
     return true;
 }
 
-/* Keeps room in the stream for all of the raw bytes left, as if they were ASCII, and the slack. */
-static bool room_in_stream(struct rp_tokens *tokens, size_t raw_left)
+bool rp_room_for_tokens(struct rp_tokens *tokens, size_t more)
 {
-    return rp_grow(&tokens->stream, &tokens->stream_cap, tokens->stream_len + raw_left + 2 * SLACK, 1, SIZE_MAX / 2);
+    return tokens->count + more <= tokens->cap || grow_tokens(tokens, more);
 }
 
-/* --- the state machine --- */
-
-/* The token hash; up to 7 bytes behind the token are read and masked off. */
-static uint64_t hash_token(const char *token, size_t len)
+bool rp_room_in_stream(struct rp_tokens *tokens, size_t raw_left)
 {
-    uint64_t hash = len * RP_GOLDEN;
-    while (len > 8) {
-        hash = rp_mix(hash ^ rp_read_le(token, 8));
-        token += 8;
-        len -= 8;
-    }
-    return rp_mix(hash ^ (rp_read_le(token, 8) & (UINT64_MAX >> (64 - 8 * len))));
-}
-
-static void close_token(struct machine *m)
-{
-    struct rp_tokens *tokens = m->tokens;
-    m->joiner = JOINER_NONE;
-    if (!m->open)
-        return;
-    tokens->hash[tokens->count] = hash_token(tokens->stream + m->start, tokens->stream_len - m->start);
-    tokens->stream_end[tokens->count] = (uint32_t)tokens->stream_len;
-    tokens->weight[tokens->count] = m->single ? SINGLE_WEIGHT : WORD_WEIGHT;
-    tokens->count++;
-    m->open = false;
-}
-
-static bool open_token(struct machine *m, bool single, size_t raw_start)
-{
-    struct rp_tokens *tokens = m->tokens;
-    if (!room_for_token(tokens))
-        return false;
-    if (tokens->count > 0)
-        tokens->stream[tokens->stream_len++] = ' ';
-    m->open = true;
-    m->single = single;
-    m->start = tokens->stream_len;
-    tokens->raw_start[tokens->count] = (uint32_t)raw_start;
-    return true;
-}
-
-static void append(struct machine *m, uint32_t code)
-{
-    m->tokens->stream_len += rp_utf8_write(code, m->tokens->stream + m->tokens->stream_len);
-    m->last = code;
-}
-
-static void append_base(struct machine *m, uint32_t code)
-{
-    append(m, code);
-    m->base = code;
-    m->base_end = m->tokens->stream_len;
-    m->marks = 0;
-}
-
-static bool is_digit(uint32_t code)
-{
-    return code >= '0' && code <= '9';
-}
-
-static bool drops(uint32_t base, uint32_t mark)
-{
-    switch (rp_marks_of(base)) {
-    case RP_MARKS_DROPPED:
-        return true;
-    case RP_MARKS_CYRILLIC:
-        return mark == 0x0300 || mark == 0x0301 || (mark == 0x0308 && base == 0x0435);
-    case RP_MARKS_KEPT:
-        break;
-    }
-    return false;
-}
-
-/* Appends a kept mark in its canonical place: the marks of the base are written anew from where it goes. */
-static void append_mark(struct machine *m, uint32_t mark)
-{
-    unsigned class = rp_combining_class(mark), at = m->marks;
-    while (class != 0 && at > 0 && rp_combining_class(m->mark[at - 1]) > class)
-        at--;
-    memmove(&m->mark[at + 1], &m->mark[at], (m->marks - at) * sizeof *m->mark);
-    m->mark[at] = mark;
-    m->marks++;
-    m->tokens->stream_len = m->base_end;
-    for (unsigned i = 0; i < m->marks; i++)
-        append(m, m->mark[i]);
-}
-
-/* One mapped code point; it came from the raw bytes raw_start .. raw_end. False when memory is out. */
-static bool feed(struct machine *m, uint32_t class, uint32_t code, size_t raw_start, size_t raw_end)
-{
-    switch (class) {
-    case RP_CLASS_WORD: {
-        bool joins = m->open && !m->single && (m->joiner != JOINER_COMMA || is_digit(code));
-        if (!joins) {
-            close_token(m);
-            if (!open_token(m, false, raw_start))
-                return false;
-        }
-        m->joiner = JOINER_NONE;
-        append_base(m, code);
-        break;
-    }
-    case RP_CLASS_SINGLE:
-        close_token(m);
-        if (!open_token(m, true, raw_start))
-            return false;
-        append_base(m, code);
-        break;
-    case RP_CLASS_MARK:
-        if (!m->open || m->joiner != JOINER_NONE)
-            return true;
-        if (m->marks < KEPT_MARKS_MAX && !drops(m->base, code))
-            append_mark(m, code);
-        break; /* a dropped mark is still part of the raw token */
-    case RP_CLASS_APOSTROPHE:
-        if (m->open && !m->single && m->joiner == JOINER_NONE)
-            m->joiner = JOINER_APOSTROPHE;
-        else
-            close_token(m);
-        return true;
-    case RP_CLASS_COMMA:
-        if (m->open && !m->single && m->joiner == JOINER_NONE && is_digit(m->last))
-            m->joiner = JOINER_COMMA;
-        else
-            close_token(m);
-        return true;
-    default:
-        close_token(m);
-        return true;
-    }
-    m->tokens->raw_end[m->tokens->count] = (uint32_t)raw_end;
-    return true;
+    size_t need = tokens->stream_len + raw_left + 2 * RP_STREAM_SLACK;
+    return need <= tokens->stream_cap || rp_grow(&tokens->stream, &tokens->stream_cap, need, 1, SIZE_MAX / 2);
 }
 
 /* --- the pass over the bytes --- */
 
-/* A run of ASCII letters and digits from text[at]; returns where it ends. */
-static size_t feed_ascii_word(struct machine *m, const unsigned char *text, size_t len, size_t at, bool *ret_ok)
+/* A run of ASCII from text[at]; returns where the kernel ended. */
+static size_t feed_ascii(struct rp_machine *m, const struct rp_text_kernels *kernels, const unsigned char *text, size_t len, size_t at, bool *ret_ok)
 {
-    size_t start = at;
-    *ret_ok = feed(m, RP_CLASS_WORD, ascii_word[text[at]], at, at + 1);
+    struct rp_tokens *tokens = m->tokens;
+    size_t n = len - at < ASCII_MOST ? len - at : ASCII_MOST;
+    if (m->single)
+        rp_machine_close_token(m);
+    m->single = false;
+    *ret_ok = rp_room_for_tokens(tokens, n / 2 + 1 + RP_KERNEL_SLACK);
     if (!*ret_ok)
         return at;
-    char *to = m->tokens->stream + m->tokens->stream_len;
-    for (at++; at < len && text[at] < 128 && ascii_word[text[at]] != 0; at++)
-        *to++ = (char)ascii_word[text[at]];
-    if (at > start + 1) {
-        m->tokens->stream_len += at - start - 1;
-        m->last = m->base = ascii_word[text[at - 1]];
-        m->base_end = m->tokens->stream_len;
+    struct rp_ascii run = {tokens->stream, tokens->stream_len, tokens->raw_start, tokens->raw_end, tokens->stream_end, tokens->weight, tokens->count,
+                           m->open, m->open && rp_is_digit(m->last)};
+    uint32_t raw_end = run.open ? tokens->raw_end[run.count] : 0;
+    n = kernels->ascii(&run, text + at, n, at);
+    /* Of a token to which nothing was added, what clings to it or not was known before. */
+    if (m->open && run.count > tokens->count && tokens->raw_end[tokens->count] == at)
+        tokens->raw_end[tokens->count] = raw_end;
+    tokens->stream_len = run.stream_len;
+    tokens->count = run.count;
+    m->open = run.open;
+    if (run.open && n > 0) {
+        m->last = m->base = (unsigned char)run.stream[run.stream_len - 1];
+        m->base_marks = RP_MARKS_DROPPED;
+        m->base_end = run.stream_len;
         m->marks = 0;
-        m->tokens->raw_end[m->tokens->count] = (uint32_t)at;
+        tokens->raw_end[run.count] = (uint32_t)(at + n);
     }
-    return at;
+    return at + n;
 }
 
-static bool feed_ascii_other(struct machine *m, unsigned char byte, size_t at)
+/* One byte of ASCII, where a kernel is not worth it or does not know what follows. */
+static bool feed_ascii_byte(struct rp_machine *m, unsigned char byte, size_t at)
 {
-    uint32_t class = byte == '\'' ? RP_CLASS_APOSTROPHE : byte == ',' ? RP_CLASS_COMMA : RP_CLASS_OTHER;
-    return feed(m, class, byte, at, at + 1);
+    bool letter = (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+    uint32_t class = letter || rp_is_digit(byte) ? RP_CLASS_WORD : byte == '\'' ? RP_CLASS_APOSTROPHE : byte == ',' ? RP_CLASS_COMMA : RP_CLASS_OTHER;
+    return rp_machine_feed(m, class, letter ? byte | 0x20 : byte, RP_MARKS_DROPPED, at, at + 1);
+}
+
+/* Are there so many bytes of ASCII that a kernel should take them? */
+static bool is_ascii_run(const struct rp_machine *m, const unsigned char *text, size_t len, size_t at)
+{
+    return m->joiner == RP_JOINER_NONE && len - at >= ASCII_LEAST && (rp_read_le64(text + at) & UINT64_C(0x8080808080808080)) == 0;
 }
 
 /* A code point that maps to nothing. */
-static void pass_over(struct machine *m, uint32_t code, size_t raw_end)
+static void pass_over(struct rp_machine *m, uint32_t code, size_t raw_end)
 {
-    if (m->open && m->joiner == JOINER_NONE && rp_clings(code))
+    if (m->open && m->joiner == RP_JOINER_NONE && rp_clings(code))
         m->tokens->raw_end[m->tokens->count] = (uint32_t)raw_end;
 }
 
-static bool feed_long(struct machine *m, uint32_t code, size_t raw_start, size_t raw_end, size_t raw_left)
+static bool feed_long(struct rp_machine *m, uint32_t code, size_t raw_start, size_t raw_end, size_t raw_left)
 {
     uint32_t mapped[RP_MAPPED_MAX];
     unsigned n = rp_map(code, mapped);
     if (n == 0)
         pass_over(m, code, raw_end);
-    for (unsigned i = 0; i < n; i++)
-        if (!room_in_stream(m->tokens, raw_left) || !feed(m, rp_class_of(mapped[i]), mapped[i], raw_start, raw_end))
+    for (unsigned i = 0; i < n; i++) {
+        enum rp_class class = rp_class_of(mapped[i]);
+        uint32_t detail = class == RP_CLASS_MARK ? rp_combining_class(mapped[i]) : (uint32_t)rp_marks_of(mapped[i]);
+        if (!rp_room_in_stream(m->tokens, raw_left) || !rp_machine_feed(m, class, mapped[i], detail, raw_start, raw_end))
             return false;
+    }
     return true;
 }
 
-static bool feed_code_point(struct machine *m, uint32_t code, size_t raw_start, size_t raw_end, size_t raw_left)
+/* A blank between two words of a script beyond ASCII: a kernel is not worth it. */
+static bool is_blank_between(const unsigned char *text, size_t len, size_t at)
 {
-    if (!room_in_stream(m->tokens, raw_left))
-        return false;
+    return text[at] == ' ' && at + 1 < len && text[at + 1] >= 0x80;
+}
+
+/* One code point beyond ASCII, the long way. False when memory is out. */
+static bool feed_code_point(struct rp_machine *m, uint32_t code, size_t raw_start, size_t raw_end, size_t raw_left)
+{
     if (code >= 0x10000)
         return feed_long(m, code, raw_start, raw_end, raw_left);
     struct rp_short form = rp_map_short(code);
-    if (form.class_or_kind == RP_SHORT_NOTHING) {
-        pass_over(m, code, raw_end);
-        return true;
-    }
     if (form.class_or_kind == RP_SHORT_LONG)
         return feed_long(m, code, raw_start, raw_end, raw_left);
-    return feed(m, form.class_or_kind, form.mapped, raw_start, raw_end);
+    if (form.class_or_kind != RP_SHORT_NOTHING)
+        return rp_machine_feed(m, form.class_or_kind, form.mapped, form.detail, raw_start, raw_end);
+    pass_over(m, code, raw_end);
+    return true;
 }
 
-static enum rp_status run(struct machine *m, const unsigned char *text, size_t len, struct rp_error *error)
+/* What most of a text is goes the short way. Returns where it ends. */
+static size_t feed_short(struct rp_machine *m, const unsigned char *text, size_t len, size_t at)
 {
+    if (m->open && !m->single && m->joiner == RP_JOINER_NONE) {
+        size_t end = rp_machine_go_on_word(m, text, len, at);
+        if (end > at)
+            m->tokens->raw_end[m->tokens->count] = (uint32_t)end;
+        return end;
+    }
+    return m->open && m->single ? rp_machine_take_singles(m, text, len, at) : at;
+}
+
+/* Code points beyond ASCII in a row, with blanks between, from text[at]; returns where they end, or where one is not well-formed: *ret_ok is false
+ * then, and when memory is out. */
+static size_t feed_beyond(struct rp_machine *m, const unsigned char *text, size_t len, size_t at, bool *ret_ok)
+{
+    size_t end = len - at < BEYOND_MOST ? len : at + BEYOND_MOST;
+    *ret_ok = rp_room_for_tokens(m->tokens, BEYOND_MOST) && rp_room_in_stream(m->tokens, len - at + 2 * BEYOND_MOST);
+    while (*ret_ok && at < end && (text[at] >= 0x80 || is_blank_between(text, len, at))) {
+        uint32_t code;
+        if (text[at] == ' ') {
+            rp_machine_close_token(m);
+            at++;
+        }
+        unsigned bad, n = rp_utf8_read(text + at, len - at, &code, &bad);
+        *ret_ok = n != 0 && rp_room_in_stream(m->tokens, len - at + 2 * BEYOND_MOST) && feed_code_point(m, code, at, at + n, len - at);
+        if (*ret_ok)
+            at = feed_short(m, text, end, at + n);
+    }
+    return at;
+}
+
+static enum rp_status run(struct rp_machine *m, const unsigned char *text, size_t len, struct rp_error *error)
+{
+    const struct rp_text_kernels *kernels = rp_text_kernels();
     for (size_t at = 0; at < len;) {
-        bool ok;
-        if (text[at] < 128) {
-            if (ascii_word[text[at]] != 0) {
-                at = feed_ascii_word(m, text, len, at, &ok);
-            } else {
-                ok = feed_ascii_other(m, text[at], at);
-                at++;
+        bool ok = true;
+        if (text[at] < 0x80) {
+            size_t end = is_ascii_run(m, text, len, at) ? feed_ascii(m, kernels, text, len, at, &ok) : at;
+            if (ok && end == at) {
+                ok = feed_ascii_byte(m, text[at], at);
+                end++;
             }
+            at = end;
         } else {
-            uint32_t code;
-            unsigned bad, n = rp_utf8_read(text + at, len - at, &code, &bad);
-            if (n == 0)
+            at = feed_beyond(m, text, len, at, &ok);
+            if (!ok && rp_utf8_sequence((const char *)text + at, len - at) == 0)
                 return rp_fail_at(error, RP_INVALID_UTF8, at, "not valid UTF-8 at byte %zu", at);
-            ok = feed_code_point(m, code, at, at + n, len - at);
-            at += n;
         }
         if (!ok)
             return rp_fail_memory(error);
     }
-    close_token(m);
+    rp_machine_close_token(m);
+    if (m->tokens->count > 0)
+        m->tokens->stream_len--;
+    kernels->hash_tokens(m->tokens->stream, m->tokens->stream_end, m->tokens->count, m->tokens->hash);
     return RP_OK;
 }
 
 enum rp_status rp_tokenise(struct rp_tokens *tokens, const char *text, size_t len, struct rp_error *error)
 {
-    struct machine m = {.tokens = tokens};
+    struct rp_machine m = {.tokens = tokens};
     tokens->count = tokens->stream_len = 0;
     if (len > RP_LIMIT_TEXT)
         return rp_fail(error, RP_LIMIT, "the text has %zu bytes: the limit is %d", len, RP_LIMIT_TEXT);
     if (len < RP_TEXT_KEPT && (tokens->cap > RP_TEXT_KEPT || tokens->stream_cap > 4 * RP_TEXT_KEPT))
         rp_tokens_done(tokens);
-    if (!room_in_stream(tokens, len))
+    if (!rp_room_in_stream(tokens, len))
         return rp_fail_memory(error);
     enum rp_status status = run(&m, (const unsigned char *)text, len, error);
     if (status != RP_OK)

@@ -10,6 +10,8 @@
 /* What a long text has grown is given back at the next text of less than this many bytes. */
 enum { RP_TEXT_KEPT = 256 << 10 };
 
+enum { RP_WEIGHT_SINGLE = 1, RP_WEIGHT_WORD = 2 };
+
 /* Arrays of `count` elements, owned, reused from text to text. */
 struct rp_tokens {
     char *stream; /* the token stream: tokens joined by one space */
@@ -18,7 +20,7 @@ struct rp_tokens {
     uint32_t *raw_start; /* bytes of the raw text; from the first to behind the last code point that is part of the token, or clings to it */
     uint32_t *raw_end;
     uint32_t *stream_end; /* behind the token's last byte in `stream`; it begins at 0 or at stream_end[i - 1] + 1 */
-    uint8_t *weight;      /* 2 word-like, 1 single */
+    uint8_t *weight;      /* word-like or single */
     size_t count, cap;
 };
 

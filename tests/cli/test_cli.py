@@ -39,6 +39,16 @@ def test_help_of_each(command):
     assert ("--to" in said) == client
 
 
+def test_cpu(two):
+    code, best, complained = reprint("fingerprint", two[0])
+    assert (code, complained) == (0, "")
+    assert reprint("fingerprint", "--cpu=scalar", two[0]) == (0, best, "")
+    code, said, complained = reprint("fingerprint", "--cpu", "mmx", two[0])
+    assert (code, said) == (2, "")
+    assert complained == ('reprint fingerprint: --cpu: no such instructions "mmx": there are scalar, neon, avx2 and avx512 '
+                          "(see reprint fingerprint --help)\n")
+
+
 def test_version():
     code, said, _ = reprint("--version")
     assert code == 0 and re.fullmatch(r"reprint \d+\.\d+\.\d+\n", said)

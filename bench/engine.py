@@ -1,9 +1,11 @@
 """The engine: adds after the fingerprint, how they and the memory grow, beside the indexes of other libraries."""
+import os
+
 from common import ask, inverse_ratios, peers, ratios, row
 
 ALL = 10_000_000
 STEP = 1_000_000
-BYTES_AN_ARTICLE = 5000 + 3000  # texts and all else, with room: what a step must find free
+BYTES_AN_ARTICLE = 4000 + 2600  # texts and all else
 
 
 def names():
@@ -15,11 +17,21 @@ def memory_available():
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable"))
 
 
+def how_many(only, short):
+    """Articles, and after how many there is a figure."""
+    if short:
+        return 4000, 1000
+    if not {"engine.growth", "engine.bytes_per_article"} & only:
+        return STEP, STEP
+    asked = int(os.environ.get("BENCH_ARTICLES") or 0)
+    articles = asked or min(ALL, memory_available() * 2 // 3 // BYTES_AN_ARTICLE)
+    step = min(STEP, max(1, articles // 4))
+    return articles // step * step, step
+
+
 def measure(only, short, build, data):
-    step = 1000 if short else STEP
-    wanted = ALL if {"engine.growth", "engine.bytes_per_article"} & only else STEP
-    steps = 4 if short else max(1, min(wanted, memory_available() // BYTES_AN_ARTICLE) // step)
-    lines = ask(build / "bench/bench_engine", f"--articles={steps * step}", f"--step={step}")
+    articles, step = how_many(only, short)
+    lines = ask(build / "bench/bench_engine", f"--articles={articles}", f"--step={step}")
     first, last = lines[0], lines[-1]
     rows = peers("index")
     about = {"input": f"{last['articles']:,} made articles"}

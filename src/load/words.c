@@ -20,14 +20,16 @@ struct alphabet {
 
 static const struct alphabet alphabets[RP_SCRIPT_COUNT] = {
     [RP_SCRIPT_LATIN] = {
-        .onsets = LIST("", "", "b", "c", "d", "d", "f", "g", "h", "h", "l", "l", "m", "m", "n", "n", "p", "r", "r", "s", "s", "t", "t", "t", "v", "w", "st", "tr", "ch", "th", "th", "pr", "sh"),
+        .onsets = LIST("", "", "b", "c", "d", "d", "f", "g", "h", "h", "l", "l", "m", "m", "n", "n", "p", "r", "r", "s", "s", "t", "t",
+                       "t", "v", "w", "st", "tr", "ch", "th", "th", "pr", "sh"),
         .vowels = LIST("a", "a", "e", "e", "e", "i", "i", "o", "o", "u", "ea", "ou", "io"),
         .codas = LIST("", "", "", "", "", "n", "n", "r", "r", "s", "t", "l", "d", "nd", "ng"),
         .short_rank = 96, .one_rank = 700, .two_rank = 12000, .capital_in = 12,
         .marks = {" ", ",", ".", "\"", "\""},
     },
     [RP_SCRIPT_GERMAN] = {
-        .onsets = LIST("", "b", "d", "f", "g", "h", "k", "l", "m", "n", "r", "s", "t", "w", "z", "sch", "st", "pf", "tr", "kl", "gr", "br", "v"),
+        .onsets = LIST("", "b", "d", "f", "g", "h", "k", "l", "m", "n", "r", "s", "t", "w", "z", "sch", "st", "pf", "tr", "kl", "gr",
+                       "br", "v"),
         .vowels = LIST("a", "e", "i", "o", "u", "e", "e", "i", "ei", "ie", "au", "ä", "ö", "ü"),
         .codas = LIST("", "n", "r", "s", "t", "l", "ch", "nd", "rt", "ng", "ß", "st", "cht"),
         .short_rank = 64, .one_rank = 500, .two_rank = 6000, .capital_in = 3,
@@ -41,7 +43,8 @@ static const struct alphabet alphabets[RP_SCRIPT_COUNT] = {
         .marks = {" ", "،", ".", "«", "»"},
     },
     [RP_SCRIPT_RUSSIAN] = {
-        .onsets = LIST("", "б", "в", "г", "д", "ж", "з", "к", "л", "м", "н", "п", "р", "с", "т", "ф", "х", "ч", "ш", "пр", "ст", "тр", "кр"),
+        .onsets = LIST("", "б", "в", "г", "д", "ж", "з", "к", "л", "м", "н", "п", "р", "с", "т", "ф", "х", "ч", "ш", "пр", "ст", "тр",
+                       "кр"),
         .vowels = LIST("а", "е", "и", "о", "у", "ы", "я", "о", "а", "ё"),
         .codas = LIST("", "", "", "н", "т", "й", "л", "м", "ть", "в"),
         .short_rank = 64, .one_rank = 400, .two_rank = 8000, .capital_in = 12,

@@ -1,37 +1,34 @@
-/* What an article costs after its fingerprint: the articles of a set are prepared beforehand, then added to a corpus one by one, in the order of
- * the file or of publication, each add timed on its own, in processor time, so that what else runs does not count.
+/* What an article costs after its fingerprint. Articles are prepared by other hands; adds are timed in processor time of the one thread that does them, so
+ * that what else runs does not count.
  *
- * usage: bench_engine FILE [RUNS]
+ * usage: bench_engine FILE [--runs N]          the articles of a file, in the order of publication, each add timed on its own
+ *        bench_engine --articles N [--step M]  made articles, prepared by a second thread meanwhile, timed in batches
  *
- * One line of JSON: for each figure the median over the runs. `mean_us` is what one core needs for an article, `median_us` and `p99_us` are
- * percentiles over the articles. */
+ * FILE: one line of JSON: for each figure the median over the runs. `mean_us` is what one core needs for an article, `median_us` and `p99_us` are
+ * percentiles over the articles. Made articles: a line after each step: `adds_per_s` and `us_an_add` of the adds of the step, and what the corpus has
+ * taken by then. */
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/queue.h"
 #include "corpus/prepare.h"
 #include "input/feed.h"
+#include "measure.h"
 
-#include <inttypes.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { RUNS_MAX = 99 };
+enum { RUNS_MAX = 99, BATCH = 256, BATCHES = 16 };
+
+static const char PROGRAM[] = "bench_engine";
+
+/* --- the articles of a file --- */
 
 struct set {
     struct rp_prepared **articles; /* owned */
     size_t count, cap;
 };
-
-struct figures {
-    double mean_us, median_us, p99_us;
-};
-
-static int fail(const struct rp_error *error)
-{
-    fprintf(stderr, "bench_engine: %s\n", error->message);
-    return 1;
-}
 
 static int by_time(const void *left, const void *right)
 {
@@ -41,19 +38,10 @@ static int by_time(const void *left, const void *right)
     return 0;
 }
 
-static int by_value(const void *left, const void *right)
-{
-    double a, b;
-    memcpy(&a, left, sizeof a);
-    memcpy(&b, right, sizeof b);
-    return (a > b) - (a < b);
-}
-
-/* Prepares all articles of a file. */
 static enum rp_status read_set(const char *path, struct set *set, struct rp_error *error)
 {
     struct rp_feed *feed;
-    struct rp_article_parser *parser;
+    struct rp_article_parser *parser = NULL;
     struct rp_workspace *workspace = NULL;
     struct rp_piece piece;
     struct rp_article article;
@@ -61,27 +49,26 @@ static enum rp_status read_set(const char *path, struct set *set, struct rp_erro
     if (status != RP_OK)
         return status;
     if (rp_article_parser_create(&parser) != RP_OK || rp_workspace_create(&workspace) != RP_OK)
-        return rp_fail_memory(error);
-    while ((status = rp_feed_next(feed, &piece, error)) == RP_OK) {
+        status = rp_fail_memory(error);
+    while (status == RP_OK && (status = rp_feed_next(feed, &piece, error)) == RP_OK) {
         if (rp_piece_parse(parser, path, &piece, &article, error) != RP_OK)
             continue;
         if (!rp_grow(&set->articles, &set->cap, set->count + 1, sizeof *set->articles, SIZE_MAX / 16))
-            return rp_fail_memory(error);
-        if (rp_prepare(workspace, NULL, &article, 0, &set->articles[set->count], error) == RP_OK)
+            status = rp_fail_memory(error);
+        else if (rp_prepare(workspace, NULL, &article, 0, &set->articles[set->count], error) == RP_OK)
             set->count++;
     }
     rp_workspace_free(workspace);
     rp_article_parser_free(parser);
     rp_feed_close(feed);
+    if (status == RP_CLOSED && set->count == 0)
+        return rp_fail(error, RP_EMPTY_TEXT, "there are no articles in it");
     return status == RP_CLOSED ? RP_OK : status;
 }
 
-static double now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
-}
+struct figures {
+    double mean_us, median_us, p99_us;
+};
 
 /* One run over a fresh corpus. A corpus that keeps an article takes its strings, so each run has copies of its own. */
 static enum rp_status run(const struct set *set, double *us, struct figures *ret, struct rp_corpus_stats *ret_stats, struct rp_error *error)
@@ -89,59 +76,235 @@ static enum rp_status run(const struct set *set, double *us, struct figures *ret
     struct rp_corpus *corpus;
     struct rp_answer *answer;
     double total = 0;
-    enum rp_status status = rp_corpus_create(NULL, &corpus);
+    if (rp_corpus_create(NULL, &corpus) != RP_OK)
+        return rp_fail_memory(error);
+    enum rp_status status = RP_OK;
     for (size_t i = 0; i < set->count && status == RP_OK; i++) {
         struct rp_prepared copy = *set->articles[i];
         copy.shelved = rp_shelve(&copy.article);
+        if (copy.shelved == NULL) {
+            status = rp_fail_memory(error);
+            break;
+        }
         copy.article = copy.shelved->article;
-        double start = now_us();
+        double start = bench_thread_seconds();
         status = rp_corpus_add_prepared(corpus, &copy, 0, 0, &answer, error);
-        us[i] = now_us() - start;
+        us[i] = (bench_thread_seconds() - start) * 1e6;
         total += us[i];
         if (status == RP_OK)
             rp_answer_free(answer);
     }
     if (status == RP_OK) {
-        qsort(us, set->count, sizeof *us, by_value);
-        *ret = (struct figures){total / (double)set->count, us[set->count / 2], us[set->count * 99 / 100]};
+        *ret = (struct figures){total / (double)set->count, bench_median(us, set->count), bench_percentile(us, set->count, 99)};
         rp_corpus_stats(corpus, ret_stats);
     }
     rp_corpus_free(corpus);
     return status;
 }
 
-int main(int argc, char **argv)
+static enum rp_status measure_set(const struct set *set, size_t runs, struct rp_error *error)
 {
-    struct rp_error error;
-    struct set set = {0};
-    struct rp_corpus_stats stats = {0};
     static double mean[RUNS_MAX], median[RUNS_MAX], p99[RUNS_MAX];
-    int runs = argc > 2 ? atoi(argv[2]) : 5;
-    if (argc < 2 || runs < 1 || runs > RUNS_MAX) {
-        fprintf(stderr, "usage: bench_engine FILE [RUNS]\n");
-        return 2;
-    }
-    if (read_set(argv[1], &set, &error) != RP_OK || set.count == 0)
-        return fail(&error);
-    qsort(set.articles, set.count, sizeof *set.articles, by_time);
-    double *us = rp_alloc_zeroed(set.count, sizeof *us);
-    for (int i = 0; i < runs; i++) {
-        struct figures figures;
-        if (us == NULL || run(&set, us, &figures, &stats, &error) != RP_OK)
-            return fail(&error);
+    struct rp_corpus_stats stats = {0};
+    double *us = rp_alloc_zeroed(set->count, sizeof *us);
+    enum rp_status status = us == NULL ? rp_fail_memory(error) : RP_OK;
+    for (size_t i = 0; i < runs && status == RP_OK; i++) {
+        struct figures figures = {0};
+        status = run(set, us, &figures, &stats, error);
+        if (status != RP_OK)
+            break;
         mean[i] = figures.mean_us;
         median[i] = figures.median_us;
         p99[i] = figures.p99_us;
     }
-    qsort(mean, (size_t)runs, sizeof *mean, by_value);
-    qsort(median, (size_t)runs, sizeof *median, by_value);
-    qsort(p99, (size_t)runs, sizeof *p99, by_value);
-    printf("{\"articles\":%zu,\"runs\":%d,\"mean_us\":%.2f,\"median_us\":%.2f,\"p99_us\":%.2f,\"candidates\":%" PRIu64 ",\"verified\":%" PRIu64
-           ",\"read_again\":%" PRIu64 "}\n",
-           set.count, runs, mean[runs / 2], median[runs / 2], p99[runs / 2], stats.candidates, stats.verified, stats.read_again);
+    rp_free(us);
+    if (status != RP_OK)
+        return status;
+    bench_json_open();
+    bench_json_number("articles", (double)set->count);
+    bench_json_number("runs", (double)runs);
+    bench_json_number("mean_us", bench_median(mean, runs));
+    bench_json_number("median_us", bench_median(median, runs));
+    bench_json_number("p99_us", bench_median(p99, runs));
+    bench_json_number("candidates", (double)stats.candidates);
+    bench_json_number("verified", (double)stats.verified);
+    bench_json_number("read_again", (double)stats.read_again);
+    bench_json_close();
+    return RP_OK;
+}
+
+static enum rp_status measure_file(const char *path, size_t runs, struct rp_error *error)
+{
+    struct set set = {0};
+    enum rp_status status = read_set(path, &set, error);
+    if (status == RP_OK) {
+        qsort(set.articles, set.count, sizeof *set.articles, by_time);
+        status = measure_set(&set, runs, error);
+    }
     for (size_t i = 0; i < set.count; i++)
         rp_prepared_free(set.articles[i]);
     rp_free(set.articles);
-    rp_free(us);
-    return 0;
+    return status;
+}
+
+/* --- made articles: one thread makes and prepares batches, this one adds them --- */
+
+struct batch {
+    size_t count;
+    struct rp_prepared *articles[BATCH]; /* owned */
+};
+
+struct maker {
+    const struct rp_maker *articles;
+    struct rp_queue *queue;
+    uint64_t count;
+    enum rp_status status; /* of the thread, once the queue is closed */
+};
+
+static void batch_free(struct batch *batch)
+{
+    for (size_t i = 0; batch != NULL && i < batch->count; i++)
+        rp_prepared_free(batch->articles[i]);
+    rp_free(batch);
+}
+
+static enum rp_status make_batch(const struct maker *maker, uint64_t first, struct rp_workspace *workspace, struct rp_made *made, struct batch *batch)
+{
+    enum rp_status status = RP_OK;
+    for (uint64_t i = first; i < maker->count && batch->count < BATCH && status == RP_OK; i++) {
+        status = rp_make(maker->articles, i, made);
+        if (status == RP_OK)
+            status = rp_prepare(workspace, NULL, &made->article, 0, &batch->articles[batch->count], NULL);
+        if (status == RP_OK)
+            batch->count++;
+    }
+    return status;
+}
+
+static void *make_all(void *argument)
+{
+    struct maker *maker = argument;
+    struct rp_workspace *workspace = NULL;
+    struct rp_made made;
+    rp_made_init(&made);
+    maker->status = rp_workspace_create(&workspace);
+    for (uint64_t first = 0; first < maker->count && maker->status == RP_OK; first += BATCH) {
+        struct batch *batch = rp_alloc_zeroed(1, sizeof *batch);
+        maker->status = batch == NULL ? RP_NO_MEMORY : make_batch(maker, first, workspace, &made, batch);
+        if (maker->status == RP_OK)
+            maker->status = rp_queue_put(maker->queue, batch, 1);
+        if (maker->status != RP_OK)
+            batch_free(batch);
+    }
+    rp_workspace_free(workspace);
+    rp_made_done(&made);
+    rp_queue_close(maker->queue);
+    return NULL;
+}
+
+static enum rp_status add_batch(struct rp_corpus *corpus, struct batch *batch, double *seconds, struct rp_error *error)
+{
+    enum rp_status status = RP_OK;
+    double start = bench_thread_seconds();
+    for (size_t i = 0; i < batch->count && status == RP_OK; i++) {
+        struct rp_answer *answer;
+        status = rp_corpus_add_prepared(corpus, batch->articles[i], 0, 0, &answer, error);
+        if (status == RP_OK)
+            rp_answer_free(answer);
+    }
+    *seconds += bench_thread_seconds() - start;
+    return status;
+}
+
+static void print_step(const struct rp_corpus *corpus, uint64_t adds, double seconds)
+{
+    struct rp_corpus_stats stats;
+    rp_corpus_stats(corpus, &stats);
+    double articles = (double)stats.articles, added = (double)stats.added;
+    bench_json_open();
+    bench_json_number("articles", articles);
+    bench_json_number("adds_per_s", (double)adds / seconds);
+    bench_json_number("us_an_add", seconds * 1e6 / (double)adds);
+    bench_json_number("bytes_per_article", (double)stats.index_bytes / articles);
+    bench_json_number("text_bytes_per_article", (double)stats.text_bytes / articles);
+    bench_json_number("postings_per_article", (double)stats.postings / articles);
+    bench_json_number("candidates_per_article", (double)stats.candidates / added);
+    bench_json_number("verified_per_article", (double)stats.verified / added);
+    bench_json_number("read_again_per_article", (double)stats.read_again / added);
+    bench_json_close();
+}
+
+static enum rp_status add_all(struct rp_queue *queue, uint64_t step, struct rp_error *error)
+{
+    struct rp_corpus_options options;
+    struct rp_corpus *corpus;
+    struct batch *batch;
+    uint64_t added = 0, adds = 0;
+    double seconds = 0;
+    rp_corpus_options_default(&options);
+    options.max_bytes = UINT64_MAX / 2; /* what the machine has is the limit */
+    enum rp_status status = rp_corpus_create(&options, &corpus);
+    if (status != RP_OK)
+        return rp_fail_memory(error);
+    while (rp_queue_take(queue, (void **)&batch, 1) == 1) {
+        if (status == RP_OK)
+            status = add_batch(corpus, batch, &seconds, error);
+        adds += batch->count;
+        batch_free(batch);
+        if (status != RP_OK)
+            rp_queue_close(queue); /* what is in it is still taken, and dropped */
+        else if ((added + adds) / step > added / step) {
+            print_step(corpus, adds, seconds);
+            added += adds;
+            adds = 0;
+            seconds = 0;
+        }
+    }
+    if (status == RP_OK && adds > 0)
+        print_step(corpus, adds, seconds);
+    rp_corpus_free(corpus);
+    return status;
+}
+
+static enum rp_status measure_made(uint64_t count, uint64_t step, struct rp_error *error)
+{
+    struct rp_maker *articles = bench_maker(PROGRAM);
+    struct maker maker = {.articles = articles, .count = count};
+    pthread_t thread;
+    enum rp_status status = rp_queue_create(BATCHES, BATCHES, &maker.queue);
+    if (status == RP_OK && pthread_create(&thread, NULL, make_all, &maker) == 0) {
+        status = add_all(maker.queue, step, error);
+        pthread_join(thread, NULL);
+        if (status == RP_OK && maker.status != RP_OK)
+            status = rp_fail(error, maker.status, "making articles: %s", rp_status_meaning(maker.status));
+    } else {
+        status = rp_fail_memory(error);
+    }
+    rp_queue_free(maker.queue);
+    rp_maker_free(articles);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct rp_error error;
+    int runs = 5, code = 0;
+    long long articles = 0, step = 1000000;
+    struct poptOption options[] = {
+        {"runs", 0, POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, &runs, 0, "with FILE: medians of so many", "N"},
+        {"articles", 'n', POPT_ARG_LONGLONG, &articles, 0, "so many made articles", "N"},
+        {"step", 0, POPT_ARG_LONGLONG | POPT_ARGFLAG_SHOW_DEFAULT, &step, 0, "with --articles: a line for each M", "M"},
+        {NULL, 0, POPT_ARG_INCLUDE_TABLE, bench_made_options, 0, "With --articles, made articles:", NULL},
+        POPT_AUTOHELP POPT_TABLEEND,
+    };
+    poptContext context = bench_parse(argc, argv, options, "FILE | --articles N");
+    const char *path = poptGetArg(context);
+    if (runs < 1 || runs > RUNS_MAX || articles < 0 || step < 1 || (path == NULL) == (articles == 0) || poptPeekArg(context) != NULL)
+        return bench_usage(context);
+    enum rp_status status =
+        path != NULL ? measure_file(path, (size_t)runs, &error) : measure_made((uint64_t)articles, (uint64_t)step, &error);
+    if (status != RP_OK)
+        code = bench_fail(PROGRAM, error.message);
+    poptFreeContext(context);
+    return code;
 }

@@ -52,7 +52,7 @@ def cost(bench, data):
     rows = []
     for name in sample.SETS:
         path = next(path for path in (data / name / "docs.jsonl", data / name / "docs.jsonl.zst") if path.exists())
-        row = ask(bench, path, 9)
+        row = ask(bench, path, "--runs=9")
         rows.append({"set": name, "articles": row["articles"], "us an article, median": f"{row['median_us']:.1f}",
                      "us an article, mean": f"{row['mean_us']:.1f}", "us an article, 99 %": f"{row['p99_us']:.0f}",
                      "pairs compared": row["verified"], "articles read again": f"{row['read_again'] / row['articles']:.1%}"})

@@ -31,7 +31,7 @@ def settings():
         yield Setting("text-dedup MinHash", "5-grams", threshold, default=threshold == DEFAULT)
 
 
-def command(texts):
+def command(texts, processes=1):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         with open(folder / "articles.jsonl", "w", encoding="utf-8") as file:
@@ -39,7 +39,7 @@ def command(texts):
                 print(json.dumps({"number": number, "text": text}), file=file)
         arguments = [sys.executable, "-m", "text_dedup.minhash", "--path", "json", "--data_files", folder / "articles.jsonl",
                      "--split", "train", "--cache_dir", folder / "cache", "--output", folder / "out", "--column", "text",
-                     "--idx_column", "number", "--debug", "--num_proc", "1"]
+                     "--idx_column", "number", "--debug", "--num_proc", processes]
         environment = os.environ | {"HF_HOME": str(folder / "home"), "HF_HUB_OFFLINE": "1"}
         done = subprocess.run([*map(str, arguments)], capture_output=True, text=True, env=environment)
         if done.returncode != 0:

@@ -23,13 +23,13 @@ def words(text):
     return text.split()
 
 
-def five_grams(text):
-    """The word 5-grams of a text; of fewer words, the whole text."""
+def grams(width, text):
+    """The word n-grams of a text; of fewer words, the whole text."""
     tokens = text.lower().split()
-    return [" ".join(tokens[i:i + 5]) for i in range(max(1, len(tokens) - 4))]
+    return [" ".join(tokens[i:i + width]) for i in range(max(1, len(tokens) - width + 1))]
 
 
-CUTS = {"words": words, "5-grams": five_grams}
+CUTS = {"words": words, "5-grams": functools.partial(grams, 5)}
 
 
 @functools.lru_cache(maxsize=2)

@@ -5,12 +5,17 @@
 #include <stdint.h>
 #include <time.h>
 
-/* Milliseconds since some moment in the past. */
-static inline int64_t rp_clock_ms(void)
+/* Nanoseconds, milliseconds since some moment in the past. */
+static inline int64_t rp_clock_ns(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static inline int64_t rp_clock_ms(void)
+{
+    return rp_clock_ns() / 1000000;
 }
 
 #endif

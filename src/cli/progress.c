@@ -2,91 +2,56 @@
 #include "cli/terminal.h"
 
 #include "base/clock.h"
+#include "cli/fields.h"
 
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { SHOW_EVERY_MS = 100, BAR = 24, TIME_LEFT_AFTER_MS = 1000 };
+enum { SHOW_EVERY_MS = 100, TIME_LEFT_AFTER_MS = 1000 };
 
 /* --- the line --- */
 
 /* In the order in which they stand. */
 enum field { WHAT, BAR_FIELD, SHARE, ARTICLES, ARTICLE_RATE, BYTE_RATE, TIME_LEFT, ERRORS, FIELD_COUNT };
-enum { FIELD_BYTES = 40 };
-_Static_assert(FIELD_COUNT * (FIELD_BYTES + 1) <= RP_PROGRESS_BYTES, "all fields and the gaps between them fit");
-
-static void write_bar(double share, char ret[FIELD_BYTES])
-{
-    int full = (int)(share * BAR);
-    ret[0] = '[';
-    memset(ret + 1, '#', (size_t)full);
-    memset(ret + 1 + full, '.', (size_t)(BAR - full));
-    memcpy(ret + 1 + BAR, "]", 2);
-}
-
-static void write_time_left(double seconds, char ret[FIELD_BYTES])
-{
-    long left = seconds < 1e6 ? (long)(seconds + .5) : 1000000;
-    if (left >= 3600)
-        snprintf(ret, FIELD_BYTES, "%ld h %02ld min left", left / 3600, left / 60 % 60);
-    else
-        snprintf(ret, FIELD_BYTES, "%ld:%02ld left", left / 60, left % 60);
-}
+_Static_assert((int)FIELD_COUNT <= (int)RP_FIELDS_MAX && (int)RP_FIELDS_BYTES <= (int)RP_PROGRESS_BYTES, "the line has room for all");
 
 /* Fields of which nothing is known stay empty. */
-static void write_fields(const struct rp_progress_state *state, char ret[FIELD_COUNT][FIELD_BYTES])
+static void write_fields(const struct rp_progress_state *state, struct rp_field ret[FIELD_COUNT])
 {
     double seconds = (double)state->ms / 1000 + 1e-3, share = state->total > 0 ? (double)state->done / (double)state->total : 0;
     double bytes = (double)(state->done - state->done_before), articles = (double)(state->articles - state->articles_before);
-    memset(ret, 0, FIELD_COUNT * sizeof *ret);
-    snprintf(ret[WHAT], FIELD_BYTES, "%s", state->what);
+    snprintf(ret[WHAT].text, RP_FIELD_BYTES, "%s", state->what);
     if (state->total > 0) {
-        write_bar(share < 1 ? share : 1, ret[BAR_FIELD]);
-        snprintf(ret[SHARE], FIELD_BYTES, "%3d %%", (int)((share < 1 ? share : 1) * 100));
+        rp_field_bar(&ret[BAR_FIELD], share);
+        snprintf(ret[SHARE].text, RP_FIELD_BYTES, "%3d %%", (int)((share < 1 ? share : 1) * 100));
     }
-    snprintf(ret[ARTICLES], FIELD_BYTES, "%" PRIu64 " article%s", state->articles, state->articles == 1 ? "" : "s");
+    snprintf(ret[ARTICLES].text, RP_FIELD_BYTES, "%" PRIu64 " article%s", state->articles, state->articles == 1 ? "" : "s");
     if (articles > 0)
-        snprintf(ret[ARTICLE_RATE], FIELD_BYTES, "%.0f/s", articles / seconds);
+        snprintf(ret[ARTICLE_RATE].text, RP_FIELD_BYTES, "%.0f/s", articles / seconds);
     if (bytes > 0)
-        snprintf(ret[BYTE_RATE], FIELD_BYTES, "%.1f MB/s", bytes / seconds / 1e6);
+        snprintf(ret[BYTE_RATE].text, RP_FIELD_BYTES, "%.1f MB/s", bytes / seconds / 1e6);
     if (bytes > 0 && share < 1 && state->total > 0 && state->ms > TIME_LEFT_AFTER_MS)
-        write_time_left((double)(state->total - state->done) * seconds / bytes, ret[TIME_LEFT]);
+        rp_field_time_left(&ret[TIME_LEFT], (double)(state->total - state->done) * seconds / bytes);
     if (state->errors > 0)
-        snprintf(ret[ERRORS], FIELD_BYTES, "%" PRIu64 " bad", state->errors);
-}
-
-/* Between two fields stand two blanks, but one between the bar and its number. */
-static size_t gap_after(enum field field)
-{
-    return field == BAR_FIELD ? 1 : 2;
-}
-
-static size_t join(char fields[FIELD_COUNT][FIELD_BYTES], char ret[RP_PROGRESS_BYTES])
-{
-    size_t len = 0, gap = 0;
-    for (enum field f = 0; f < FIELD_COUNT; f++) {
-        if (fields[f][0] == 0)
-            continue;
-        len += (size_t)snprintf(ret + len, RP_PROGRESS_BYTES - len, "%*s%s", (int)gap, "", fields[f]);
-        gap = gap_after(f);
-    }
-    return len;
+        snprintf(ret[ERRORS].text, RP_FIELD_BYTES, "%" PRIu64 " bad", state->errors);
 }
 
 void rp_progress_format(const struct rp_progress_state *state, int columns, char ret[RP_PROGRESS_BYTES])
 {
-    static const enum field dropped[] = {BAR_FIELD, BYTE_RATE, ARTICLE_RATE, ERRORS, TIME_LEFT, ARTICLES, SHARE}; /* first to last */
-    char fields[FIELD_COUNT][FIELD_BYTES];
-    size_t room = columns > 0 ? (size_t)columns : 0;
+    /* Between two fields stand two blanks, but one between the bar and its number. */
+    struct rp_field fields[FIELD_COUNT] = {
+        [WHAT] = {.gap = 2},
+        [BAR_FIELD] = {.dropped = 1, .gap = 1},
+        [SHARE] = {.dropped = 7, .gap = 2},
+        [ARTICLES] = {.dropped = 6, .gap = 2},
+        [ARTICLE_RATE] = {.dropped = 3, .gap = 2},
+        [BYTE_RATE] = {.dropped = 2, .gap = 2},
+        [TIME_LEFT] = {.dropped = 5, .gap = 2},
+        [ERRORS] = {.dropped = 4, .gap = 2},
+    };
     write_fields(state, fields);
-    size_t len = join(fields, ret);
-    for (size_t i = 0; i < sizeof dropped / sizeof *dropped && len > room; i++) {
-        fields[dropped[i]][0] = 0;
-        len = join(fields, ret);
-    }
-    if (len > room)
-        ret[room] = 0;
+    rp_fields_join(fields, FIELD_COUNT, columns, ret);
 }
 
 /* --- on the terminal --- */
@@ -110,7 +75,6 @@ void rp_progress_show(struct rp_progress *progress, const char *what, uint64_t d
     state->what = what;
     if (now - progress->shown_ms < SHOW_EVERY_MS)
         return;
-    progress->shown_ms = now;
     state->done = done;
     state->total = total;
     state->articles = articles;
@@ -119,6 +83,12 @@ void rp_progress_show(struct rp_progress *progress, const char *what, uint64_t d
     char line[RP_PROGRESS_BYTES];
     /* The last column stays free: behind it some terminals begin a line. */
     rp_progress_format(state, rp_terminal_columns(stderr) - 1, line);
+    rp_progress_write(progress, line);
+}
+
+void rp_progress_write(struct rp_progress *progress, const char *line)
+{
+    progress->shown_ms = rp_clock_ms();
     fprintf(stderr, "\r\x1b[K%s", line);
     fflush(stderr);
 }

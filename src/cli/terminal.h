@@ -39,7 +39,7 @@ struct rp_progress_state {
     int64_t ms;                            /* since then */
 };
 
-enum { RP_PROGRESS_BYTES = 400 };
+enum { RP_PROGRESS_BYTES = 420 };
 
 /* The line, of at most `columns`: what there is no room for is left out, the least important first. All ASCII. */
 void rp_progress_format(const struct rp_progress_state *state, int columns, char ret[RP_PROGRESS_BYTES]);
@@ -53,6 +53,8 @@ struct rp_progress {
 void rp_progress_start(struct rp_progress *progress);
 /* As in the state; errors are shown when there are any. Another `what` begins a phase. */
 void rp_progress_show(struct rp_progress *progress, const char *what, uint64_t done, uint64_t total, uint64_t articles, uint64_t errors);
+/* Shows another line in its place; when `on`. */
+void rp_progress_write(struct rp_progress *progress, const char *line);
 /* Takes the line away, before something else is written and at the end. */
 void rp_progress_clear(struct rp_progress *progress);
 

@@ -35,7 +35,7 @@ def test_help_of_each(command):
     assert "--help" in said
     assert len(said.splitlines()) < 50
     assert all(len(line) <= 132 for line in said.splitlines())
-    client = command in "send check watch get story remove stats compare".split()
+    client = command in "send check watch get story remove stats compare bench".split()
     assert ("--to" in said) == client
 
 
@@ -66,6 +66,9 @@ def test_version():
     ["serve", "--unix", "no/where", "--unix", "no/way", "--unix", "no/where"],
     ["dedup", "-o", "x", "--keep", "best", "a"], ["dedup", "-o", "x", "--threads", "-1", "a"], ["dedup", "-o", "x", "--near", ".1", "a"],
     ["eval", "--show", "-1", "a"], ["eval", "--shuffles", "-1", "a"], ["eval", "--shuffles", "1000000", "a"], ["eval", "--seed", "x", "a"],
+    ["bench", "--connections", "0"], ["bench", "--connections", "1000000"], ["bench", "--in-flight", "0"], ["bench", "--in-flight", "-1"],
+    ["bench", "--rate", "-1"], ["bench", "--rate", "nan"], ["bench", "--rate", "fast"], ["bench", "--seconds", "0"], ["bench", "--seconds", "-1"], ["bench", "--seconds", "1e9"],
+    ["bench", "--warm-up", "-1"], ["bench", "--warm-up", "1e9"], ["bench", "--articles", "-1"], ["bench", "--to", "nowhere", "a"],
 ])
 def test_wrong_usage(arguments, tmp_path):
     code, said, complained = reprint(*arguments)

@@ -1,0 +1,46 @@
+"""The engine: adds after the fingerprint, how they and the memory grow, beside the indexes of other libraries."""
+import os
+
+from common import ask, inverse_ratios, peers, ratios, row
+
+ALL = 10_000_000
+STEP = 1_000_000
+BYTES_AN_ARTICLE = 4000 + 2600  # texts and all else
+
+
+def names():
+    return ["engine.add", "engine.growth", "engine.bytes_per_article"]
+
+
+def memory_available():
+    with open("/proc/meminfo", encoding="ascii") as lines:
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable"))
+
+
+def how_many(only, short):
+    """Articles, and after how many there is a figure."""
+    if short:
+        return 4000, 1000
+    if not {"engine.growth", "engine.bytes_per_article"} & only:
+        return STEP, STEP
+    asked = int(os.environ.get("BENCH_ARTICLES") or 0)
+    articles = asked or min(ALL, memory_available() * 2 // 3 // BYTES_AN_ARTICLE)
+    step = min(STEP, max(1, articles // 4))
+    return articles // step * step, step
+
+
+def measure(only, short, build, data):
+    articles, step = how_many(only, short)
+    lines = ask(build / "bench/bench_engine", f"--articles={articles}", f"--step={step}")
+    first, last = lines[0], lines[-1]
+    rows = peers("index")
+    about = {"input": f"{last['articles']:,} made articles"}
+    found = {
+        "engine.add": lambda: row("engine.add", first["adds_per_s"], "articles/s", ratios(first["adds_per_s"], rows, "adds_per_s"),
+                                  input=f"{first['articles']:,} made articles", peers=rows),
+        "engine.growth": lambda: row("engine.growth", last["us_an_add"] / first["us_an_add"], "times", **about, steps=lines,
+                                     ratio=inverse_ratios(last["us_an_add"] / first["us_an_add"], rows, "growth")),
+        "engine.bytes_per_article": lambda: row("engine.bytes_per_article", last["bytes_per_article"], "bytes", **about,
+                                                ratio=inverse_ratios(last["bytes_per_article"], rows, "bytes_per_article")),
+    }
+    return [found[name]() for name in names() if name in only]

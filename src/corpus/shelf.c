@@ -83,6 +83,7 @@ static void free_segment(struct rp_shelf *shelf, uint32_t index)
 {
     struct rp_segment *segment = &shelf->segments[index];
     shelf->bytes -= segment->used;
+    shelf->gaps -= segment->used - segment->live;
     rp_segment_done(segment);
     segment->next_free = shelf->free;
     shelf->free = index;
@@ -252,6 +253,7 @@ static void clear_segment(struct rp_shelf *shelf, uint32_t index, const struct r
         rp_shelf_ref to = take_place(shelf, head.size);
         memcpy(place_of(shelf, to), place_of(shelf, ref), head.size);
         shelf->segments[index].live -= head.size;
+        shelf->gaps += head.size;
         owner->move(owner->context, head.slot, to);
     }
     free_segment(shelf, index);
@@ -264,13 +266,15 @@ void rp_shelf_drop(struct rp_shelf *shelf, rp_shelf_ref ref, const struct rp_she
     struct rp_article article = rp_shelf_article(shelf, ref);
     shelf->text_bytes -= rp_article_bytes(&article);
     segment->live -= size;
+    shelf->gaps += size;
     if (index == shelf->open) {
         uint32_t used = segment->live == 0 ? 0 : (uint32_t)ref + size == segment->used ? (uint32_t)ref : segment->used;
         shelf->bytes -= segment->used - used;
+        shelf->gaps -= segment->used - used;
         segment->used = used;
     } else if (segment->live == 0) {
         free_segment(shelf, index);
-    } else if (segment->live < segment->used / 2) {
+    } else if (segment->live < segment->used / 2 && shelf->gaps > shelf->bytes / 4 + SEGMENT) {
         clear_segment(shelf, index, owner);
     }
 }

@@ -1,7 +1,7 @@
 /* The shelf: where the strings of articles and the answers kept for them are, packed behind each other in segments of memory.
  *
- * A segment is filled and then closed. What is dropped leaves a gap; a closed segment goes when nothing in it is left, and what is left of one that is mostly
- * gaps moves to the open one. With a spool, closed segments are written to files without a name in a folder and read from there, so that they do not take
+ * A segment is filled and then closed. What is dropped leaves a gap; a closed segment goes when nothing in it is left. What is left of one that is mostly
+ * gaps moves to the open one, when gaps are a quarter of all: where the oldest articles go first, segments go whole. With a spool, closed segments are written to files without a name in a folder and read from there, so that they do not take
  * up memory. */
 #ifndef RP_CORPUS_SHELF_H
 #define RP_CORPUS_SHELF_H
@@ -20,7 +20,7 @@ struct rp_shelf {
     size_t count, cap;           /* in use or freed */
     uint32_t open, free;         /* UINT32_MAX: none */
     char *spool;                 /* owned; NULL: all stays in memory */
-    uint64_t bytes;              /* of all segments as far as they are filled, gaps too */
+    uint64_t bytes, gaps;        /* of all segments as far as they are filled; and what of that is dropped */
     uint64_t text_bytes;         /* strings of the articles that are there */
 };
 

@@ -14,28 +14,28 @@ void rp_alloc_set_hook(rp_alloc_hook hook, void *context)
     alloc_hook_context = context;
 }
 
-static bool allowed(size_t size)
+bool rp_alloc_allowed(size_t size)
 {
     return alloc_hook == NULL || alloc_hook(size, alloc_hook_context);
 }
 
 void *rp_alloc(size_t size)
 {
-    return allowed(size) ? malloc(size > 0 ? size : 1) : NULL;
+    return rp_alloc_allowed(size) ? malloc(size > 0 ? size : 1) : NULL;
 }
 
 void *rp_alloc_zeroed(size_t count, size_t size)
 {
     if (size != 0 && count > SIZE_MAX / size)
         return NULL;
-    if (!allowed(count * size))
+    if (!rp_alloc_allowed(count * size))
         return NULL;
     return calloc(count > 0 ? count : 1, size > 0 ? size : 1);
 }
 
 void *rp_realloc(void *old, size_t size)
 {
-    return allowed(size) ? realloc(old, size > 0 ? size : 1) : NULL;
+    return rp_alloc_allowed(size) ? realloc(old, size > 0 ? size : 1) : NULL;
 }
 
 void rp_free(void *block)

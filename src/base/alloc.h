@@ -20,5 +20,7 @@ size_t rp_grown(size_t cap, size_t need, size_t max);
 /* For tests: called before every allocation; false makes it fail. NULL takes it away. Not while other threads allocate. */
 typedef bool (*rp_alloc_hook)(size_t size, void *context);
 void rp_alloc_set_hook(rp_alloc_hook hook, void *context);
+/* For the other leaf of the door (pages.c): asks the hook. */
+bool rp_alloc_allowed(size_t size);
 
 #endif

@@ -10,9 +10,6 @@
 /* An indexed member of a story must add text to it: less than this much of it stands in the member it was matched with. */
 static const double MAX_INDEXED_CONTAINMENT = .8;
 
-/* The article's own, and those of the heir of a version that it replaces. */
-enum { POSTINGS_NEEDED = 2 * RP_KEYS_LOOKED_UP };
-
 /* The story that an article would be in, and those that it makes one with it. */
 struct place {
     uint32_t story; /* the one founded first, whose id they all will have; RP_STORY_NONE: the article founds one */
@@ -28,7 +25,7 @@ static struct place place_of(const struct rp_corpus *corpus, uint64_t id)
     uint32_t stories[RP_LIMIT_CANDIDATES];
     size_t count = rp_corpus_linked_stories(corpus, stories);
     for (size_t i = 0; i < count; i++) {
-        uint64_t story_id = corpus->stories.stories[stories[i]].id;
+        uint64_t story_id = rp_story_at(&corpus->stories, stories[i])->id;
         if (place.story == RP_STORY_NONE || story_id < place.id) {
             place.story = stories[i];
             place.id = story_id;
@@ -36,7 +33,7 @@ static struct place place_of(const struct rp_corpus *corpus, uint64_t id)
     }
     for (size_t i = 0; i < count; i++)
         if (stories[i] != place.story)
-            place.merged[place.merged_count++] = corpus->stories.stories[stories[i]].id;
+            place.merged[place.merged_count++] = rp_story_at(&corpus->stories, stories[i])->id;
     return place;
 }
 
@@ -68,7 +65,7 @@ static struct rp_answer *make_news(const struct rp_outcome *kept, const struct p
 
 static struct rp_str original_of(const struct rp_corpus *corpus, uint32_t story)
 {
-    return corpus->records.records[corpus->stories.stories[story].original].shelved->article.id;
+    return rp_record_at(&corpus->records, rp_story_at(&corpus->stories, story)->original)->shelved->article.id;
 }
 
 static enum rp_status check_articles(const struct rp_corpus *corpus, struct rp_error *error)
@@ -81,10 +78,12 @@ static enum rp_status check_articles(const struct rp_corpus *corpus, struct rp_e
 
 /* Before the first byte is taken: all that the article itself and `reserve` will add. */
 static enum rp_status check_bytes(const struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_answer *kept,
-                                  struct rp_error *error)
+                                  uint32_t replaced, struct rp_error *error)
 {
+    size_t postings = corpus->findings.key_count + 1 + (replaced != RP_SLOT_NONE ? RP_KEYS_LOOKED_UP : 0); /* those of an heir */
     uint64_t more = prepared->shelved->bytes + rp_answer_bytes(kept) + rp_records_growth(&corpus->records) +
-                    rp_stories_growth(&corpus->stories) + rp_postings_growth(&corpus->postings, POSTINGS_NEEDED) +
+                    rp_stories_growth(&corpus->stories) + rp_table_charge(&corpus->postings.table, postings) -
+                    rp_table_bytes(&corpus->postings.table) +
                     rp_sources_growth(&corpus->sources, prepared->article.source, prepared->fingerprint.shingles);
     if (rp_corpus_bytes(corpus) + more > corpus->options.max_bytes)
         return rp_fail(error, RP_LIMIT, "the corpus is full: %llu bytes (max_bytes, --max-bytes)",
@@ -99,7 +98,7 @@ static enum rp_status reserve(struct rp_corpus *corpus, const struct rp_prepared
     if (status == RP_OK)
         status = rp_stories_reserve(&corpus->stories);
     if (status == RP_OK)
-        status = rp_postings_reserve(&corpus->postings, POSTINGS_NEEDED);
+        status = rp_postings_reserve(&corpus->postings);
     if (status == RP_OK)
         status = rp_sources_open(&corpus->sources, prepared->article.source, ret_source);
     if (status != RP_OK)
@@ -117,15 +116,21 @@ static bool adds_text(const struct rp_findings *findings)
 
 void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *keys, uint32_t key_count)
 {
-    struct rp_record *record = &corpus->records.records[slot];
-    for (uint32_t i = 0; i < key_count; i++)
-        rp_postings_insert(&corpus->postings, keys[i], slot);
-    rp_postings_insert(&corpus->postings, record->exact_key, slot);
-    record->last_key = key_count > 0 ? keys[key_count - 1] : 0;
+    struct rp_record *record = rp_record_at(&corpus->records, slot);
+    rp_postings_insert(&corpus->postings, keys, key_count, slot);
+    rp_postings_insert(&corpus->postings, &(uint64_t){record->exact_key}, 1, slot);
+    record->last_key = key_count > 0 ? (uint32_t)(keys[key_count - 1] >> 32) : 0;
     record->key_count = key_count;
     record->indexed = true;
-    corpus->stories.stories[record->story].indexed++;
+    rp_story_at(&corpus->stories, record->story)->indexed++;
     corpus->indexed++;
+}
+
+static void narrow_tie(struct rp_records *records, uint32_t slot, const struct rp_tie *shared)
+{
+    struct rp_tie tie = rp_records_tie(records, slot);
+    rp_tie_narrow(&tie, shared);
+    rp_records_set_tie(records, slot, tie);
 }
 
 /* The story that the article joins: a new one, or all those that it is tied to made one. Who ties it is tied by the same from now on. */
@@ -140,7 +145,7 @@ static uint32_t open_story(struct rp_corpus *corpus, const struct rp_story_conte
         stories[0] = rp_stories_merge(&corpus->stories, context, stories[0], stories[i]);
     for (size_t i = 0; i < findings->match_count; i++)
         if (findings->tied[i])
-            rp_tie_narrow(&corpus->records.records[findings->slots[i]].tie, &findings->old_ties[i]);
+            narrow_tie(&corpus->records, findings->slots[i], &findings->old_ties[i]);
     return stories[0];
 }
 
@@ -159,22 +164,22 @@ static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, s
         rp_common_learn(&corpus->common, prepared->pairs, prepared->pair_count);
     uint32_t story = open_story(corpus, &context, kept->seq);
     uint32_t slot = rp_records_take(&corpus->records, prepared->shelved, kept, kept->seq);
-    struct rp_record *record = &corpus->records.records[slot];
+    struct rp_record *record = rp_record_at(&corpus->records, slot);
     prepared->shelved = NULL;
     record->added_ms = now_ms;
     record->published_ms = prepared->published_ms;
     record->source = source;
     record->taught = taught;
-    record->tie = findings->tie;
+    rp_records_set_tie(&corpus->records, slot, findings->tie);
     /* What the version before has taught stays, with this one. */
-    if (replaced != RP_SLOT_NONE && !taught && corpus->records.records[replaced].source == source) {
-        record->taught = corpus->records.records[replaced].taught;
-        corpus->records.records[replaced].taught = false;
+    if (replaced != RP_SLOT_NONE && !taught && rp_record_at(&corpus->records, replaced)->source == source) {
+        record->taught = rp_record_at(&corpus->records, replaced)->taught;
+        rp_record_at(&corpus->records, replaced)->taught = false;
     }
-    record->exact_key = findings->exact_key;
+    record->exact_key = (uint32_t)findings->exact_key;
     rp_stories_join(&corpus->stories, &context, story, slot);
-    bool succeeds = replaced != RP_SLOT_NONE && corpus->records.records[replaced].indexed;
-    if (succeeds || (corpus->stories.stories[story].indexed < RP_LIMIT_STORY_INDEXED && adds_text(findings)))
+    bool succeeds = replaced != RP_SLOT_NONE && rp_record_at(&corpus->records, replaced)->indexed;
+    if (succeeds || (rp_story_at(&corpus->stories, story)->indexed < RP_LIMIT_STORY_INDEXED && adds_text(findings)))
         rp_corpus_index(corpus, slot, findings->keys, findings->key_count);
     corpus->next_seq++;
     corpus->counters.added++;
@@ -195,8 +200,8 @@ static void commit_and_tell(struct rp_corpus *corpus, struct rp_prepared *prepar
     uint32_t slot = commit(corpus, prepared, kept, source, replaced, now_ms);
     if (replaced != RP_SLOT_NONE)
         rp_corpus_forget(corpus, replaced);
-    uint32_t story = corpus->records.records[slot].story;
-    rp_answer_set_original(answer, original_of(corpus, story), corpus->stories.stories[story].reason);
+    uint32_t story = rp_record_at(&corpus->records, slot)->story;
+    rp_answer_set_original(answer, original_of(corpus, story), rp_story_at(&corpus->stories, story)->reason);
     rp_answer_set_former(answer, former);
 }
 
@@ -204,7 +209,7 @@ static void commit_and_tell(struct rp_corpus *corpus, struct rp_prepared *prepar
 static enum rp_status meet_existing(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t slot, unsigned flags,
                                     struct rp_answer **ret, struct rp_error *error)
 {
-    if (rp_str_equal(corpus->records.records[slot].shelved->article.text, prepared->article.text))
+    if (rp_str_equal(rp_record_at(&corpus->records, slot)->shelved->article.text, prepared->article.text))
         return rp_corpus_get(corpus, prepared->article.id, ret, error);
     if (!(flags & RP_ADD_REPLACE))
         return rp_fail(error, RP_EXISTS, "id \"%.*s\" is taken by an article with another text: set replace to make this its revision",
@@ -233,7 +238,7 @@ enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, struct rp_prepar
     struct rp_outcome outcome = outcome_of(corpus, prepared, corpus->next_seq, &place);
     answer = make_news(&outcome, &place);
     kept = rp_answer_make(&outcome, 0);
-    status = answer == NULL || kept == NULL ? RP_NO_MEMORY : check_bytes(corpus, prepared, kept, error);
+    status = answer == NULL || kept == NULL ? RP_NO_MEMORY : check_bytes(corpus, prepared, kept, replaced, error);
     if (status == RP_OK && replaced != RP_SLOT_NONE)
         status = rp_corpus_plan_forget(corpus, replaced);
     if (status == RP_OK)
@@ -252,7 +257,7 @@ enum rp_status rp_corpus_check_prepared(struct rp_corpus *corpus, const struct r
                                         struct rp_error *error)
 {
     uint32_t known = prepared->article.id.len > 0 ? rp_records_find(&corpus->records, prepared->article.id) : RP_SLOT_NONE;
-    if (known != RP_SLOT_NONE && rp_str_equal(corpus->records.records[known].shelved->article.text, prepared->article.text))
+    if (known != RP_SLOT_NONE && rp_str_equal(rp_record_at(&corpus->records, known)->shelved->article.text, prepared->article.text))
         return rp_corpus_get(corpus, prepared->article.id, ret, error);
     if (rp_corpus_search(corpus, prepared, RP_SLOT_NONE) != RP_OK)
         return rp_fail_memory(error);
@@ -263,7 +268,7 @@ enum rp_status rp_corpus_check_prepared(struct rp_corpus *corpus, const struct r
     if (answer == NULL)
         return rp_fail_memory(error);
     if (place.story != RP_STORY_NONE)
-        rp_answer_set_original(answer, original_of(corpus, place.story), corpus->stories.stories[place.story].reason);
+        rp_answer_set_original(answer, original_of(corpus, place.story), rp_story_at(&corpus->stories, place.story)->reason);
     else
         rp_answer_set_original(answer, prepared->article.id, RP_ORIGINAL_ONLY);
     *ret = answer;

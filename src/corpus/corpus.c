@@ -28,7 +28,8 @@ static enum rp_status make_scratch(struct rp_corpus *corpus)
 {
     corpus->hits = rp_alloc(RP_HITS_MAX * sizeof *corpus->hits);
     corpus->parts = rp_alloc(RP_LIMIT_CANDIDATES * sizeof *corpus->parts);
-    if (corpus->hits == NULL || corpus->parts == NULL)
+    corpus->tally.places = rp_alloc(rp_tally_places(RP_HITS_MAX) * sizeof *corpus->tally.places);
+    if (corpus->hits == NULL || corpus->parts == NULL || corpus->tally.places == NULL)
         return RP_NO_MEMORY;
     rp_alignment_init(&corpus->alignment);
     enum rp_status status = rp_workspace_create(&corpus->workspace);
@@ -54,10 +55,11 @@ enum rp_status rp_corpus_create(const struct rp_corpus_options *options, struct 
     corpus->thresholds = (struct rp_thresholds){options->copy_containment, options->near_containment, options->partial_containment,
                                                 options->partial_words};
     corpus->next_seq = 1;
-    rp_records_init(&corpus->records);
     rp_stories_init(&corpus->stories);
     rp_sources_init(&corpus->sources, MAX_PROFILE_BYTES);
     enum rp_status status = rp_postings_init(&corpus->postings, options->index_seed);
+    if (status == RP_OK)
+        status = rp_records_init(&corpus->records, options->index_seed);
     if (status == RP_OK)
         status = rp_common_init(&corpus->common);
     if (status == RP_OK)
@@ -88,6 +90,7 @@ void rp_corpus_free(struct rp_corpus *corpus)
     rp_free(corpus->repeats[1]);
     rp_free(corpus->kept);
     rp_free(corpus->hits);
+    rp_free(corpus->tally.places);
     rp_free(corpus->parts);
     rp_free(corpus);
 }
@@ -95,7 +98,7 @@ void rp_corpus_free(struct rp_corpus *corpus)
 uint64_t rp_corpus_bytes(const struct rp_corpus *corpus)
 {
     return corpus->records.text_bytes + corpus->records.answer_bytes + rp_records_index_bytes(&corpus->records) +
-           rp_stories_bytes(&corpus->stories) + rp_sources_bytes(&corpus->sources) + rp_postings_bytes(&corpus->postings) +
+           rp_stories_bytes(&corpus->stories) + rp_sources_bytes(&corpus->sources) + rp_table_bytes(&corpus->postings.table) +
            rp_common_bytes();
 }
 

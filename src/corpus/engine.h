@@ -9,6 +9,7 @@
 #include "corpus/records.h"
 #include "corpus/sources.h"
 #include "corpus/stories.h"
+#include "corpus/tally.h"
 #include "match/dropped.h"
 #include "match/judge.h"
 #include "reprint/corpus.h"
@@ -70,6 +71,7 @@ struct rp_corpus {
     uint64_t *kept; /* owned: shingles of the new text that are not boilerplate */
     size_t kept_cap;
     uint32_t *hits; /* owned, RP_HITS_MAX */
+    struct rp_tally tally; /* of the hits; owned */
     struct rp_match_parts *parts; /* owned: RP_LIMIT_CANDIDATES, what the matches of the findings point to */
     struct rp_findings findings;
     struct rp_heir heir;
@@ -104,7 +106,7 @@ uint64_t rp_corpus_bytes(const struct rp_corpus *corpus);
 
 static inline struct rp_story_context rp_corpus_story_context(struct rp_corpus *corpus)
 {
-    return (struct rp_story_context){&corpus->records, &corpus->sources, corpus->options.agencies};
+    return (struct rp_story_context){&corpus->records, &corpus->stories.credits, &corpus->sources, corpus->options.agencies};
 }
 
 #endif

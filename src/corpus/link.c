@@ -14,15 +14,15 @@ static bool ties(const struct rp_findings *findings, size_t i, const struct rp_t
 }
 
 /* Identical texts that are all boilerplate have no passages. */
-static void share(struct rp_corpus *corpus, size_t i, const struct rp_record *old, size_t new_len, struct rp_tie *ret_in_new)
+static void share(struct rp_corpus *corpus, size_t i, const struct rp_tie *of_old, size_t new_len, struct rp_tie *ret_in_new)
 {
     struct rp_findings *findings = &corpus->findings;
     const struct rp_match *match = &findings->matches[i];
     if (match->passage_count > 0) {
         findings->old_ties[i] = rp_tie_in_old(match->passages, match->passage_count);
-        *ret_in_new = rp_tie_in_new(match->passages, match->passage_count, &old->tie);
+        *ret_in_new = rp_tie_in_new(match->passages, match->passage_count, of_old);
     } else {
-        findings->old_ties[i] = rp_tie_of_whole(old->shelved->article.text.len);
+        findings->old_ties[i] = rp_tie_of_whole(rp_record_at(&corpus->records, findings->slots[i])->shelved->article.text.len);
         *ret_in_new = rp_tie_of_whole(new_len);
     }
 }
@@ -31,10 +31,9 @@ static void share(struct rp_corpus *corpus, size_t i, const struct rp_record *ol
 static void try_to_tie(struct rp_corpus *corpus, size_t i, size_t new_len)
 {
     struct rp_findings *findings = &corpus->findings;
-    const struct rp_record *old = &corpus->records.records[findings->slots[i]];
-    struct rp_tie in_new;
-    share(corpus, i, old, new_len, &in_new);
-    if (!ties(findings, i, &old->tie, &in_new))
+    struct rp_tie of_old = rp_records_tie(&corpus->records, findings->slots[i]), in_new;
+    share(corpus, i, &of_old, new_len, &in_new);
+    if (!ties(findings, i, &of_old, &in_new))
         return;
     findings->tied[i] = true;
     rp_tie_narrow(&findings->tie, &in_new);
@@ -69,7 +68,7 @@ size_t rp_corpus_linked_stories(const struct rp_corpus *corpus, uint32_t ret[RP_
     const struct rp_findings *findings = &corpus->findings;
     size_t count = 0;
     for (size_t i = 0; i < findings->match_count; i++) {
-        uint32_t story = corpus->records.records[findings->slots[i]].story;
+        uint32_t story = rp_record_at(&corpus->records, findings->slots[i])->story;
         size_t k = 0;
         while (k < count && ret[k] != story)
             k++;

@@ -9,14 +9,14 @@ static const struct rp_record *find(const struct rp_corpus *corpus, struct rp_st
 {
     uint32_t slot = rp_records_find(&corpus->records, id);
     if (slot != RP_SLOT_NONE)
-        return &corpus->records.records[slot];
+        return rp_record_at(&corpus->records, slot);
     rp_fail(error, RP_NOT_FOUND, "there is no article \"%.*s\"", RP_SHOW(id));
     return NULL;
 }
 
 static struct rp_str id_of(const struct rp_corpus *corpus, uint32_t slot)
 {
-    return corpus->records.records[slot].shelved->article.id;
+    return rp_record_at(&corpus->records, slot)->shelved->article.id;
 }
 
 enum rp_status rp_corpus_get(struct rp_corpus *corpus, struct rp_str id, struct rp_answer **ret, struct rp_error *error)
@@ -24,7 +24,7 @@ enum rp_status rp_corpus_get(struct rp_corpus *corpus, struct rp_str id, struct 
     const struct rp_record *record = find(corpus, id, error);
     if (record == NULL)
         return RP_NOT_FOUND;
-    const struct rp_thread *story = &corpus->stories.stories[record->story];
+    const struct rp_thread *story = rp_story_at(&corpus->stories, record->story);
     const struct rp_answer *kept = record->answer;
     struct rp_outcome outcome = {.id = kept->id,
                                  .seq = kept->seq,
@@ -62,10 +62,10 @@ struct part {
 static struct part part_of(const struct rp_corpus *corpus, const struct rp_thread *thread, uint64_t after, size_t most)
 {
     struct part part = {.first = thread->first};
-    while (part.first != RP_SLOT_NONE && corpus->records.records[part.first].seq <= after)
-        part.first = corpus->records.records[part.first].next;
-    for (uint32_t slot = part.first; slot != RP_SLOT_NONE && part.count < most; slot = corpus->records.records[slot].next) {
-        const struct rp_article *article = &corpus->records.records[slot].shelved->article;
+    while (part.first != RP_SLOT_NONE && rp_record_at(&corpus->records, part.first)->seq <= after)
+        part.first = rp_record_at(&corpus->records, part.first)->next;
+    for (uint32_t slot = part.first; slot != RP_SLOT_NONE && part.count < most; slot = rp_record_at(&corpus->records, slot)->next) {
+        const struct rp_article *article = &rp_record_at(&corpus->records, slot)->shelved->article;
         part.bytes += article->id.len + article->source.len + article->published.len;
         part.count++;
     }
@@ -79,7 +79,7 @@ enum rp_status rp_corpus_story_part(struct rp_corpus *corpus, struct rp_str id, 
     if (record == NULL)
         return RP_NOT_FOUND;
     rp_stories_sort(&corpus->stories, &corpus->records, record->story);
-    const struct rp_thread *thread = &corpus->stories.stories[record->story];
+    const struct rp_thread *thread = rp_story_at(&corpus->stories, record->story);
     struct part part = part_of(corpus, thread, after, most);
     struct rp_str original = id_of(corpus, thread->original);
     struct rp_story *story = rp_alloc(sizeof *story + part.count * sizeof(struct rp_member) + part.bytes + original.len);
@@ -89,12 +89,12 @@ enum rp_status rp_corpus_story_part(struct rp_corpus *corpus, struct rp_str id, 
     char *at = (char *)(members + part.count);
     uint32_t slot = part.first;
     for (size_t i = 0; i < part.count; i++) {
-        const struct rp_record *member = &corpus->records.records[slot];
+        const struct rp_record *member = rp_record_at(&corpus->records, slot);
         members[i] = (struct rp_member){.id = rp_put_str(&at, member->shelved->article.id),
                                         .source = rp_put_str(&at, member->shelved->article.source),
                                         .published = rp_put_str(&at, member->shelved->article.published),
                                         .seq = member->seq,
-                                        .verdict = member->answer->verdict};
+                                        .verdict = (enum rp_verdict)member->verdict};
         slot = member->next;
     }
     *story = (struct rp_story){.story = thread->id,
@@ -120,7 +120,7 @@ void rp_corpus_stats(const struct rp_corpus *corpus, struct rp_corpus_stats *ret
     ret->last_seq = corpus->next_seq - 1;
     ret->sources = corpus->sources.live;
     ret->indexed = corpus->indexed;
-    ret->postings = corpus->postings.count;
+    ret->postings = corpus->postings.table.count;
     ret->text_bytes = corpus->records.text_bytes;
     ret->index_bytes = rp_corpus_bytes(corpus) - corpus->records.text_bytes;
 }

@@ -9,121 +9,89 @@
 
 #include <assert.h>
 
-enum { FIRST_TABLE = 64 };
-static const size_t MAX_RECORDS = UINT32_MAX - 1;
+static_assert(sizeof(struct rp_record) <= 80, "a record is small");
+static_assert(RP_LIMIT_ARTICLES < RP_TABLE_SLOTS, "every slot has a place in a table");
 
-void rp_records_init(struct rp_records *records)
+enum { TIE_NONE = 0, TIES_AT_ONCE = RP_LIMIT_CANDIDATES + 1 }; /* record.tie: index + 1 */
+
+enum rp_status rp_records_init(struct rp_records *records, uint64_t seed)
 {
-    *records = (struct rp_records){.free_slot = RP_SLOT_NONE};
+    *records = (struct rp_records){.free_slot = RP_SLOT_NONE, .seed = seed};
+    rp_chunks_init(&records->records, sizeof(struct rp_record));
+    rp_chunks_init(&records->ties, sizeof(struct rp_tie));
+    return rp_table_init(&records->ids, seed, 1, RP_TABLE_DIVIDES);
 }
 
 void rp_records_done(struct rp_records *records)
 {
-    for (size_t i = 0; i < records->count; i++) {
-        rp_free(records->records[i].shelved);
-        rp_answer_free(records->records[i].answer);
+    for (uint32_t i = 0; i < records->count; i++) {
+        rp_free(rp_record_at(records, i)->shelved);
+        rp_answer_free(rp_record_at(records, i)->answer);
     }
-    rp_free(records->records);
-    rp_free(records->table);
-    rp_records_init(records);
+    rp_chunks_done(&records->records);
+    rp_chunks_done(&records->ties);
+    rp_table_done(&records->ids);
+    *records = (struct rp_records){0};
 }
 
-static size_t home_of(const struct rp_records *records, struct rp_str id)
+/* --- by id --- */
+
+static uint32_t tag_of(const struct rp_records *records, struct rp_str id)
 {
-    return rp_hash64(id.data, id.len, 0) & (records->table_cap - 1);
+    return (uint32_t)rp_hash64(id.data, id.len, records->seed);
 }
 
-static struct rp_str id_at(const struct rp_records *records, size_t place)
-{
-    return records->records[records->table[place] - 1].shelved->article.id;
-}
+struct sought {
+    const struct rp_records *records;
+    struct rp_str id;
+};
 
-static size_t find_place(const struct rp_records *records, struct rp_str id)
+static bool has_id(const void *context, uint32_t slot)
 {
-    size_t place = home_of(records, id);
-    while (records->table[place] != 0 && !rp_str_equal(id_at(records, place), id))
-        place = (place + 1) & (records->table_cap - 1);
-    return place;
+    const struct sought *sought = context;
+    return rp_str_equal(rp_record_at(sought->records, slot)->shelved->article.id, sought->id);
 }
 
 uint32_t rp_records_find(const struct rp_records *records, struct rp_str id)
 {
-    if (records->table_cap == 0)
-        return RP_SLOT_NONE;
-    uint32_t entry = records->table[find_place(records, id)];
-    return entry > 0 ? entry - 1 : RP_SLOT_NONE;
+    struct sought sought = {records, id};
+    return rp_table_search(&records->ids, tag_of(records, id), has_id, &sought);
 }
 
-/* Places of the table that holds one more: at most half of them are taken. */
-static size_t table_for_more(const struct rp_records *records)
-{
-    if ((records->live + 1) * 2 <= records->table_cap)
-        return records->table_cap;
-    return records->table_cap > 0 ? records->table_cap * 2 : FIRST_TABLE;
-}
-
-static enum rp_status grow_table(struct rp_records *records)
-{
-    size_t cap = table_for_more(records);
-    if (cap == records->table_cap)
-        return RP_OK;
-    uint32_t *table = rp_alloc_zeroed(cap, sizeof *table);
-    if (table == NULL)
-        return RP_NO_MEMORY;
-    rp_free(records->table);
-    records->table = table;
-    records->table_cap = cap;
-    for (size_t i = 0; i < records->count; i++)
-        if (records->records[i].seq != 0)
-            table[find_place(records, records->records[i].shelved->article.id)] = (uint32_t)i + 1;
-    return RP_OK;
-}
+/* --- taking and dropping --- */
 
 enum rp_status rp_records_reserve(struct rp_records *records)
 {
-    if (!rp_grow(&records->records, &records->cap, records->count + 1, sizeof *records->records, MAX_RECORDS))
-        return RP_NO_MEMORY;
-    return grow_table(records);
+    enum rp_status status = rp_chunks_reserve(&records->records, records->count + 1);
+    if (status == RP_OK)
+        status = rp_chunks_reserve(&records->ties, records->tie_count + TIES_AT_ONCE);
+    return status == RP_OK ? rp_table_reserve(&records->ids) : status;
 }
 
 uint32_t rp_records_take(struct rp_records *records, struct rp_shelved *shelved, struct rp_answer *answer, uint64_t seq)
 {
     uint32_t slot = records->free_slot;
     if (slot != RP_SLOT_NONE) {
-        records->free_slot = records->records[slot].next;
+        records->free_slot = rp_record_at(records, slot)->next;
     } else {
-        assert(records->count < records->cap);
+        assert(records->count < records->records.cap);
         slot = (uint32_t)records->count++;
     }
-    records->table[find_place(records, shelved->article.id)] = slot + 1;
-    records->records[slot] = (struct rp_record){.seq = seq, .shelved = shelved, .answer = answer, .next = RP_SLOT_NONE, .previous = RP_SLOT_NONE};
+    uint32_t tag = tag_of(records, shelved->article.id);
+    rp_table_put(&records->ids, &tag, 1, slot);
+    *rp_record_at(records, slot) = (struct rp_record){.seq = seq, .shelved = shelved, .answer = answer, .next = RP_SLOT_NONE,
+                                                      .previous = RP_SLOT_NONE, .verdict = answer->verdict};
     records->live++;
     records->text_bytes += shelved->bytes;
     records->answer_bytes += rp_answer_bytes(answer);
     return slot;
 }
 
-/* Empties a place of the table and moves later entries of its cluster back (Knuth 6.4, algorithm R). */
-static void erase_place(struct rp_records *records, size_t place)
-{
-    size_t mask = records->table_cap - 1;
-    records->table[place] = 0;
-    for (size_t next = (place + 1) & mask; records->table[next] != 0; next = (next + 1) & mask) {
-        size_t home = home_of(records, id_at(records, next));
-        if (((next - home) & mask) < ((next - place) & mask))
-            continue;
-        records->table[place] = records->table[next];
-        records->table[next] = 0;
-        place = next;
-    }
-}
-
 void rp_records_drop(struct rp_records *records, uint32_t slot)
 {
-    struct rp_record *record = &records->records[slot];
-    size_t place = find_place(records, record->shelved->article.id);
-    if (records->table[place] == slot + 1) /* else a later version has taken the id over */
-        erase_place(records, place);
+    struct rp_record *record = rp_record_at(records, slot);
+    rp_table_delete(&records->ids, tag_of(records, record->shelved->article.id), slot);
+    rp_records_set_tie(records, slot, (struct rp_tie){0});
     records->text_bytes -= record->shelved->bytes;
     records->answer_bytes -= rp_answer_bytes(record->answer);
     records->live--;
@@ -133,15 +101,51 @@ void rp_records_drop(struct rp_records *records, uint32_t slot)
     records->free_slot = slot;
 }
 
+/* --- ties --- */
+
+static struct rp_tie *tie_at(const struct rp_records *records, uint32_t tie)
+{
+    return rp_chunks_at(&records->ties, tie - 1);
+}
+
+struct rp_tie rp_records_tie(const struct rp_records *records, uint32_t slot)
+{
+    uint32_t tie = rp_record_at(records, slot)->tie;
+    return tie != TIE_NONE ? *tie_at(records, tie) : (struct rp_tie){0};
+}
+
+void rp_records_set_tie(struct rp_records *records, uint32_t slot, struct rp_tie tie)
+{
+    struct rp_record *record = rp_record_at(records, slot);
+    if (rp_tie_is_none(&tie)) {
+        if (record->tie == TIE_NONE)
+            return;
+        *tie_at(records, record->tie) = (struct rp_tie){{{.start = records->free_tie}}}; /* chains those that are free */
+        records->free_tie = record->tie;
+        record->tie = TIE_NONE;
+        return;
+    }
+    if (record->tie == TIE_NONE && records->free_tie != TIE_NONE) {
+        record->tie = records->free_tie;
+        records->free_tie = tie_at(records, record->tie)->spans[0].start;
+    } else if (record->tie == TIE_NONE) {
+        assert(records->tie_count < records->ties.cap);
+        record->tie = (uint32_t)++records->tie_count;
+    }
+    *tie_at(records, record->tie) = tie;
+}
+
+/* --- bytes --- */
+
 uint64_t rp_records_index_bytes(const struct rp_records *records)
 {
-    return records->cap * sizeof *records->records + records->table_cap * sizeof *records->table;
+    return rp_chunks_bytes(&records->records) + rp_chunks_bytes(&records->ties) + rp_table_bytes(&records->ids);
 }
 
 uint64_t rp_records_growth(const struct rp_records *records)
 {
-    return (rp_grown(records->cap, records->count + 1, MAX_RECORDS) - records->cap) * sizeof *records->records +
-           (table_for_more(records) - records->table_cap) * sizeof *records->table;
+    return rp_chunks_growth(&records->records, records->count + 1) + rp_chunks_growth(&records->ties, records->tie_count + TIES_AT_ONCE) +
+           rp_table_charge(&records->ids, 1) - rp_table_bytes(&records->ids);
 }
 
 struct rp_shelved *rp_shelve(const struct rp_article *article)

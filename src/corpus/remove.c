@@ -9,8 +9,8 @@
 /* The first other member of the story when `slot` is its only indexed one. */
 static uint32_t find_heir(struct rp_corpus *corpus, uint32_t slot)
 {
-    const struct rp_record *record = &corpus->records.records[slot];
-    const struct rp_thread *story = &corpus->stories.stories[record->story];
+    const struct rp_record *record = rp_record_at(&corpus->records, slot);
+    const struct rp_thread *story = rp_story_at(&corpus->stories, record->story);
     if (!record->indexed || story->indexed > 1)
         return RP_SLOT_NONE;
     rp_stories_sort(&corpus->stories, &corpus->records, record->story);
@@ -23,20 +23,20 @@ static enum rp_status plan_heir(struct rp_corpus *corpus, uint32_t slot)
     heir->slot = find_heir(corpus, slot);
     if (heir->slot == RP_SLOT_NONE)
         return RP_OK;
-    const struct rp_record *record = &corpus->records.records[heir->slot];
+    const struct rp_record *record = rp_record_at(&corpus->records, heir->slot);
     const struct rp_shingles *shingles = &corpus->old_text->shingles;
     enum rp_status status = rp_corpus_read(corpus->old_text, record->shelved->article.text);
     if (status != RP_OK)
         return status;
     status = rp_corpus_keys(corpus, record->source, NULL, shingles->distinct, shingles->distinct_count, heir->keys, &heir->key_count);
     if (status == RP_OK)
-        status = rp_postings_reserve(&corpus->postings, RP_KEYS_LOOKED_UP);
+        status = rp_postings_reserve(&corpus->postings);
     return status;
 }
 
 enum rp_status rp_corpus_plan_forget(struct rp_corpus *corpus, uint32_t slot)
 {
-    enum rp_status status = rp_corpus_read(corpus->new_text, corpus->records.records[slot].shelved->article.text);
+    enum rp_status status = rp_corpus_read(corpus->new_text, rp_record_at(&corpus->records, slot)->shelved->article.text);
     if (status == RP_OK)
         status = rp_pairs_find(&corpus->new_text->pairs, &corpus->new_text->tokens, NULL);
     return status == RP_OK ? plan_heir(corpus, slot) : status;
@@ -45,16 +45,16 @@ enum rp_status rp_corpus_plan_forget(struct rp_corpus *corpus, uint32_t slot)
 /* Takes the article whose text is in corpus->new_text out of the index: its keys were among its shingles up to the largest of them. */
 static void unindex(struct rp_corpus *corpus, uint32_t slot)
 {
-    struct rp_record *record = &corpus->records.records[slot];
+    struct rp_record *record = rp_record_at(&corpus->records, slot);
     const struct rp_shingles *shingles = &corpus->new_text->shingles;
     if (!record->indexed)
         return;
     for (size_t i = 0; i < shingles->distinct_count; i++)
-        if (shingles->distinct[i] <= record->last_key && record->key_count > 0)
+        if (shingles->distinct[i] >> 32 <= record->last_key && record->key_count > 0)
             rp_postings_delete(&corpus->postings, shingles->distinct[i], slot);
     rp_postings_delete(&corpus->postings, record->exact_key, slot);
     record->indexed = false;
-    corpus->stories.stories[record->story].indexed--;
+    rp_story_at(&corpus->stories, record->story)->indexed--;
     corpus->indexed--;
 }
 
@@ -62,16 +62,16 @@ void rp_corpus_forget(struct rp_corpus *corpus, uint32_t slot)
 {
     const struct rp_heir *heir = &corpus->heir;
     struct rp_story_context context = rp_corpus_story_context(corpus);
-    uint32_t story = corpus->records.records[slot].story, source = corpus->records.records[slot].source;
+    uint32_t story = rp_record_at(&corpus->records, slot)->story, source = rp_record_at(&corpus->records, slot)->source;
     unindex(corpus, slot);
-    if (corpus->records.records[slot].taught)
+    if (rp_record_at(&corpus->records, slot)->taught)
         rp_sources_unlearn(&corpus->sources, source, corpus->new_text->shingles.distinct, corpus->new_text->shingles.distinct_count);
-    if (!rp_verdict_joins(corpus->records.records[slot].answer->verdict))
+    if (!rp_verdict_joins(rp_record_at(&corpus->records, slot)->verdict))
         rp_common_unlearn(&corpus->common, corpus->new_text->pairs.number, corpus->new_text->pairs.count);
     rp_stories_leave(&corpus->stories, &context, slot);
     rp_records_drop(&corpus->records, slot);
     rp_sources_close(&corpus->sources, source);
-    if (heir->slot != RP_SLOT_NONE && corpus->stories.stories[story].indexed == 0)
+    if (heir->slot != RP_SLOT_NONE && rp_story_at(&corpus->stories, story)->indexed == 0)
         rp_corpus_index(corpus, heir->slot, heir->keys, heir->key_count);
     corpus->counters.removed++;
 }
@@ -106,7 +106,7 @@ enum rp_status rp_corpus_expire(struct rp_corpus *corpus, int64_t before_ms, uin
     if (expired == NULL)
         return RP_NO_MEMORY;
     for (size_t i = 0; i < corpus->records.count; i++) {
-        const struct rp_record *record = &corpus->records.records[i];
+        const struct rp_record *record = rp_record_at(&corpus->records, i);
         if (record->seq != 0 && record->added_ms < before_ms)
             expired[count++] = (struct expired){record->seq, (uint32_t)i};
     }

@@ -3,7 +3,6 @@
 #include "base/bits.h"
 #include "corpus/engine.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Candidates that share less than this part of their keys are not read: far below `partial`, with room for the sampling error. */
@@ -73,14 +72,6 @@ struct candidate {
     uint64_t seq;
 };
 
-static int by_slot(const void *a, const void *b)
-{
-    uint32_t x, y;
-    memcpy(&x, a, sizeof x);
-    memcpy(&y, b, sizeof y);
-    return x < y ? -1 : x > y;
-}
-
 /* More shared keys first, then the earlier one. */
 static bool goes_before(const struct candidate *a, const struct candidate *b)
 {
@@ -110,17 +101,17 @@ static size_t find_candidates(struct rp_corpus *corpus, uint32_t replaces, struc
     rp_postings_fetch(&corpus->postings, findings->exact_key);
     for (uint32_t i = 0; i < findings->key_count; i++)
         n += rp_postings_find(&corpus->postings, findings->keys[i], hits + n);
-    qsort(hits, n, sizeof *hits, by_slot);
-    for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && hits[end] == hits[i]; end++)
-            ;
-        struct candidate candidate = {hits[i], (uint32_t)(end - i), corpus->records.records[hits[i]].seq};
-        if (candidate.shared >= least && candidate.slot != replaces)
-            keep_best(best, &count, candidate);
+    rp_tally_fill(&corpus->tally, hits, n);
+    for (size_t i = 0; i < corpus->tally.cap; i++) {
+        struct candidate candidate = {corpus->tally.places[i].number, corpus->tally.places[i].count, 0};
+        if (candidate.shared < least || candidate.slot == replaces)
+            continue; /* nearly all of them: their records are not looked at */
+        candidate.seq = rp_record_at(&corpus->records, candidate.slot)->seq;
+        keep_best(best, &count, candidate);
     }
     n = rp_postings_find(&corpus->postings, findings->exact_key, hits);
     for (size_t i = 0; i < n; i++) {
-        struct candidate candidate = {hits[i], RP_KEYS_LOOKED_UP, corpus->records.records[hits[i]].seq};
+        struct candidate candidate = {hits[i], RP_KEYS_LOOKED_UP, rp_record_at(&corpus->records, hits[i])->seq};
         bool known = candidate.slot == replaces;
         for (size_t k = 0; k < count && !known; k++)
             known = best[k].slot == candidate.slot && best[k].shared == RP_KEYS_LOOKED_UP;
@@ -133,7 +124,7 @@ static size_t find_candidates(struct rp_corpus *corpus, uint32_t replaces, struc
             keep_best(best, &count, candidate);
     }
     if (replaces != RP_SLOT_NONE)
-        keep_best(best, &count, (struct candidate){replaces, RP_KEYS_LOOKED_UP + 1, corpus->records.records[replaces].seq});
+        keep_best(best, &count, (struct candidate){replaces, RP_KEYS_LOOKED_UP + 1, rp_record_at(&corpus->records, replaces)->seq});
     return count;
 }
 
@@ -212,7 +203,7 @@ static bool is_match(const struct rp_comparison *comparison)
 static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_side *new_side, uint32_t slot,
                              uint32_t replaces, struct rp_comparison *ret, struct rp_dropped ret_dropped[2], bool *ret_version)
 {
-    const struct rp_record *old = &corpus->records.records[slot];
+    const struct rp_record *old = rp_record_at(&corpus->records, slot);
     struct rp_pair pair = rp_pair_of(&prepared->article, &old->shelved->article);
     struct rp_titles titles = {0};
     struct rp_side old_side;
@@ -285,7 +276,7 @@ static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_
                        bool version)
 {
     struct rp_findings *findings = &corpus->findings;
-    const struct rp_record *old = &corpus->records.records[slot];
+    const struct rp_record *old = rp_record_at(&corpus->records, slot);
     struct rp_match_parts *parts = &corpus->parts[findings->match_count];
     struct rp_match match = {
         .id = old->shelved->article.id,
@@ -327,7 +318,7 @@ static double least_shared(const struct rp_findings *findings, const struct rp_r
 {
     if (findings->key_count == 0 || old->key_count == 0)
         return 0;
-    double new_reach = (double)findings->keys[findings->key_count - 1], old_reach = (double)old->last_key;
+    double new_reach = (double)findings->keys[findings->key_count - 1], old_reach = (double)((uint64_t)old->last_key << 32 | UINT32_MAX);
     double of_new = old_reach < new_reach ? findings->key_count * old_reach / new_reach : findings->key_count;
     double of_old = new_reach < old_reach ? old->key_count * new_reach / old_reach : old->key_count;
     double fewer = of_new < of_old ? of_new : of_old, more = of_new < of_old ? of_old : of_new;
@@ -339,7 +330,7 @@ static size_t without_weak(const struct rp_corpus *corpus, struct candidate cand
 {
     size_t n = 0;
     for (size_t i = 0; i < count; i++)
-        if (candidates[i].shared >= least_shared(&corpus->findings, &corpus->records.records[candidates[i].slot]))
+        if (candidates[i].shared >= least_shared(&corpus->findings, rp_record_at(&corpus->records, candidates[i].slot)))
             candidates[n++] = candidates[i];
     return n;
 }

@@ -6,46 +6,54 @@
 #include "match/attribution.h"
 #include "match/outlet.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <string.h>
 
-static const size_t MAX_STORIES = UINT32_MAX - 1;
+static_assert(sizeof(struct rp_thread) <= 40, "a story is small");
+
+/* An article joins one story, or makes one of those of all its matches. */
+enum { CREDITS_AT_ONCE = RP_LIMIT_CANDIDATES + 1 };
 
 void rp_stories_init(struct rp_stories *stories)
 {
     *stories = (struct rp_stories){.free_story = RP_STORY_NONE};
+    rp_chunks_init(&stories->stories, sizeof(struct rp_thread));
+    rp_credits_init(&stories->credits);
 }
 
 void rp_stories_done(struct rp_stories *stories)
 {
-    rp_free(stories->stories);
+    rp_chunks_done(&stories->stories);
+    rp_credits_done(&stories->credits);
     rp_stories_init(stories);
 }
 
 enum rp_status rp_stories_reserve(struct rp_stories *stories)
 {
-    bool ok = rp_grow(&stories->stories, &stories->cap, stories->count + 1, sizeof *stories->stories, MAX_STORIES);
-    return ok ? RP_OK : RP_NO_MEMORY;
+    enum rp_status status = rp_chunks_reserve(&stories->stories, stories->count + 1);
+    return status == RP_OK ? rp_credits_reserve(&stories->credits, CREDITS_AT_ONCE) : status;
 }
 
 uint64_t rp_stories_bytes(const struct rp_stories *stories)
 {
-    return stories->cap * sizeof *stories->stories;
+    return rp_chunks_bytes(&stories->stories) + rp_credits_bytes(&stories->credits);
 }
 
 uint64_t rp_stories_growth(const struct rp_stories *stories)
 {
-    return (rp_grown(stories->cap, stories->count + 1, MAX_STORIES) - stories->cap) * sizeof *stories->stories;
+    return rp_chunks_growth(&stories->stories, stories->count + 1) +
+           rp_credits_growth(&stories->credits, CREDITS_AT_ONCE);
 }
 
 uint32_t rp_stories_take(struct rp_stories *stories, uint64_t id)
 {
     uint32_t story = stories->free_story;
     if (story != RP_STORY_NONE)
-        stories->free_story = stories->stories[story].first;
+        stories->free_story = rp_story_at(stories, story)->first;
     else
         story = (uint32_t)stories->count++;
-    stories->stories[story] = (struct rp_thread){.id = id, .first = RP_SLOT_NONE, .last = RP_SLOT_NONE, .original = RP_SLOT_NONE};
+    *rp_story_at(stories, story) = (struct rp_thread){.id = id, .first = RP_SLOT_NONE, .last = RP_SLOT_NONE, .original = RP_SLOT_NONE, .credits = RP_CREDITS_NONE};
     stories->live++;
     return story;
 }
@@ -69,13 +77,14 @@ static struct rank rank_of(const struct rp_story_context *context, const struct 
 {
     struct rank rank = {record->named > 0 ? LEVEL_NAMED : LEVEL_NONE, record->published_ms, record->seq};
     struct rp_str source = source_of(context, record);
-    for (uint32_t i = 0; i < story->agency_count && source.len > 0; i++) {
-        if (!rp_attribution_is_agency(context->agencies, source, story->agencies[i].name))
+    const struct rp_credits *credits = rp_credits_at(context->credits, story->credits);
+    for (uint32_t i = 0; credits != NULL && i < credits->count && source.len > 0; i++) {
+        if (!rp_attribution_is_agency(context->agencies, source, credits->agencies[i].name))
             continue;
         bool itself = false;
         for (size_t k = 0; k < record->answer->attribution_count; k++)
-            itself = itself || strcmp(record->answer->attributions[k].agency, story->agencies[i].name) == 0;
-        int level = story->agencies[i].members > itself ? LEVEL_CREDITED : itself ? LEVEL_OWN_AGENCY : LEVEL_NONE;
+            itself = itself || strcmp(record->answer->attributions[k].agency, credits->agencies[i].name) == 0;
+        int level = credits->agencies[i].members > itself ? LEVEL_CREDITED : itself ? LEVEL_OWN_AGENCY : LEVEL_NONE;
         rank.level = level > rank.level ? level : rank.level;
     }
     return rank;
@@ -102,8 +111,8 @@ static void name_original(const struct rp_story_context *context, struct rp_thre
 {
     struct rank best = {0}, second = {0};
     uint32_t ranked = 0;
-    for (uint32_t slot = story->first; slot != RP_SLOT_NONE; slot = context->records->records[slot].next) {
-        struct rank rank = rank_of(context, story, &context->records->records[slot]);
+    for (uint32_t slot = story->first; slot != RP_SLOT_NONE; slot = rp_record_at(context->records, slot)->next) {
+        struct rank rank = rank_of(context, story, rp_record_at(context->records, slot));
         if (ranked == 0 || ranks_before(&rank, &best)) {
             second = best;
             best = rank;
@@ -113,59 +122,52 @@ static void name_original(const struct rp_story_context *context, struct rp_thre
         }
         ranked++;
     }
-    story->reason = ranked == 1 ? RP_ORIGINAL_ONLY : reason_for(&best, &second);
+    story->reason = (uint8_t)(ranked == 1 ? RP_ORIGINAL_ONLY : reason_for(&best, &second));
 }
 
 /* The same when only the member in `slot` is new: compares it with the original alone. */
 static void rename_original(const struct rp_story_context *context, struct rp_thread *story, uint32_t slot)
 {
-    struct rank old = rank_of(context, story, &context->records->records[story->original]);
-    struct rank new = rank_of(context, story, &context->records->records[slot]);
+    struct rank old = rank_of(context, story, rp_record_at(context->records, story->original));
+    struct rank new = rank_of(context, story, rp_record_at(context->records, slot));
     if (ranks_before(&new, &old)) {
         story->original = slot;
-        story->reason = reason_for(&new, &old);
+        story->reason = (uint8_t)reason_for(&new, &old);
     } else if (story->reason == RP_ORIGINAL_ONLY || (story->reason == RP_ORIGINAL_PUBLISHED && old.published_ms == new.published_ms)) {
-        story->reason = reason_for(&old, &new);
+        story->reason = (uint8_t)reason_for(&old, &new);
     }
 }
 
 /* --- the agencies that members credit --- */
 
-/* Counts a credit up or down; true when that may change who is credited by others. */
-static bool count_agency(struct rp_thread *story, const char *name, int change)
-{
-    for (uint32_t i = 0; i < story->agency_count; i++) {
-        if (strcmp(story->agencies[i].name, name) != 0)
-            continue;
-        story->agencies[i].members = (uint32_t)((int64_t)story->agencies[i].members + change);
-        return story->agencies[i].members <= 2;
-    }
-    if (change > 0 && story->agency_count < RP_STORY_AGENCIES) {
-        story->agencies[story->agency_count].name = name;
-        story->agencies[story->agency_count++].members = 1;
-        return true;
-    }
-    return false;
-}
-
-static bool count_agencies(struct rp_thread *story, const struct rp_record *record, int change)
+static bool count_credits(const struct rp_story_context *context, struct rp_thread *story, const struct rp_record *record, int change)
 {
     bool changed = false;
     for (size_t i = 0; i < record->answer->attribution_count; i++)
-        changed = count_agency(story, record->answer->attributions[i].agency, change) || changed;
+        changed = rp_credits_count(context->credits, &story->credits, record->answer->attributions[i].agency, change) || changed;
     return changed;
+}
+
+/* Before a second member comes. Of one that is alone nobody asks. */
+static void count_first(const struct rp_story_context *context, struct rp_thread *story)
+{
+    if (story->counted)
+        return;
+    story->counted = true;
+    if (story->first != RP_SLOT_NONE)
+        count_credits(context, story, rp_record_at(context->records, story->first), 1);
 }
 
 /* --- the outlets that members name --- */
 
 /* Only this many members of a story, the first by seq, are compared, since each is with each. They are the first of the chain in the order of seq, whatever
  * else is not in order: sorting the chain for a reader then changes nothing else. */
-enum { COMPARED = 8 };
+enum { COMPARED = 8, NAMED_MASK = 15 };
 
 static bool is_compared(const struct rp_story_context *context, const struct rp_thread *story, uint32_t slot)
 {
     uint32_t at = story->first;
-    for (int i = 0; i < COMPARED && at != RP_SLOT_NONE; i++, at = context->records->records[at].next)
+    for (int i = 0; i < COMPARED && at != RP_SLOT_NONE; i++, at = rp_record_at(context->records, at)->next)
         if (at == slot)
             return true;
     return false;
@@ -179,17 +181,18 @@ static bool names(const struct rp_story_context *context, const struct rp_record
 /* Compares a member with those before it; true when one of them names the other and is not named in turn. */
 static bool count_names(const struct rp_story_context *context, const struct rp_thread *story, uint32_t slot)
 {
-    struct rp_record *records = context->records->records, *record = &records[slot];
+    struct rp_record *record = rp_record_at(context->records, slot);
     bool changed = false;
     record->named = 0;
     if (!is_compared(context, story, slot))
         return false;
-    for (uint32_t at = story->first; at != slot; at = records[at].next) {
-        if (records[at].source == record->source)
+    for (uint32_t at = story->first; at != slot; at = rp_record_at(context->records, at)->next) {
+        struct rp_record *other = rp_record_at(context->records, at);
+        if (other->source == record->source)
             continue;
-        bool before = names(context, &records[at], record), behind = names(context, record, &records[at]);
-        record->named += before && !behind;
-        records[at].named += behind && !before;
+        bool before = names(context, other, record), behind = names(context, record, other);
+        record->named = (record->named + (before && !behind)) & NAMED_MASK;
+        other->named = (other->named + (behind && !before)) & NAMED_MASK;
         changed = changed || before != behind;
     }
     return changed;
@@ -200,7 +203,7 @@ static bool recount_names(const struct rp_story_context *context, const struct r
 {
     bool changed = false;
     uint32_t slot = story->first;
-    for (int i = 0; i < COMPARED && slot != RP_SLOT_NONE; i++, slot = context->records->records[slot].next)
+    for (int i = 0; i < COMPARED && slot != RP_SLOT_NONE; i++, slot = rp_record_at(context->records, slot)->next)
         changed = count_names(context, story, slot) || changed;
     return changed;
 }
@@ -210,9 +213,9 @@ static bool forget_names(const struct rp_story_context *context, const struct rp
 {
     bool changed = false;
     uint32_t slot = story->first;
-    for (int i = 0; i < COMPARED && slot != RP_SLOT_NONE; i++, slot = context->records->records[slot].next) {
-        changed = changed || context->records->records[slot].named > 0;
-        context->records->records[slot].named = 0;
+    for (int i = 0; i < COMPARED && slot != RP_SLOT_NONE; i++, slot = rp_record_at(context->records, slot)->next) {
+        changed = changed || rp_record_at(context->records, slot)->named > 0;
+        rp_record_at(context->records, slot)->named = 0;
     }
     return changed;
 }
@@ -221,9 +224,9 @@ static bool forget_names(const struct rp_story_context *context, const struct rp
 
 static void append(struct rp_records *records, struct rp_thread *story, uint32_t slot)
 {
-    records->records[slot].previous = story->last;
+    rp_record_at(records, slot)->previous = story->last;
     if (story->last != RP_SLOT_NONE)
-        records->records[story->last].next = slot;
+        rp_record_at(records, story->last)->next = slot;
     else
         story->first = slot;
     story->last = slot;
@@ -231,13 +234,15 @@ static void append(struct rp_records *records, struct rp_thread *story, uint32_t
 
 void rp_stories_join(struct rp_stories *stories, const struct rp_story_context *context, uint32_t index, uint32_t slot)
 {
-    struct rp_thread *story = &stories->stories[index];
-    struct rp_record *record = &context->records->records[slot];
+    struct rp_thread *story = rp_story_at(stories, index);
+    struct rp_record *record = rp_record_at(context->records, slot);
+    if (story->members > 0)
+        count_first(context, story);
     record->story = index;
     record->next = RP_SLOT_NONE;
     append(context->records, story, slot);
     story->members++;
-    bool changed = count_agencies(story, record, 1);
+    bool changed = story->counted && count_credits(context, story, record, 1);
     changed = count_names(context, story, slot) || changed;
     if (changed || story->members == 1)
         name_original(context, story);
@@ -247,20 +252,21 @@ void rp_stories_join(struct rp_stories *stories, const struct rp_story_context *
 
 void rp_stories_leave(struct rp_stories *stories, const struct rp_story_context *context, uint32_t slot)
 {
-    struct rp_record *record = &context->records->records[slot];
+    struct rp_record *record = rp_record_at(context->records, slot);
     uint32_t index = record->story;
-    struct rp_thread *story = &stories->stories[index];
+    struct rp_thread *story = rp_story_at(stories, index);
     bool compared = is_compared(context, story, slot);
     if (record->previous != RP_SLOT_NONE)
-        context->records->records[record->previous].next = record->next;
+        rp_record_at(context->records, record->previous)->next = record->next;
     else
         story->first = record->next;
     if (record->next != RP_SLOT_NONE)
-        context->records->records[record->next].previous = record->previous;
+        rp_record_at(context->records, record->next)->previous = record->previous;
     else
         story->last = record->previous;
     story->members--;
-    count_agencies(story, record, -1);
+    if (story->counted)
+        count_credits(context, story, record, -1);
     if (story->members > 0) {
         if (compared) {
             rp_stories_sort(stories, context->records, index); /* one more is among the first */
@@ -268,9 +274,10 @@ void rp_stories_leave(struct rp_stories *stories, const struct rp_story_context 
         }
         name_original(context, story);
         if (story->members == 1)
-            context->records->records[story->first].tie = (struct rp_tie){0};
+            rp_records_set_tie(context->records, story->first, (struct rp_tie){0});
         return;
     }
+    rp_credits_drop(context->credits, &story->credits);
     *story = (struct rp_thread){.first = stories->free_story};
     stories->free_story = index;
     stories->live--;
@@ -283,7 +290,7 @@ static void append_chain(struct rp_records *records, struct rp_thread *story, ui
 {
     if (first == RP_SLOT_NONE)
         return;
-    story->unsorted = story->unsorted || records->records[story->last].seq > records->records[first].seq;
+    story->unsorted = story->unsorted || rp_record_at(records, story->last)->seq > rp_record_at(records, first)->seq;
     append(records, story, first);
     story->last = last;
 }
@@ -295,14 +302,14 @@ static void splice(struct rp_records *records, struct rp_thread *more, const str
     more->unsorted = more->unsorted || less->unsorted;
     more->first = more->last = RP_SLOT_NONE;
     for (int i = 0; i < COMPARED && (a != RP_SLOT_NONE || b != RP_SLOT_NONE); i++) {
-        bool of_b = a == RP_SLOT_NONE || (b != RP_SLOT_NONE && records->records[b].seq < records->records[a].seq);
+        bool of_b = a == RP_SLOT_NONE || (b != RP_SLOT_NONE && rp_record_at(records, b)->seq < rp_record_at(records, a)->seq);
         uint32_t *from = of_b ? &b : &a, slot = *from;
-        *from = records->records[slot].next;
+        *from = rp_record_at(records, slot)->next;
         append(records, more, slot);
     }
     append_chain(records, more, a, last);
     append_chain(records, more, b, less->last);
-    records->records[more->last].next = RP_SLOT_NONE;
+    rp_record_at(records, more->last)->next = RP_SLOT_NONE;
     more->members += less->members;
     more->indexed += less->indexed;
 }
@@ -311,20 +318,21 @@ static void splice(struct rp_records *records, struct rp_thread *more, const str
 static bool take_credits(const struct rp_story_context *context, struct rp_thread *more, const struct rp_thread *less)
 {
     bool changed = false;
-    for (uint32_t slot = less->first; slot != RP_SLOT_NONE; slot = context->records->records[slot].next)
-        changed = count_agencies(more, &context->records->records[slot], 1) || changed;
+    for (uint32_t slot = less->first; slot != RP_SLOT_NONE; slot = rp_record_at(context->records, slot)->next)
+        changed = count_credits(context, more, rp_record_at(context->records, slot), 1) || changed;
     return changed;
 }
 
 uint32_t rp_stories_merge(struct rp_stories *stories, const struct rp_story_context *context, uint32_t a, uint32_t b)
 {
-    uint32_t into = stories->stories[a].members >= stories->stories[b].members ? a : b, from = into == a ? b : a;
-    struct rp_thread *more = &stories->stories[into], less = stories->stories[from];
+    uint32_t into = rp_story_at(stories, a)->members >= rp_story_at(stories, b)->members ? a : b, from = into == a ? b : a;
+    struct rp_thread *more = rp_story_at(stories, into), less = *rp_story_at(stories, from);
+    count_first(context, more);
     bool changed = take_credits(context, more, &less);
     changed = forget_names(context, more) || changed;
     changed = forget_names(context, &less) || changed;
-    for (uint32_t slot = less.first; slot != RP_SLOT_NONE; slot = context->records->records[slot].next) {
-        context->records->records[slot].story = into;
+    for (uint32_t slot = less.first; slot != RP_SLOT_NONE; slot = rp_record_at(context->records, slot)->next) {
+        rp_record_at(context->records, slot)->story = into;
         if (!changed)
             rename_original(context, more, slot);
     }
@@ -332,20 +340,21 @@ uint32_t rp_stories_merge(struct rp_stories *stories, const struct rp_story_cont
     more->id = less.id < more->id ? less.id : more->id;
     if (recount_names(context, more) || changed)
         name_original(context, more);
-    stories->stories[from] = (struct rp_thread){.first = stories->free_story};
+    rp_credits_drop(context->credits, &less.credits);
+    *rp_story_at(stories, from) = (struct rp_thread){.first = stories->free_story};
     stories->free_story = from;
     stories->live--;
     return into;
 }
 
 /* Merges two chains of members by `next`; both end with RP_SLOT_NONE. */
-static uint32_t merge_chains(struct rp_record *records, uint32_t a, uint32_t b)
+static uint32_t merge_chains(const struct rp_records *records, uint32_t a, uint32_t b)
 {
     uint32_t first = RP_SLOT_NONE, *at = &first;
     while (a != RP_SLOT_NONE && b != RP_SLOT_NONE) {
-        uint32_t *lower = records[a].seq < records[b].seq ? &a : &b;
+        uint32_t *lower = rp_record_at(records, a)->seq < rp_record_at(records, b)->seq ? &a : &b;
         *at = *lower;
-        at = &records[*lower].next;
+        at = &rp_record_at(records, *lower)->next;
         *lower = *at;
     }
     *at = a != RP_SLOT_NONE ? a : b;
@@ -353,17 +362,18 @@ static uint32_t merge_chains(struct rp_record *records, uint32_t a, uint32_t b)
 }
 
 /* Cuts off the first run of rising seq and returns what is behind it. */
-static uint32_t cut_run(struct rp_record *records, uint32_t slot)
+static uint32_t cut_run(const struct rp_records *records, uint32_t slot)
 {
-    while (records[slot].next != RP_SLOT_NONE && records[records[slot].next].seq > records[slot].seq)
-        slot = records[slot].next;
-    uint32_t rest = records[slot].next;
-    records[slot].next = RP_SLOT_NONE;
+    struct rp_record *last = rp_record_at(records, slot);
+    while (last->next != RP_SLOT_NONE && rp_record_at(records, last->next)->seq > last->seq)
+        last = rp_record_at(records, last->next);
+    uint32_t rest = last->next;
+    last->next = RP_SLOT_NONE;
     return rest;
 }
 
 /* A merge sort of chains in place: chain i holds 2^i runs or none. */
-static uint32_t sort_chain(struct rp_record *records, uint32_t rest)
+static uint32_t sort_chain(const struct rp_records *records, uint32_t rest)
 {
     enum { CHAINS = 33 };
     uint32_t chains[CHAINS], sorted = RP_SLOT_NONE;
@@ -386,13 +396,13 @@ static uint32_t sort_chain(struct rp_record *records, uint32_t rest)
 
 void rp_stories_sort(struct rp_stories *stories, struct rp_records *records, uint32_t index)
 {
-    struct rp_thread *story = &stories->stories[index];
+    struct rp_thread *story = rp_story_at(stories, index);
     if (!story->unsorted)
         return;
-    story->first = sort_chain(records->records, story->first);
+    story->first = sort_chain(records, story->first);
     story->last = RP_SLOT_NONE;
-    for (uint32_t slot = story->first; slot != RP_SLOT_NONE; slot = records->records[slot].next) {
-        records->records[slot].previous = story->last;
+    for (uint32_t slot = story->first; slot != RP_SLOT_NONE; slot = rp_record_at(records, slot)->next) {
+        rp_record_at(records, slot)->previous = story->last;
         story->last = slot;
     }
     story->unsorted = false;

@@ -2,6 +2,7 @@
 #ifndef RP_CORPUS_STORIES_H
 #define RP_CORPUS_STORIES_H
 
+#include "corpus/credits.h"
 #include "corpus/records.h"
 #include "corpus/sources.h"
 #include "reprint/corpus.h"
@@ -12,31 +13,32 @@
 #include <stdint.h>
 
 #define RP_STORY_NONE UINT32_MAX
-enum { RP_STORY_AGENCIES = 8 };
 
 struct rp_thread {
     uint64_t id; /* seq of its founder; 0: free */
     uint32_t first, last; /* slots of its members; `first` chains free stories */
-    bool unsorted;        /* merging has put members behind the first few out of the order of seq, until somebody asks for it */
     uint32_t members, indexed;
     uint32_t original; /* slot */
-    enum rp_original_reason reason;
-    uint32_t agency_count;
-    struct {
-        const char *name; /* borrowed from the table of agencies */
-        uint32_t members; /* that credit it */
-    } agencies[RP_STORY_AGENCIES];
+    uint32_t credits;  /* of its members (credits.h) */
+    uint8_t reason;    /* enum rp_original_reason */
+    bool unsorted;     /* merging has put members behind the first few out of the order of seq, until somebody asks for it */
+    bool counted;      /* what its members credit: not when it never had two */
 };
-
 struct rp_stories {
-    struct rp_thread *stories; /* owned */
-    size_t count, cap, live;
+    struct rp_chunks stories;
+    size_t count, live; /* in use or freed; in use */
     uint32_t free_story;
+    struct rp_credit_pool credits;
 };
 
 void rp_stories_init(struct rp_stories *stories);
 void rp_stories_done(struct rp_stories *stories);
-/* Room for one more. RP_NO_MEMORY. */
+static inline struct rp_thread *rp_story_at(const struct rp_stories *stories, uint32_t story)
+{
+    return rp_chunks_at(&stories->stories, story);
+}
+
+/* Room for one more, and for all credits that an article may have counted. RP_NO_MEMORY. */
 enum rp_status rp_stories_reserve(struct rp_stories *stories);
 uint64_t rp_stories_bytes(const struct rp_stories *stories);
 uint64_t rp_stories_growth(const struct rp_stories *stories); /* what rp_stories_reserve would add */
@@ -46,6 +48,7 @@ uint32_t rp_stories_take(struct rp_stories *stories, uint64_t id);
 /* Who asks for members' records and sources. */
 struct rp_story_context {
     struct rp_records *records;
+    struct rp_credit_pool *credits;
     const struct rp_sources *sources;
     const struct rp_agencies *agencies; /* NULL: the built-in ones */
 };

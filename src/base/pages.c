@@ -1,0 +1,46 @@
+/* Large blocks of memory straight from the system. POSIX has no word for memory that is no file's, nor for huge pages. */
+#define _DEFAULT_SOURCE
+#include "base/pages.h"
+
+#include "base/alloc.h"
+
+#include <stdint.h>
+#include <sys/mman.h>
+
+enum { HUGE_PAGE = 2 << 20 };
+
+static void *map(size_t size)
+{
+    void *block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return block != MAP_FAILED ? block : NULL;
+}
+
+/* Begins at a multiple of a huge page: maps one page more and gives back what is before and behind. */
+static void *map_huge(size_t size)
+{
+    size_t whole = (size + 4095) / 4096 * 4096;
+    char *block = map(whole + HUGE_PAGE);
+    if (block == NULL)
+        return NULL;
+    size_t before = (HUGE_PAGE - (uintptr_t)block % HUGE_PAGE) % HUGE_PAGE;
+    if (before > 0)
+        munmap(block, before);
+    munmap(block + before + whole, HUGE_PAGE - before);
+#ifdef MADV_HUGEPAGE
+    madvise(block + before, whole, MADV_HUGEPAGE); /* a wish */
+#endif
+    return block + before;
+}
+
+void *rp_pages_take(size_t size)
+{
+    if (size > SIZE_MAX / 2 || !rp_alloc_allowed(size))
+        return NULL;
+    return size < HUGE_PAGE ? map(size > 0 ? size : 1) : map_huge(size);
+}
+
+void rp_pages_give(void *block, size_t size)
+{
+    if (block != NULL)
+        munmap(block, size > 0 ? size : 1);
+}

@@ -1,0 +1,13 @@
+/* Large blocks of memory straight from the system, which has them back when they are freed: the other leaf of the door to the heap. */
+#ifndef RP_BASE_PAGES_H
+#define RP_BASE_PAGES_H
+
+#include <stddef.h>
+
+/* Zeroed memory on a page of its own, on huge pages where it is large enough and the system has them. NULL when memory is out. The hook of base/alloc.h
+ * is asked. Only pages that are written to take up memory. */
+void *rp_pages_take(size_t size);
+/* `size` is the one that was asked for; NULL is allowed. */
+void rp_pages_give(void *block, size_t size);
+
+#endif

@@ -20,7 +20,7 @@ bool rp_segment_make(struct rp_segment *segment, uint32_t cap)
 
 void rp_segment_done(struct rp_segment *segment)
 {
-    if (segment->spooled)
+    if (segment->base != NULL && segment->spooled)
         munmap(segment->base, segment->cap);
     else
         rp_pages_give(segment->base, segment->cap);
@@ -54,7 +54,7 @@ static int open_nameless(const char *folder)
     return fd;
 }
 
-enum rp_status rp_segment_spool(struct rp_segment *segment, const char *folder, struct rp_error *error)
+enum rp_status rp_segment_spool(const struct rp_segment *segment, const char *folder, struct rp_segment *ret, struct rp_error *error)
 {
     int fd = open_nameless(folder);
     void *base = MAP_FAILED;
@@ -65,9 +65,9 @@ enum rp_status rp_segment_spool(struct rp_segment *segment, const char *folder, 
         close(fd);
     if (base == MAP_FAILED)
         return rp_fail(error, RP_IO, "the spool in %s: %s", folder, strerror(why));
-    rp_pages_give(segment->base, segment->cap);
-    segment->base = base;
-    segment->cap = segment->used;
-    segment->spooled = true;
+    *ret = *segment;
+    ret->base = base;
+    ret->cap = segment->used;
+    ret->spooled = true;
     return RP_OK;
 }

@@ -18,7 +18,7 @@ struct rp_segment {
 
 bool rp_segment_make(struct rp_segment *segment, uint32_t cap); /* false: no memory */
 void rp_segment_done(struct rp_segment *segment);
-/* Moves it into a file in the folder. RP_IO; it is as it was then. */
-enum rp_status rp_segment_spool(struct rp_segment *segment, const char *folder, struct rp_error *error);
+/* Makes one of a file in the folder that holds what this one does, and stays as it is. RP_IO. */
+enum rp_status rp_segment_spool(const struct rp_segment *segment, const char *folder, struct rp_segment *ret, struct rp_error *error);
 
 #endif

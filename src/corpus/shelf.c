@@ -6,7 +6,6 @@
 #include "base/error.h"
 #include "base/strings.h"
 #include "corpus/kept.h"
-#include "corpus/segment.h"
 
 #include <assert.h>
 #include <string.h>
@@ -37,6 +36,7 @@ void rp_shelf_done(struct rp_shelf *shelf)
     for (size_t i = 0; i < shelf->count; i++)
         if (shelf->segments[i].base != NULL)
             rp_segment_done(&shelf->segments[i]);
+    rp_segment_done(&shelf->spooled);
     rp_free(shelf->segments);
     rp_free(shelf->spool);
     *shelf = (struct rp_shelf){.open = NONE, .free = NONE};
@@ -100,9 +100,13 @@ enum rp_status rp_shelf_reserve(struct rp_shelf *shelf, size_t need, struct rp_e
         free_segment(shelf, shelf->open);
         shelf->open = NONE;
     } else if (open != NULL && shelf->spool != NULL) {
-        enum rp_status status = rp_segment_spool(open, shelf->spool, error);
+        struct rp_segment file;
+        enum rp_status status = rp_segment_spool(open, shelf->spool, &file, error);
         if (status != RP_OK)
             return status;
+        rp_segment_done(&shelf->spooled);
+        shelf->spooled = *open;
+        *open = file;
         shelf->open = NONE;
     }
     return open_segment(shelf, need) == RP_OK ? RP_OK : rp_fail_memory(error);

@@ -7,6 +7,7 @@
 #define RP_CORPUS_SHELF_H
 
 #include "corpus/answer.h"
+#include "corpus/segment.h"
 #include "reprint/article.h"
 #include "reprint/status.h"
 
@@ -14,12 +15,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct rp_segment;
 struct rp_shelf {
     struct rp_segment *segments; /* owned */
     size_t count, cap;           /* in use or freed */
     uint32_t open, free;         /* UINT32_MAX: none */
     char *spool;                 /* owned; NULL: all stays in memory */
+    struct rp_segment spooled;   /* owned: that which lies in a file now, until the next one does: its strings may be in use */
     uint64_t bytes, gaps;        /* of all segments as far as they are filled; and what of that is dropped */
     uint64_t text_bytes;         /* strings of the articles that are there */
 };
@@ -40,7 +41,7 @@ uint64_t rp_shelf_growth(const struct rp_shelf *shelf);
 /* Copies both; `slot` says whose they are. */
 rp_shelf_ref rp_shelf_put(struct rp_shelf *shelf, uint32_t slot, const struct rp_article *article, const struct rp_outcome *outcome);
 
-/* All stay where they are until something is dropped. */
+/* All can be read where they are until something is dropped, or room is made for the second time. */
 struct rp_str rp_shelf_id(const struct rp_shelf *shelf, rp_shelf_ref ref);
 struct rp_article rp_shelf_article(const struct rp_shelf *shelf, rp_shelf_ref ref);
 const char *rp_shelf_kept(const struct rp_shelf *shelf, rp_shelf_ref ref); /* see kept.h */

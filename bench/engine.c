@@ -2,7 +2,7 @@
  * that what else runs does not count.
  *
  * usage: bench_engine FILE [--runs N]          the articles of a file, in the order of publication, each add timed on its own
- *        bench_engine --articles N [--step M]  made articles, prepared by a second thread meanwhile, timed in batches
+ *        bench_engine --articles N [--step M] [--spool DIR]   made articles, prepared by a second thread meanwhile, timed in batches
  *
  * FILE: one line of JSON: for each figure the median over the runs. `mean_us` is what one core needs for an article, `median_us` and `p99_us` are
  * percentiles over the articles. Made articles: a line after each step: `adds_per_s` and `us_an_add` of the adds of the step, and what the corpus has
@@ -53,10 +53,15 @@ static enum rp_status read_set(const char *path, struct set *set, struct rp_erro
     while (status == RP_OK && (status = rp_feed_next(feed, &piece, error)) == RP_OK) {
         if (rp_piece_parse(parser, path, &piece, &article, error) != RP_OK)
             continue;
-        if (!rp_grow(&set->articles, &set->cap, set->count + 1, sizeof *set->articles, SIZE_MAX / 16))
+        struct rp_prepared *prepared = rp_prepared_create();
+        if (prepared == NULL || !rp_grow(&set->articles, &set->cap, set->count + 1, sizeof *set->articles, SIZE_MAX / 16)) {
+            rp_prepared_free(prepared);
             status = rp_fail_memory(error);
-        else if (rp_prepare(workspace, NULL, &article, 0, &set->articles[set->count], error) == RP_OK)
-            set->count++;
+        } else if (rp_prepare(workspace, NULL, &article, 0, prepared, error) == RP_OK) {
+            set->articles[set->count++] = prepared;
+        } else {
+            rp_prepared_free(prepared);
+        }
     }
     rp_workspace_free(workspace);
     rp_article_parser_free(parser);
@@ -70,34 +75,27 @@ struct figures {
     double mean_us, median_us, p99_us;
 };
 
-/* One run over a fresh corpus. A corpus that keeps an article takes its strings, so each run has copies of its own. */
+/* One run over a fresh corpus. */
 static enum rp_status run(const struct set *set, double *us, struct figures *ret, struct rp_corpus_stats *ret_stats, struct rp_error *error)
 {
     struct rp_corpus *corpus;
+    struct rp_answer_room room = {0};
     struct rp_answer *answer;
     double total = 0;
     if (rp_corpus_create(NULL, &corpus) != RP_OK)
         return rp_fail_memory(error);
     enum rp_status status = RP_OK;
     for (size_t i = 0; i < set->count && status == RP_OK; i++) {
-        struct rp_prepared copy = *set->articles[i];
-        copy.shelved = rp_shelve(&copy.article);
-        if (copy.shelved == NULL) {
-            status = rp_fail_memory(error);
-            break;
-        }
-        copy.article = copy.shelved->article;
         double start = bench_thread_seconds();
-        status = rp_corpus_add_prepared(corpus, &copy, 0, 0, &answer, error);
+        status = rp_corpus_add_prepared(corpus, set->articles[i], 0, 0, &room, &answer, error);
         us[i] = (bench_thread_seconds() - start) * 1e6;
         total += us[i];
-        if (status == RP_OK)
-            rp_answer_free(answer);
     }
     if (status == RP_OK) {
         *ret = (struct figures){total / (double)set->count, bench_median(us, set->count), bench_percentile(us, set->count, 99)};
         rp_corpus_stats(corpus, ret_stats);
     }
+    rp_answer_room_done(&room);
     rp_corpus_free(corpus);
     return status;
 }
@@ -147,7 +145,7 @@ static enum rp_status measure_file(const char *path, size_t runs, struct rp_erro
     return status;
 }
 
-/* --- made articles: one thread makes and prepares batches, this one adds them --- */
+/* --- made articles: one thread makes and prepares batches, this one adds them; the batches go round --- */
 
 struct batch {
     size_t count;
@@ -156,25 +154,39 @@ struct batch {
 
 struct maker {
     const struct rp_maker *articles;
-    struct rp_queue *queue;
+    struct rp_queue *full, *empty; /* of batches */
     uint64_t count;
-    enum rp_status status; /* of the thread, once the queue is closed */
+    enum rp_status status; /* of the thread, once `full` is closed */
 };
 
 static void batch_free(struct batch *batch)
 {
-    for (size_t i = 0; batch != NULL && i < batch->count; i++)
+    for (size_t i = 0; batch != NULL && i < BATCH; i++)
         rp_prepared_free(batch->articles[i]);
     rp_free(batch);
+}
+
+static struct batch *batch_create(void)
+{
+    struct batch *batch = rp_alloc_zeroed(1, sizeof *batch);
+    for (size_t i = 0; batch != NULL && i < BATCH; i++) {
+        batch->articles[i] = rp_prepared_create();
+        if (batch->articles[i] == NULL) {
+            batch_free(batch);
+            return NULL;
+        }
+    }
+    return batch;
 }
 
 static enum rp_status make_batch(const struct maker *maker, uint64_t first, struct rp_workspace *workspace, struct rp_made *made, struct batch *batch)
 {
     enum rp_status status = RP_OK;
+    batch->count = 0;
     for (uint64_t i = first; i < maker->count && batch->count < BATCH && status == RP_OK; i++) {
         status = rp_make(maker->articles, i, made);
         if (status == RP_OK)
-            status = rp_prepare(workspace, NULL, &made->article, 0, &batch->articles[batch->count], NULL);
+            status = rp_prepare(workspace, NULL, &made->article, 0, batch->articles[batch->count], NULL);
         if (status == RP_OK)
             batch->count++;
     }
@@ -186,31 +198,31 @@ static void *make_all(void *argument)
     struct maker *maker = argument;
     struct rp_workspace *workspace = NULL;
     struct rp_made made;
+    struct batch *batch;
     rp_made_init(&made);
     maker->status = rp_workspace_create(&workspace);
     for (uint64_t first = 0; first < maker->count && maker->status == RP_OK; first += BATCH) {
-        struct batch *batch = rp_alloc_zeroed(1, sizeof *batch);
-        maker->status = batch == NULL ? RP_NO_MEMORY : make_batch(maker, first, workspace, &made, batch);
+        if (rp_queue_take(maker->empty, (void **)&batch, 1) == 0)
+            break; /* the other thread has failed */
+        maker->status = make_batch(maker, first, workspace, &made, batch);
         if (maker->status == RP_OK)
-            maker->status = rp_queue_put(maker->queue, batch, 1);
+            maker->status = rp_queue_put(maker->full, batch, 1);
         if (maker->status != RP_OK)
             batch_free(batch);
     }
     rp_workspace_free(workspace);
     rp_made_done(&made);
-    rp_queue_close(maker->queue);
+    rp_queue_close(maker->full);
     return NULL;
 }
 
-static enum rp_status add_batch(struct rp_corpus *corpus, struct batch *batch, double *seconds, struct rp_error *error)
+static enum rp_status add_batch(struct rp_corpus *corpus, struct batch *batch, struct rp_answer_room *room, double *seconds, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
     double start = bench_thread_seconds();
     for (size_t i = 0; i < batch->count && status == RP_OK; i++) {
         struct rp_answer *answer;
-        status = rp_corpus_add_prepared(corpus, batch->articles[i], 0, 0, &answer, error);
-        if (status == RP_OK)
-            rp_answer_free(answer);
+        status = rp_corpus_add_prepared(corpus, batch->articles[i], 0, 0, room, &answer, error);
     }
     *seconds += bench_thread_seconds() - start;
     return status;
@@ -234,26 +246,26 @@ static void print_step(const struct rp_corpus *corpus, uint64_t adds, double sec
     bench_json_close();
 }
 
-static enum rp_status add_all(struct rp_queue *queue, uint64_t step, struct rp_error *error)
+static enum rp_status add_all(struct maker *maker, uint64_t step, const char *spool, struct rp_error *error)
 {
     struct rp_corpus_options options;
     struct rp_corpus *corpus;
+    struct rp_answer_room room = {0};
     struct batch *batch;
     uint64_t added = 0, adds = 0;
     double seconds = 0;
     rp_corpus_options_default(&options);
     options.max_bytes = UINT64_MAX / 2; /* what the machine has is the limit */
+    options.spool = spool;
     enum rp_status status = rp_corpus_create(&options, &corpus);
     if (status != RP_OK)
         return rp_fail_memory(error);
-    while (rp_queue_take(queue, (void **)&batch, 1) == 1) {
-        if (status == RP_OK)
-            status = add_batch(corpus, batch, &seconds, error);
+    while (status == RP_OK && rp_queue_take(maker->full, (void **)&batch, 1) == 1) {
+        status = add_batch(corpus, batch, &room, &seconds, error);
         adds += batch->count;
-        batch_free(batch);
-        if (status != RP_OK)
-            rp_queue_close(queue); /* what is in it is still taken, and dropped */
-        else if ((added + adds) / step > added / step) {
+        if (rp_queue_try_put(maker->empty, (void *const *)&batch, &(size_t){1}, 1) == 0)
+            batch_free(batch);
+        if (status == RP_OK && (added + adds) / step > added / step) {
             print_step(corpus, adds, seconds);
             added += adds;
             adds = 0;
@@ -262,25 +274,54 @@ static enum rp_status add_all(struct rp_queue *queue, uint64_t step, struct rp_e
     }
     if (status == RP_OK && adds > 0)
         print_step(corpus, adds, seconds);
+    rp_answer_room_done(&room);
     rp_corpus_free(corpus);
     return status;
 }
 
-static enum rp_status measure_made(uint64_t count, uint64_t step, struct rp_error *error)
+static enum rp_status fill_with_batches(struct rp_queue *queue, struct rp_error *error)
+{
+    for (int i = 0; i < BATCHES; i++) {
+        struct batch *batch = batch_create();
+        if (batch == NULL || rp_queue_put(queue, batch, 1) != RP_OK) {
+            batch_free(batch);
+            return rp_fail_memory(error);
+        }
+    }
+    return RP_OK;
+}
+
+static void drain(struct rp_queue *queue)
+{
+    struct batch *batch;
+    if (queue == NULL)
+        return;
+    rp_queue_close(queue);
+    while (rp_queue_take(queue, (void **)&batch, 1) == 1)
+        batch_free(batch);
+    rp_queue_free(queue);
+}
+
+static enum rp_status measure_made(uint64_t count, uint64_t step, const char *spool, struct rp_error *error)
 {
     struct rp_maker *articles = bench_maker(PROGRAM);
     struct maker maker = {.articles = articles, .count = count};
     pthread_t thread;
-    enum rp_status status = rp_queue_create(BATCHES, BATCHES, &maker.queue);
-    if (status == RP_OK && pthread_create(&thread, NULL, make_all, &maker) == 0) {
-        status = add_all(maker.queue, step, error);
+    enum rp_status status = rp_fail_memory(error);
+    if (rp_queue_create(BATCHES, BATCHES, &maker.full) == RP_OK && rp_queue_create(BATCHES, BATCHES, &maker.empty) == RP_OK)
+        status = fill_with_batches(maker.empty, error);
+    if (status == RP_OK && pthread_create(&thread, NULL, make_all, &maker) != 0) {
+        status = rp_fail_memory(error);
+    } else if (status == RP_OK) {
+        status = add_all(&maker, step, spool, error);
+        rp_queue_close(maker.full);
+        rp_queue_close(maker.empty);
         pthread_join(thread, NULL);
         if (status == RP_OK && maker.status != RP_OK)
             status = rp_fail(error, maker.status, "making articles: %s", rp_status_meaning(maker.status));
-    } else {
-        status = rp_fail_memory(error);
     }
-    rp_queue_free(maker.queue);
+    drain(maker.full);
+    drain(maker.empty);
     rp_maker_free(articles);
     return status;
 }
@@ -290,10 +331,12 @@ int main(int argc, char **argv)
     struct rp_error error;
     int runs = 5, code = 0;
     long long articles = 0, step = 1000000;
+    char *spool = NULL;
     struct poptOption options[] = {
         {"runs", 0, POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, &runs, 0, "with FILE: medians of so many", "N"},
         {"articles", 'n', POPT_ARG_LONGLONG, &articles, 0, "so many made articles", "N"},
         {"step", 0, POPT_ARG_LONGLONG | POPT_ARGFLAG_SHOW_DEFAULT, &step, 0, "with --articles: a line for each M", "M"},
+        {"spool", 0, POPT_ARG_STRING, &spool, 0, "with --articles: keep the texts in files there, not in memory", "DIR"},
         {NULL, 0, POPT_ARG_INCLUDE_TABLE, bench_made_options, 0, "With --articles, made articles:", NULL},
         POPT_AUTOHELP POPT_TABLEEND,
     };
@@ -302,9 +345,10 @@ int main(int argc, char **argv)
     if (runs < 1 || runs > RUNS_MAX || articles < 0 || step < 1 || (path == NULL) == (articles == 0) || poptPeekArg(context) != NULL)
         return bench_usage(context);
     enum rp_status status =
-        path != NULL ? measure_file(path, (size_t)runs, &error) : measure_made((uint64_t)articles, (uint64_t)step, &error);
+        path != NULL ? measure_file(path, (size_t)runs, &error) : measure_made((uint64_t)articles, (uint64_t)step, spool, &error);
     if (status != RP_OK)
         code = bench_fail(PROGRAM, error.message);
+    free(spool);
     poptFreeContext(context);
     return code;
 }

@@ -140,7 +140,7 @@ static enum rp_status add_article(struct rp_dedup *dedup, const struct rp_job *j
     struct rp_answer *answer;
     struct rp_error why;
     int64_t now_ms = item->prepared->published_ms != INT64_MAX ? item->prepared->published_ms : 0;
-    enum rp_status status = rp_corpus_add_prepared(dedup->corpus, item->prepared, now_ms, 0, &answer, &why);
+    enum rp_status status = rp_corpus_add_prepared(dedup->corpus, item->prepared, now_ms, 0, &dedup->room, &answer, &why);
     if (status == RP_EXISTS)
         return bad(dedup, item, &dedup->report->bad_lines, &why, error);
     if (status != RP_OK)
@@ -155,7 +155,6 @@ static enum rp_status add_article(struct rp_dedup *dedup, const struct rp_job *j
         if (status == RP_OK)
             status = write_answer(dedup, answer, error);
     }
-    rp_answer_free(answer);
     return status;
 }
 
@@ -202,7 +201,7 @@ static enum rp_status add_all(struct rp_dedup *dedup, struct rp_error *error)
         for (size_t i = 0; status == RP_OK && i < job->count; i++)
             status = take_item(dedup, job, &job->items[i], error);
         rp_dedup_tell(dedup, false, job->done_bytes);
-        rp_batch_job_free(job);
+        rp_pipeline_give_back(pipeline, job);
     }
     rp_pipeline_stop(pipeline);
     return status == RP_CLOSED ? RP_OK : status;
@@ -275,6 +274,7 @@ enum rp_status rp_dedup_run(const struct rp_dedup_options *options, struct rp_de
     status = run(&dedup, error);
     rp_folder_close(&dedup.folder);
 no_folder:
+    rp_answer_room_done(&dedup.room);
     rp_corpus_free(dedup.corpus);
 no_files:
     rp_free(dedup.spooled);

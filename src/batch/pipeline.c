@@ -33,7 +33,8 @@ struct rp_pipeline {
     const atomic_bool *interrupt; /* borrowed */
     atomic_bool stopping;
     struct rp_queue *to_work, *in_order; /* owned; every job is in both */
-    pthread_mutex_t lock;                /* of every job's `ready` */
+    pthread_mutex_t lock;                /* of every job's `ready`, and of: */
+    struct rp_job *spare;                /* owned: jobs that were given back */
     pthread_cond_t ready;
     pthread_t reader;
     bool reading;               /* the reader was started */
@@ -43,30 +44,54 @@ struct rp_pipeline {
     unsigned worker_count;
 };
 
-void rp_batch_job_free(struct rp_job *job)
+static void free_job(struct rp_job *job)
 {
     if (job == NULL)
         return;
-    for (size_t i = 0; i < job->count; i++)
+    for (size_t i = 0; job->items != NULL && i < job->cap; i++)
         rp_prepared_free(job->items[i].prepared);
     rp_free(job->items);
     rp_buf_done(&job->bytes);
     rp_free(job);
 }
 
-static struct rp_job *new_job(void)
+/* One that was given back, with all its memory; else a new one. */
+static struct rp_job *new_job(struct rp_pipeline *pipeline)
 {
-    struct rp_job *job = rp_alloc_zeroed(1, sizeof *job);
+    pthread_mutex_lock(&pipeline->lock);
+    struct rp_job *job = pipeline->spare;
+    if (job != NULL)
+        pipeline->spare = job->next;
+    pthread_mutex_unlock(&pipeline->lock);
+    if (job != NULL)
+        return job;
+    job = rp_alloc_zeroed(1, sizeof *job);
     if (job == NULL)
         return NULL;
     rp_buf_init(&job->bytes, JOB_BYTES + RP_LIMIT_LINE);
     job->items = rp_alloc_zeroed(JOB_ITEMS, sizeof *job->items);
     job->cap = JOB_ITEMS;
     if (job->items == NULL) {
-        rp_batch_job_free(job);
+        free_job(job);
         return NULL;
     }
     return job;
+}
+
+void rp_pipeline_give_back(struct rp_pipeline *pipeline, struct rp_job *job)
+{
+    for (size_t i = 0; i < job->count; i++)
+        if (job->items[i].prepared != NULL)
+            rp_prepared_shrink(job->items[i].prepared);
+    if (job->bytes.cap > 2 * JOB_BYTES)
+        rp_buf_done(&job->bytes);
+    rp_buf_clear(&job->bytes);
+    job->count = 0;
+    job->ready = false;
+    pthread_mutex_lock(&pipeline->lock);
+    job->next = pipeline->spare;
+    pipeline->spare = job;
+    pthread_mutex_unlock(&pipeline->lock);
 }
 
 /* Hands a job over, or frees it when nobody wants it any more. */
@@ -74,7 +99,7 @@ static enum rp_status send(struct rp_pipeline *pipeline, struct rp_job *job)
 {
     enum rp_status status = rp_queue_put(pipeline->in_order, job, PREPARED_FACTOR * job->bytes.len);
     if (status != RP_OK)
-        rp_batch_job_free(job);
+        free_job(job);
     else
         rp_queue_put(pipeline->to_work, job, 0); /* has room for all of in_order; closed only when stopping */
     return status;
@@ -85,7 +110,7 @@ static void add_item(struct rp_job *job, uint32_t file, const struct rp_piece *p
                      const struct rp_error *why)
 {
     struct rp_item *item = &job->items[job->count++];
-    *item = (struct rp_item){.start = job->bytes.len, .line = piece->line, .file = file, .is_text = piece->is_text,
+    *item = (struct rp_item){.prepared = item->prepared, .start = job->bytes.len, .line = piece->line, .file = file, .is_text = piece->is_text,
                              .repaired = piece->repaired};
     item->error.status = item->remark.status = RP_OK;
     if (status == RP_OK && rp_buf_add_str(&job->bytes, piece->bytes) != RP_OK) {
@@ -107,7 +132,7 @@ static bool is_full(const struct rp_job *job)
 static enum rp_status change_job(struct rp_pipeline *pipeline, struct rp_job **job)
 {
     enum rp_status status = send(pipeline, *job);
-    *job = status == RP_OK ? new_job() : NULL;
+    *job = status == RP_OK ? new_job(pipeline) : NULL;
     return status == RP_OK && *job == NULL ? RP_NO_MEMORY : status;
 }
 
@@ -142,7 +167,7 @@ static enum rp_status read_file(struct rp_pipeline *pipeline, uint32_t file, str
 static void *read_all(void *context)
 {
     struct rp_pipeline *pipeline = context;
-    struct rp_job *job = new_job();
+    struct rp_job *job = new_job(pipeline);
     enum rp_status status = job != NULL ? RP_OK : RP_NO_MEMORY;
     for (uint32_t i = 0; status == RP_OK && i < pipeline->file_count; i++)
         status = read_file(pipeline, i, &job);
@@ -166,8 +191,10 @@ static void work_item(struct worker *worker, struct rp_job *job, struct rp_item 
     const struct rp_error *remark = status == RP_OK && !piece.is_text ? rp_article_parser_remark(worker->parser) : NULL;
     if (remark != NULL)
         item->remark = *remark;
+    if (status == RP_OK && item->prepared == NULL && (item->prepared = rp_prepared_create()) == NULL)
+        status = rp_fail_memory(&item->error);
     if (status == RP_OK)
-        status = rp_prepare(worker->workspace, pipeline->agencies, &article, 0, &item->prepared, &item->error);
+        status = rp_prepare(worker->workspace, pipeline->agencies, &article, 0, item->prepared, &item->error);
     if (status == RP_OK)
         item->hash = rp_hash64(piece.bytes.data, piece.bytes.len, 0);
     item->error.status = status;
@@ -225,7 +252,11 @@ static void free_pipeline(struct rp_pipeline *pipeline)
 {
     void *taken;
     while (pipeline->in_order != NULL && rp_queue_take(pipeline->in_order, &taken, 1) == 1)
-        rp_batch_job_free(taken);
+        free_job(taken);
+    for (struct rp_job *job = pipeline->spare, *next; job != NULL; job = next) {
+        next = job->next;
+        free_job(job);
+    }
     for (unsigned i = 0; pipeline->workers != NULL && i < pipeline->worker_count; i++) {
         rp_article_parser_free(pipeline->workers[i].parser);
         rp_workspace_free(pipeline->workers[i].workspace);

@@ -23,7 +23,7 @@ struct rp_item {
     bool repaired;                /* it was no valid UTF-8 */
     bool file_over;               /* the error ends the file */
     uint64_t hash;                /* of its bytes */
-    struct rp_prepared *prepared; /* owned; NULL after an error */
+    struct rp_prepared *prepared; /* owned; says nothing after an error */
     struct rp_error error;        /* status RP_OK: none */
     struct rp_error remark;       /* on its date, which is left out; status RP_OK: none */
 };
@@ -34,6 +34,7 @@ struct rp_job {
     size_t count, cap;
     uint64_t done_bytes; /* of the files as they lie on disk, up to here */
     bool ready;
+    struct rp_job *next; /* among those that are not in use */
 };
 
 struct rp_pipeline;
@@ -42,9 +43,9 @@ struct rp_pipeline;
  * rp_feed_repair. RP_NO_MEMORY; RP_IO when no thread can be made. */
 enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, unsigned workers, const struct rp_agencies *agencies, bool repair,
                                  const atomic_bool *interrupt, struct rp_pipeline **ret, struct rp_error *error);
-/* The next job, worked off, in the order of the input; the caller frees it. RP_CLOSED at the end, RP_NO_MEMORY. */
+/* The next job, worked off, in the order of the input; the caller gives it back. RP_CLOSED at the end, RP_NO_MEMORY. */
 enum rp_status rp_pipeline_next(struct rp_pipeline *pipeline, struct rp_job **ret, struct rp_error *error);
-void rp_batch_job_free(struct rp_job *job); /* NULL is allowed */
+void rp_pipeline_give_back(struct rp_pipeline *pipeline, struct rp_job *job);
 /* Ends the threads, wherever they are, and frees what is left. NULL is allowed. */
 void rp_pipeline_stop(struct rp_pipeline *pipeline);
 

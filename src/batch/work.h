@@ -5,6 +5,7 @@
 #include "batch/dedup.h"
 #include "batch/folder.h"
 #include "batch/keep.h"
+#include "corpus/answer.h"
 #include "input/lines.h"
 
 struct rp_dedup {
@@ -12,6 +13,7 @@ struct rp_dedup {
     struct rp_dedup_report *report;         /* borrowed */
     struct rp_folder folder;
     struct rp_corpus *corpus; /* owned */
+    struct rp_answer_room room;
     struct rp_keepers keepers;
     bool *spooled;        /* owned: for each file, that it cannot be read twice */
     bool spooling;        /* one is */

@@ -54,18 +54,18 @@ static struct rp_outcome outcome_of(const struct rp_corpus *corpus, const struct
     };
 }
 
-/* The answer to be given tells what changes for others; the one that is kept does not. */
-static struct rp_answer *make_news(const struct rp_outcome *kept, const struct place *place)
+/* The answer to be given tells what changes for others; what is kept of it does not. */
+static struct rp_answer *make_news(const struct rp_outcome *kept, const struct place *place, struct rp_answer_room *room)
 {
     struct rp_outcome outcome = *kept;
     outcome.merged = place->merged;
     outcome.merged_count = place->merged_count;
-    return rp_answer_make(&outcome, 2 * RP_LIMIT_ID);
+    return rp_answer_make(&outcome, 2 * RP_LIMIT_ID, room);
 }
 
 static struct rp_str original_of(const struct rp_corpus *corpus, uint32_t story)
 {
-    return rp_record_at(&corpus->records, rp_story_at(&corpus->stories, story)->original)->shelved->article.id;
+    return rp_records_id(&corpus->records, rp_story_at(&corpus->stories, story)->original);
 }
 
 static enum rp_status check_articles(const struct rp_corpus *corpus, struct rp_error *error)
@@ -77,11 +77,11 @@ static enum rp_status check_articles(const struct rp_corpus *corpus, struct rp_e
 }
 
 /* Before the first byte is taken: all that the article itself and `reserve` will add. */
-static enum rp_status check_bytes(const struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_answer *kept,
-                                  uint32_t replaced, struct rp_error *error)
+static enum rp_status check_bytes(const struct rp_corpus *corpus, const struct rp_prepared *prepared, size_t need, uint32_t replaced,
+                                  struct rp_error *error)
 {
     size_t postings = corpus->findings.key_count + 1 + (replaced != RP_SLOT_NONE ? RP_KEYS_LOOKED_UP : 0); /* those of an heir */
-    uint64_t more = prepared->shelved->bytes + rp_answer_bytes(kept) + rp_records_growth(&corpus->records) +
+    uint64_t more = rp_records_growth(&corpus->records, need) +
                     rp_stories_growth(&corpus->stories) + rp_table_charge(&corpus->postings.table, postings) -
                     rp_table_bytes(&corpus->postings.table) +
                     rp_sources_growth(&corpus->sources, prepared->article.source, prepared->fingerprint.shingles);
@@ -92,9 +92,10 @@ static enum rp_status check_bytes(const struct rp_corpus *corpus, const struct r
 }
 
 /* Everything that committing needs. */
-static enum rp_status reserve(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t *ret_source)
+static enum rp_status reserve(struct rp_corpus *corpus, const struct rp_prepared *prepared, size_t need, uint32_t *ret_source,
+                              struct rp_error *error)
 {
-    enum rp_status status = rp_records_reserve(&corpus->records);
+    enum rp_status status = rp_records_reserve(&corpus->records, need, error);
     if (status == RP_OK)
         status = rp_stories_reserve(&corpus->stories);
     if (status == RP_OK)
@@ -150,7 +151,7 @@ static uint32_t open_story(struct rp_corpus *corpus, const struct rp_story_conte
 }
 
 /* Can not fail. Returns the slot. */
-static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, struct rp_answer *kept, uint32_t source,
+static uint32_t commit(struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_outcome *outcome, uint32_t source,
                        uint32_t replaced, int64_t now_ms)
 {
     const struct rp_findings *findings = &corpus->findings;
@@ -160,12 +161,11 @@ static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, s
     bool taught = (link < 0 || !findings->versions[link]) &&
                   rp_sources_learn(&corpus->sources, source, &prepared->title, prepared->shingles, prepared->fingerprint.shingles);
     /* Nor does a copy say how common its words are, of whatever part of another article and in whatever story; rp_corpus_forget asks the same. */
-    if (!rp_verdict_joins(kept->verdict))
+    if (!rp_verdict_joins(outcome->verdict))
         rp_common_learn(&corpus->common, prepared->pairs, prepared->pair_count);
-    uint32_t story = open_story(corpus, &context, kept->seq);
-    uint32_t slot = rp_records_take(&corpus->records, prepared->shelved, kept, kept->seq);
+    uint32_t story = open_story(corpus, &context, outcome->seq);
+    uint32_t slot = rp_records_take(&corpus->records, &prepared->article, outcome);
     struct rp_record *record = rp_record_at(&corpus->records, slot);
-    prepared->shelved = NULL;
     record->added_ms = now_ms;
     record->published_ms = prepared->published_ms;
     record->source = source;
@@ -183,12 +183,12 @@ static uint32_t commit(struct rp_corpus *corpus, struct rp_prepared *prepared, s
         rp_corpus_index(corpus, slot, findings->keys, findings->key_count);
     corpus->next_seq++;
     corpus->counters.added++;
-    corpus->counters.verdicts[kept->verdict]++;
+    corpus->counters.verdicts[outcome->verdict]++;
     return slot;
 }
 
 /* Can not fail. Says in the answer what the story's original is in the end. */
-static void commit_and_tell(struct rp_corpus *corpus, struct rp_prepared *prepared, struct rp_answer *kept, uint32_t source,
+static void commit_and_tell(struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_outcome *outcome, uint32_t source,
                             uint32_t replaced, int64_t now_ms, const struct place *place, struct rp_answer *answer)
 {
     char former_id[RP_LIMIT_ID]; /* who has it may be the version that is replaced */
@@ -197,7 +197,7 @@ static void commit_and_tell(struct rp_corpus *corpus, struct rp_prepared *prepar
         former.len = original_of(corpus, place->story).len;
         memcpy(former_id, original_of(corpus, place->story).data, former.len);
     }
-    uint32_t slot = commit(corpus, prepared, kept, source, replaced, now_ms);
+    uint32_t slot = commit(corpus, prepared, outcome, source, replaced, now_ms);
     if (replaced != RP_SLOT_NONE)
         rp_corpus_forget(corpus, replaced);
     uint32_t story = rp_record_at(&corpus->records, slot)->story;
@@ -207,24 +207,24 @@ static void commit_and_tell(struct rp_corpus *corpus, struct rp_prepared *prepar
 
 /* The article that has the id already: the same text answers as before, another one is an error unless it replaces. */
 static enum rp_status meet_existing(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t slot, unsigned flags,
-                                    struct rp_answer **ret, struct rp_error *error)
+                                    struct rp_answer_room *room, struct rp_answer **ret, struct rp_error *error)
 {
-    if (rp_str_equal(rp_record_at(&corpus->records, slot)->shelved->article.text, prepared->article.text))
-        return rp_corpus_get(corpus, prepared->article.id, ret, error);
+    if (rp_str_equal(rp_records_article(&corpus->records, slot).text, prepared->article.text))
+        return rp_corpus_get_into(corpus, prepared->article.id, room, ret, error);
     if (!(flags & RP_ADD_REPLACE))
         return rp_fail(error, RP_EXISTS, "id \"%.*s\" is taken by an article with another text: set replace to make this its revision",
                        RP_SHOW(prepared->article.id));
     return RP_OK;
 }
 
-enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, struct rp_prepared *prepared, int64_t now_ms, unsigned flags,
-                                      struct rp_answer **ret, struct rp_error *error)
+enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, const struct rp_prepared *prepared, int64_t now_ms, unsigned flags,
+                                      struct rp_answer_room *room, struct rp_answer **ret, struct rp_error *error)
 {
     uint32_t replaced = rp_records_find(&corpus->records, prepared->article.id), source;
-    struct rp_answer *answer = NULL, *kept = NULL;
+    struct rp_answer *answer = NULL;
     *ret = NULL;
     if (replaced != RP_SLOT_NONE) {
-        enum rp_status status = meet_existing(corpus, prepared, replaced, flags, ret, error);
+        enum rp_status status = meet_existing(corpus, prepared, replaced, flags, room, ret, error);
         if (status != RP_OK || *ret != NULL)
             return status;
     }
@@ -236,35 +236,35 @@ enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, struct rp_prepar
     rp_corpus_link(corpus, prepared->article.text);
     struct place place = place_of(corpus, corpus->next_seq);
     struct rp_outcome outcome = outcome_of(corpus, prepared, corpus->next_seq, &place);
-    answer = make_news(&outcome, &place);
-    kept = rp_answer_make(&outcome, 0);
-    status = answer == NULL || kept == NULL ? RP_NO_MEMORY : check_bytes(corpus, prepared, kept, replaced, error);
+    answer = make_news(&outcome, &place, room);
+    size_t need = rp_shelf_need(&prepared->article, &outcome);
+    status = answer == NULL ? RP_NO_MEMORY : check_bytes(corpus, prepared, need, replaced, error);
     if (status == RP_OK && replaced != RP_SLOT_NONE)
         status = rp_corpus_plan_forget(corpus, replaced);
     if (status == RP_OK)
-        status = reserve(corpus, prepared, &source);
+        status = reserve(corpus, prepared, need, &source, error);
     if (status != RP_OK) {
-        rp_answer_free(answer);
-        rp_answer_free(kept);
+        if (room == NULL)
+            rp_answer_free(answer);
         return status == RP_NO_MEMORY ? rp_fail_memory(error) : status;
     }
-    commit_and_tell(corpus, prepared, kept, source, replaced, now_ms, &place, answer);
+    commit_and_tell(corpus, prepared, &outcome, source, replaced, now_ms, &place, answer);
     *ret = answer;
     return RP_OK;
 }
 
-enum rp_status rp_corpus_check_prepared(struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_answer **ret,
-                                        struct rp_error *error)
+enum rp_status rp_corpus_check_prepared(struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_answer_room *room,
+                                        struct rp_answer **ret, struct rp_error *error)
 {
     uint32_t known = prepared->article.id.len > 0 ? rp_records_find(&corpus->records, prepared->article.id) : RP_SLOT_NONE;
-    if (known != RP_SLOT_NONE && rp_str_equal(rp_record_at(&corpus->records, known)->shelved->article.text, prepared->article.text))
-        return rp_corpus_get(corpus, prepared->article.id, ret, error);
+    if (known != RP_SLOT_NONE && rp_str_equal(rp_records_article(&corpus->records, known).text, prepared->article.text))
+        return rp_corpus_get_into(corpus, prepared->article.id, room, ret, error);
     if (rp_corpus_search(corpus, prepared, RP_SLOT_NONE) != RP_OK)
         return rp_fail_memory(error);
     rp_corpus_link(corpus, prepared->article.text);
     struct place place = place_of(corpus, 0);
     struct rp_outcome outcome = outcome_of(corpus, prepared, 0, &place);
-    struct rp_answer *answer = make_news(&outcome, &place);
+    struct rp_answer *answer = make_news(&outcome, &place, room);
     if (answer == NULL)
         return rp_fail_memory(error);
     if (place.story != RP_STORY_NONE)

@@ -1,4 +1,4 @@
-/* Answers: one block of memory each. */
+/* Answers: one block of memory each, its own or a room's. */
 #include "corpus/answer.h"
 
 #include "base/alloc.h"
@@ -30,15 +30,22 @@ static size_t answer_bytes(const struct rp_outcome *outcome, size_t original_roo
     return bytes;
 }
 
-size_t rp_answer_bytes(const struct rp_answer *answer)
+/* What an answer with many matches has made a room take is given back at the next one. */
+enum { ROOM_KEPT = 16 << 10 };
+
+void rp_answer_room_done(struct rp_answer_room *room)
 {
-    struct rp_outcome outcome = {.id = answer->id,
-                                 .matches = answer->matches,
-                                 .match_count = answer->match_count,
-                                 .attribution_count = answer->attribution_count,
-                                 .merged_count = answer->merged_count,
-                                 .dropped = answer->dropped};
-    return answer_bytes(&outcome, answer->original.len + answer->former_original.len);
+    rp_free(room->block);
+    *room = (struct rp_answer_room){0};
+}
+
+static void *take_room(struct rp_answer_room *room, size_t bytes)
+{
+    if (room == NULL)
+        return rp_alloc(bytes);
+    if (room->cap > ROOM_KEPT)
+        rp_answer_room_done(room);
+    return rp_grow(&room->block, &room->cap, bytes, 1, SIZE_MAX / 2) ? room->block : NULL;
 }
 
 /* Copies an array to *at, which moves on behind it. */
@@ -51,9 +58,9 @@ static const void *put(char **at, const void *data, size_t bytes)
     return start;
 }
 
-struct rp_answer *rp_answer_make(const struct rp_outcome *outcome, size_t original_room)
+struct rp_answer *rp_answer_make(const struct rp_outcome *outcome, size_t original_room, struct rp_answer_room *room)
 {
-    struct rp_answer *answer = rp_alloc(answer_bytes(outcome, original_room));
+    struct rp_answer *answer = take_room(room, answer_bytes(outcome, original_room));
     if (answer == NULL)
         return NULL;
     /* In the order of falling alignment: matches, attributions, numbers of stories; what matches point to, in words of 32 bits; strings. */

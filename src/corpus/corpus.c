@@ -29,7 +29,9 @@ static enum rp_status make_scratch(struct rp_corpus *corpus)
     corpus->hits = rp_alloc(RP_HITS_MAX * sizeof *corpus->hits);
     corpus->parts = rp_alloc(RP_LIMIT_CANDIDATES * sizeof *corpus->parts);
     corpus->tally.places = rp_alloc(rp_tally_places(RP_HITS_MAX) * sizeof *corpus->tally.places);
-    if (corpus->hits == NULL || corpus->parts == NULL || corpus->tally.places == NULL)
+    corpus->kept_room = rp_alloc(sizeof *corpus->kept_room);
+    corpus->prepared = rp_prepared_create();
+    if (corpus->hits == NULL || corpus->parts == NULL || corpus->tally.places == NULL || corpus->kept_room == NULL || corpus->prepared == NULL)
         return RP_NO_MEMORY;
     rp_alignment_init(&corpus->alignment);
     enum rp_status status = rp_workspace_create(&corpus->workspace);
@@ -59,7 +61,7 @@ enum rp_status rp_corpus_create(const struct rp_corpus_options *options, struct 
     rp_sources_init(&corpus->sources, MAX_PROFILE_BYTES);
     enum rp_status status = rp_postings_init(&corpus->postings, options->index_seed);
     if (status == RP_OK)
-        status = rp_records_init(&corpus->records, options->index_seed);
+        status = rp_records_init(&corpus->records, options->index_seed, options->spool);
     if (status == RP_OK)
         status = rp_common_init(&corpus->common);
     if (status == RP_OK)
@@ -82,6 +84,7 @@ void rp_corpus_free(struct rp_corpus *corpus)
     rp_postings_done(&corpus->postings);
     rp_common_done(&corpus->common);
     rp_workspace_free(corpus->workspace);
+    rp_prepared_free(corpus->prepared);
     rp_workspace_free(corpus->new_text);
     rp_workspace_free(corpus->old_text);
     rp_alignment_done(&corpus->alignment);
@@ -92,35 +95,25 @@ void rp_corpus_free(struct rp_corpus *corpus)
     rp_free(corpus->hits);
     rp_free(corpus->tally.places);
     rp_free(corpus->parts);
+    rp_free(corpus->kept_room);
     rp_free(corpus);
 }
 
 uint64_t rp_corpus_bytes(const struct rp_corpus *corpus)
 {
-    return corpus->records.text_bytes + corpus->records.answer_bytes + rp_records_index_bytes(&corpus->records) +
-           rp_stories_bytes(&corpus->stories) + rp_sources_bytes(&corpus->sources) + rp_table_bytes(&corpus->postings.table) +
+    return rp_records_bytes(&corpus->records) + rp_stories_bytes(&corpus->stories) + rp_sources_bytes(&corpus->sources) + rp_table_bytes(&corpus->postings.table) +
            rp_common_bytes();
 }
 
 enum rp_status rp_corpus_add(struct rp_corpus *corpus, const struct rp_article *article, int64_t now_ms, unsigned flags,
                              struct rp_answer **ret, struct rp_error *error)
 {
-    struct rp_prepared *prepared;
-    enum rp_status status = rp_prepare(corpus->workspace, corpus->options.agencies, article, 0, &prepared, error);
-    if (status != RP_OK)
-        return status;
-    status = rp_corpus_add_prepared(corpus, prepared, now_ms, flags, ret, error);
-    rp_prepared_free(prepared);
-    return status;
+    enum rp_status status = rp_prepare(corpus->workspace, corpus->options.agencies, article, 0, corpus->prepared, error);
+    return status == RP_OK ? rp_corpus_add_prepared(corpus, corpus->prepared, now_ms, flags, NULL, ret, error) : status;
 }
 
 enum rp_status rp_corpus_check(struct rp_corpus *corpus, const struct rp_article *article, struct rp_answer **ret, struct rp_error *error)
 {
-    struct rp_prepared *prepared;
-    enum rp_status status = rp_prepare(corpus->workspace, corpus->options.agencies, article, RP_PREPARE_NO_ID, &prepared, error);
-    if (status != RP_OK)
-        return status;
-    status = rp_corpus_check_prepared(corpus, prepared, ret, error);
-    rp_prepared_free(prepared);
-    return status;
+    enum rp_status status = rp_prepare(corpus->workspace, corpus->options.agencies, article, RP_PREPARE_NO_ID, corpus->prepared, error);
+    return status == RP_OK ? rp_corpus_check_prepared(corpus, corpus->prepared, NULL, ret, error) : status;
 }

@@ -4,6 +4,7 @@
 
 #include "corpus/answer.h"
 #include "corpus/common.h"
+#include "corpus/kept.h"
 #include "corpus/postings.h"
 #include "corpus/prepare.h"
 #include "corpus/records.h"
@@ -37,13 +38,6 @@ struct rp_findings {
     struct rp_tie tie;                            /* and in the new one, with all that are tied */
 };
 
-/* What a match points to. */
-struct rp_match_parts {
-    struct rp_passage passages[RP_LIMIT_PASSAGES];
-    struct rp_substitution examples[RP_LIMIT_SUBSTITUTIONS];
-    struct rp_dropped_range new_ranges[RP_LIMIT_DROPPED], old_ranges[RP_LIMIT_DROPPED];
-};
-
 struct rp_heir {
     uint32_t slot; /* RP_SLOT_NONE: none is needed */
     uint32_t key_count;
@@ -63,6 +57,7 @@ struct rp_corpus {
     uint64_t indexed;
 
     struct rp_workspace *workspace; /* owned, for rp_corpus_add and rp_corpus_check */
+    struct rp_prepared *prepared;   /* owned, for the same */
     struct rp_workspace *new_text, *old_text; /* owned: the two texts of the pair in hand */
     struct rp_alignment alignment;
     struct rp_numbers numbers;
@@ -73,6 +68,7 @@ struct rp_corpus {
     uint32_t *hits; /* owned, RP_HITS_MAX */
     struct rp_tally tally; /* of the hits; owned */
     struct rp_match_parts *parts; /* owned: RP_LIMIT_CANDIDATES, what the matches of the findings point to */
+    struct rp_kept_room *kept_room; /* owned, for questions */
     struct rp_findings findings;
     struct rp_heir heir;
 };

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/strings.h"
 #include "base/time.h"
 #include "match/attribution.h"
 #include "base/utf8.h"
@@ -50,60 +51,103 @@ static enum rp_status check_fields(const struct rp_article *article, unsigned fl
     return status;
 }
 
-static struct rp_prepared *make_block(const struct rp_article *article, const struct rp_shingles *shingles, const struct rp_pairs *pairs)
+/* --- the room --- */
+
+static void release(struct rp_prepared *prepared)
 {
-    size_t bytes = sizeof(struct rp_prepared) + shingles->distinct_count * sizeof(uint64_t) + pairs->count * sizeof(uint32_t);
-    struct rp_prepared *prepared = rp_alloc(bytes);
-    struct rp_shelved *shelved = rp_shelve(article);
-    if (prepared == NULL || shelved == NULL) {
-        rp_free(prepared);
-        rp_free(shelved);
-        return NULL;
-    }
-    *prepared = (struct rp_prepared){.article = shelved->article,
-                                     .shelved = shelved,
-                                     .bytes = bytes + shelved->bytes,
-                                     .shingles = (uint64_t *)(prepared + 1),
-                                     .pairs = (uint32_t *)((uint64_t *)(prepared + 1) + shingles->distinct_count),
-                                     .pair_count = pairs->count};
-    memcpy(prepared->shingles, shingles->distinct, shingles->distinct_count * sizeof(uint64_t));
-    if (pairs->count > 0)
-        memcpy(prepared->pairs, pairs->number, pairs->count * sizeof(uint32_t));
-    return prepared;
+    rp_free(prepared->strings);
+    rp_free(prepared->shingles);
+    rp_free(prepared->pairs);
+    *prepared = (struct rp_prepared){0};
 }
 
-enum rp_status rp_prepare(struct rp_workspace *workspace, const struct rp_agencies *agencies, const struct rp_article *article, unsigned flags,
-                          struct rp_prepared **ret, struct rp_error *error)
+/* What a long text has made it take is given back. */
+void rp_prepared_shrink(struct rp_prepared *prepared)
 {
-    struct rp_title title;
-    struct rp_fingerprint fingerprint;
-    int64_t published_ms = INT64_MAX;
-    enum rp_status status = check_fields(article, flags, error);
-    if (status == RP_OK && article->published.len > 0)
-        status = rp_time_parse(article->published, &published_ms, error);
-    if (status == RP_OK)
-        status = rp_title_of(&workspace->tokens, article, &title, error);
-    if (status == RP_OK)
-        status = rp_fingerprint(workspace, article->text.data, article->text.len, &fingerprint, error);
-    if (status != RP_OK)
-        return status;
-    if (rp_pairs_find(&workspace->pairs, &workspace->tokens, NULL) != RP_OK)
-        return rp_fail_memory(error);
-    struct rp_prepared *prepared = make_block(article, &workspace->shingles, &workspace->pairs);
-    if (prepared == NULL)
-        return rp_fail_memory(error);
-    prepared->published_ms = published_ms;
-    prepared->title = title;
-    prepared->fingerprint = fingerprint;
-    prepared->attribution_count = rp_attribution_find(agencies, &workspace->tokens, article->text, prepared->attributions);
-    *ret = prepared;
-    return RP_OK;
+    size_t kept = prepared->strings_cap + prepared->shingles_cap * sizeof *prepared->shingles + prepared->pairs_cap * sizeof *prepared->pairs;
+    if (kept > RP_PREPARED_KEPT)
+        release(prepared);
+}
+
+struct rp_prepared *rp_prepared_create(void)
+{
+    return rp_alloc_zeroed(1, sizeof(struct rp_prepared));
 }
 
 void rp_prepared_free(struct rp_prepared *prepared)
 {
-    if (prepared == NULL)
-        return;
-    rp_free(prepared->shelved);
+    if (prepared != NULL)
+        release(prepared);
     rp_free(prepared);
+}
+
+struct rp_prepared *rp_prepared_take(struct rp_prepared_pool *pool)
+{
+    struct rp_prepared *prepared = pool->first;
+    if (prepared == NULL)
+        return rp_prepared_create();
+    pool->first = prepared->next;
+    pool->count--;
+    return prepared;
+}
+
+void rp_prepared_give(struct rp_prepared_pool *pool, struct rp_prepared *prepared)
+{
+    if (prepared == NULL || pool->count == RP_PREPARED_POOL) {
+        rp_prepared_free(prepared);
+        return;
+    }
+    rp_prepared_shrink(prepared);
+    prepared->next = pool->first;
+    pool->first = prepared;
+    pool->count++;
+}
+
+void rp_prepared_pool_done(struct rp_prepared_pool *pool)
+{
+    while (pool->first != NULL) {
+        struct rp_prepared *next = pool->first->next;
+        rp_prepared_free(pool->first);
+        pool->first = next;
+    }
+    pool->count = 0;
+}
+
+/* --- preparing --- */
+
+static bool copy(struct rp_prepared *prepared, const struct rp_article *article, const struct rp_shingles *shingles, const struct rp_pairs *pairs)
+{
+    size_t string_bytes = rp_article_bytes(article), count = shingles->distinct_count;
+    if (!rp_grow(&prepared->strings, &prepared->strings_cap, string_bytes + 1, 1, SIZE_MAX / 2) ||
+        !rp_grow(&prepared->shingles, &prepared->shingles_cap, count + 1, sizeof *prepared->shingles, SIZE_MAX / 16) ||
+        !rp_grow(&prepared->pairs, &prepared->pairs_cap, pairs->count + 1, sizeof *prepared->pairs, SIZE_MAX / 8))
+        return false;
+    char *at = prepared->strings;
+    prepared->article = rp_put_article(&at, article);
+    memcpy(prepared->shingles, shingles->distinct, count * sizeof *prepared->shingles);
+    if (pairs->count > 0)
+        memcpy(prepared->pairs, pairs->number, pairs->count * sizeof *prepared->pairs);
+    prepared->pair_count = pairs->count;
+    prepared->bytes = sizeof *prepared + string_bytes + count * sizeof *prepared->shingles + pairs->count * sizeof *prepared->pairs;
+    return true;
+}
+
+enum rp_status rp_prepare(struct rp_workspace *workspace, const struct rp_agencies *agencies, const struct rp_article *article, unsigned flags,
+                          struct rp_prepared *prepared, struct rp_error *error)
+{
+    enum rp_status status = check_fields(article, flags, error);
+    rp_prepared_shrink(prepared);
+    prepared->published_ms = INT64_MAX;
+    if (status == RP_OK && article->published.len > 0)
+        status = rp_time_parse(article->published, &prepared->published_ms, error);
+    if (status == RP_OK)
+        status = rp_title_of(&workspace->tokens, article, &prepared->title, error);
+    if (status == RP_OK)
+        status = rp_fingerprint(workspace, article->text.data, article->text.len, &prepared->fingerprint, error);
+    if (status != RP_OK)
+        return status;
+    if (rp_pairs_find(&workspace->pairs, &workspace->tokens, NULL) != RP_OK || !copy(prepared, article, &workspace->shingles, &workspace->pairs))
+        return rp_fail_memory(error);
+    prepared->attribution_count = rp_attribution_find(agencies, &workspace->tokens, article->text, prepared->attributions);
+    return RP_OK;
 }

@@ -7,22 +7,24 @@
 #include "reprint/corpus.h"
 #include "reprint/fingerprint.h"
 #include "reprint/limits.h"
-#include "corpus/records.h"
+#include "corpus/answer.h"
 #include "match/refuse.h"
 #include "sketch/sketch.h"
 
 #include <stdint.h>
 
-/* Made by rp_prepare, freed by rp_prepared_free. */
+/* Room for what is prepared, filled anew for each article: it keeps its memory, but for what a long text has made it take. */
 struct rp_prepared {
-    struct rp_article article; /* all strings copied into `shelved` */
-    struct rp_shelved *shelved; /* owned, until the corpus takes it over */
+    struct rp_article article; /* all strings copied into `strings` */
     int64_t published_ms;      /* INT64_MAX when absent */
-    size_t bytes;              /* of all of it, for queues */
+    size_t bytes;              /* of all that the article takes, for queues */
     struct rp_fingerprint fingerprint;
-    uint64_t *shingles; /* distinct, fingerprint.shingles of them */
-    uint32_t *pairs;    /* distinct numbers of its word pairs */
+    char *strings;      /* owned */
+    uint64_t *shingles; /* owned: distinct, fingerprint.shingles of them */
+    uint32_t *pairs;    /* owned: distinct numbers of its word pairs */
     size_t pair_count;
+    size_t strings_cap, shingles_cap, pairs_cap;
+    struct rp_prepared *next; /* in a pool */
     struct rp_title title;
     size_t attribution_count;
     struct rp_attribution attributions[RP_LIMIT_ATTRIBUTIONS];
@@ -31,17 +33,33 @@ struct rp_prepared {
 /* Which fields an article must have. */
 enum rp_prepare_flags { RP_PREPARE_NO_ID = 1 };
 
-/* Fails as rp_corpus_add does for bad articles; nothing is kept then. The workspace belongs to the calling thread. `agencies` are those of the
- * corpus, which outlive what is prepared; NULL: the built-in ones. */
-enum rp_status rp_prepare(struct rp_workspace *workspace, const struct rp_agencies *agencies, const struct rp_article *article, unsigned flags,
-                          struct rp_prepared **ret, struct rp_error *error);
-void rp_prepared_free(struct rp_prepared *prepared); /* NULL is allowed */
+enum { RP_PREPARED_KEPT = 32 << 10 }; /* bytes that an empty one holds, at most */
+struct rp_prepared *rp_prepared_create(void);          /* NULL: no memory */
+void rp_prepared_free(struct rp_prepared *prepared);   /* NULL is allowed */
+void rp_prepared_shrink(struct rp_prepared *prepared); /* empties it, if it holds more */
 
-/* As rp_corpus_add and rp_corpus_check, with the pure part done. `prepared` stays the caller's, but a corpus that keeps the article takes
- * over the block of strings: prepared->article may then be read until the next call on the corpus. */
-enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, struct rp_prepared *prepared, int64_t now_ms, unsigned flags,
-                                      struct rp_answer **ret, struct rp_error *error);
-enum rp_status rp_corpus_check_prepared(struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_answer **ret,
-                                        struct rp_error *error);
+/* Fails as rp_corpus_add does for bad articles; *prepared is not to be used then but to prepare again. The workspace belongs to the calling thread.
+ * `agencies` are those of the corpus, which outlive what is prepared; NULL: the built-in ones. */
+enum rp_status rp_prepare(struct rp_workspace *workspace, const struct rp_agencies *agencies, const struct rp_article *article, unsigned flags,
+                          struct rp_prepared *prepared, struct rp_error *error);
+
+/* Some that are not in use, of one thread. All zeros: none. */
+struct rp_prepared_pool {
+    struct rp_prepared *first; /* owned, and those behind it */
+    size_t count;
+};
+enum { RP_PREPARED_POOL = 1024 };
+struct rp_prepared *rp_prepared_take(struct rp_prepared_pool *pool); /* NULL: no memory */
+void rp_prepared_give(struct rp_prepared_pool *pool, struct rp_prepared *prepared); /* NULL is allowed */
+void rp_prepared_pool_done(struct rp_prepared_pool *pool);
+
+/* As rp_corpus_add and rp_corpus_check, with the pure part done. The answer lies in the room, which is used again for the next one. */
+enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, const struct rp_prepared *prepared, int64_t now_ms, unsigned flags,
+                                      struct rp_answer_room *room, struct rp_answer **ret, struct rp_error *error);
+enum rp_status rp_corpus_check_prepared(struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_answer_room *room,
+                                        struct rp_answer **ret, struct rp_error *error);
+/* As rp_corpus_get, the same way. */
+enum rp_status rp_corpus_get_into(struct rp_corpus *corpus, struct rp_str id, struct rp_answer_room *room, struct rp_answer **ret,
+                                  struct rp_error *error);
 
 #endif

@@ -4,39 +4,35 @@
 #include "corpus/engine.h"
 #include "base/strings.h"
 
-/* NULL, and the error RP_NOT_FOUND, when there is none. */
-static const struct rp_record *find(const struct rp_corpus *corpus, struct rp_str id, struct rp_error *error)
+/* RP_SLOT_NONE, and the error RP_NOT_FOUND, when there is none. */
+static uint32_t find(const struct rp_corpus *corpus, struct rp_str id, struct rp_error *error)
 {
     uint32_t slot = rp_records_find(&corpus->records, id);
-    if (slot != RP_SLOT_NONE)
-        return rp_record_at(&corpus->records, slot);
-    rp_fail(error, RP_NOT_FOUND, "there is no article \"%.*s\"", RP_SHOW(id));
-    return NULL;
+    if (slot == RP_SLOT_NONE)
+        rp_fail(error, RP_NOT_FOUND, "there is no article \"%.*s\"", RP_SHOW(id));
+    return slot;
 }
 
 static struct rp_str id_of(const struct rp_corpus *corpus, uint32_t slot)
 {
-    return rp_record_at(&corpus->records, slot)->shelved->article.id;
+    return rp_records_id(&corpus->records, slot);
 }
 
-enum rp_status rp_corpus_get(struct rp_corpus *corpus, struct rp_str id, struct rp_answer **ret, struct rp_error *error)
+enum rp_status rp_corpus_get_into(struct rp_corpus *corpus, struct rp_str id, struct rp_answer_room *room, struct rp_answer **ret,
+                                  struct rp_error *error)
 {
-    const struct rp_record *record = find(corpus, id, error);
-    if (record == NULL)
+    uint32_t slot = find(corpus, id, error);
+    if (slot == RP_SLOT_NONE)
         return RP_NOT_FOUND;
+    const struct rp_record *record = rp_record_at(&corpus->records, slot);
     const struct rp_thread *story = rp_story_at(&corpus->stories, record->story);
-    const struct rp_answer *kept = record->answer;
-    struct rp_outcome outcome = {.id = kept->id,
-                                 .seq = kept->seq,
-                                 .story = story->id,
-                                 .verdict = kept->verdict,
-                                 .matches = kept->matches,
-                                 .match_count = kept->match_count,
-                                 .attributions = kept->attributions,
-                                 .attribution_count = kept->attribution_count,
-                                 .dropped = kept->dropped};
+    struct rp_outcome outcome = rp_kept_get(rp_records_kept(&corpus->records, slot), corpus->kept_room);
+    outcome.id = id_of(corpus, slot);
+    outcome.seq = record->seq;
+    outcome.story = story->id;
+    outcome.verdict = (enum rp_verdict)record->verdict;
     struct rp_str original = id_of(corpus, story->original);
-    struct rp_answer *answer = rp_answer_make(&outcome, original.len);
+    struct rp_answer *answer = rp_answer_make(&outcome, original.len, room);
     if (answer == NULL)
         return rp_fail_memory(error);
     rp_answer_set_original(answer, original, story->reason);
@@ -44,12 +40,17 @@ enum rp_status rp_corpus_get(struct rp_corpus *corpus, struct rp_str id, struct 
     return RP_OK;
 }
 
+enum rp_status rp_corpus_get(struct rp_corpus *corpus, struct rp_str id, struct rp_answer **ret, struct rp_error *error)
+{
+    return rp_corpus_get_into(corpus, id, NULL, ret, error);
+}
+
 enum rp_status rp_corpus_article(struct rp_corpus *corpus, struct rp_str id, struct rp_article *ret, struct rp_error *error)
 {
-    const struct rp_record *record = find(corpus, id, error);
-    if (record == NULL)
+    uint32_t slot = find(corpus, id, error);
+    if (slot == RP_SLOT_NONE)
         return RP_NOT_FOUND;
-    *ret = record->shelved->article;
+    *ret = rp_records_article(&corpus->records, slot);
     return RP_OK;
 }
 
@@ -65,8 +66,8 @@ static struct part part_of(const struct rp_corpus *corpus, const struct rp_threa
     while (part.first != RP_SLOT_NONE && rp_record_at(&corpus->records, part.first)->seq <= after)
         part.first = rp_record_at(&corpus->records, part.first)->next;
     for (uint32_t slot = part.first; slot != RP_SLOT_NONE && part.count < most; slot = rp_record_at(&corpus->records, slot)->next) {
-        const struct rp_article *article = &rp_record_at(&corpus->records, slot)->shelved->article;
-        part.bytes += article->id.len + article->source.len + article->published.len;
+        struct rp_article article = rp_records_article(&corpus->records, slot);
+        part.bytes += article.id.len + article.source.len + article.published.len;
         part.count++;
     }
     return part;
@@ -75,9 +76,10 @@ static struct part part_of(const struct rp_corpus *corpus, const struct rp_threa
 enum rp_status rp_corpus_story_part(struct rp_corpus *corpus, struct rp_str id, uint64_t after, size_t most, struct rp_story **ret,
                                     struct rp_error *error)
 {
-    const struct rp_record *record = find(corpus, id, error);
-    if (record == NULL)
+    uint32_t found = find(corpus, id, error);
+    if (found == RP_SLOT_NONE)
         return RP_NOT_FOUND;
+    const struct rp_record *record = rp_record_at(&corpus->records, found);
     rp_stories_sort(&corpus->stories, &corpus->records, record->story);
     const struct rp_thread *thread = rp_story_at(&corpus->stories, record->story);
     struct part part = part_of(corpus, thread, after, most);
@@ -90,9 +92,10 @@ enum rp_status rp_corpus_story_part(struct rp_corpus *corpus, struct rp_str id, 
     uint32_t slot = part.first;
     for (size_t i = 0; i < part.count; i++) {
         const struct rp_record *member = rp_record_at(&corpus->records, slot);
-        members[i] = (struct rp_member){.id = rp_put_str(&at, member->shelved->article.id),
-                                        .source = rp_put_str(&at, member->shelved->article.source),
-                                        .published = rp_put_str(&at, member->shelved->article.published),
+        struct rp_article article = rp_records_article(&corpus->records, slot);
+        members[i] = (struct rp_member){.id = rp_put_str(&at, article.id),
+                                        .source = rp_put_str(&at, article.source),
+                                        .published = rp_put_str(&at, article.published),
                                         .seq = member->seq,
                                         .verdict = (enum rp_verdict)member->verdict};
         slot = member->next;
@@ -121,6 +124,6 @@ void rp_corpus_stats(const struct rp_corpus *corpus, struct rp_corpus_stats *ret
     ret->sources = corpus->sources.live;
     ret->indexed = corpus->indexed;
     ret->postings = corpus->postings.table.count;
-    ret->text_bytes = corpus->records.text_bytes;
-    ret->index_bytes = rp_corpus_bytes(corpus) - corpus->records.text_bytes;
+    ret->text_bytes = corpus->records.shelf.text_bytes;
+    ret->index_bytes = rp_corpus_bytes(corpus) - corpus->records.shelf.text_bytes;
 }

@@ -25,7 +25,7 @@ static enum rp_status plan_heir(struct rp_corpus *corpus, uint32_t slot)
         return RP_OK;
     const struct rp_record *record = rp_record_at(&corpus->records, heir->slot);
     const struct rp_shingles *shingles = &corpus->old_text->shingles;
-    enum rp_status status = rp_corpus_read(corpus->old_text, record->shelved->article.text);
+    enum rp_status status = rp_corpus_read(corpus->old_text, rp_records_article(&corpus->records, heir->slot).text);
     if (status != RP_OK)
         return status;
     status = rp_corpus_keys(corpus, record->source, NULL, shingles->distinct, shingles->distinct_count, heir->keys, &heir->key_count);
@@ -36,7 +36,7 @@ static enum rp_status plan_heir(struct rp_corpus *corpus, uint32_t slot)
 
 enum rp_status rp_corpus_plan_forget(struct rp_corpus *corpus, uint32_t slot)
 {
-    enum rp_status status = rp_corpus_read(corpus->new_text, rp_record_at(&corpus->records, slot)->shelved->article.text);
+    enum rp_status status = rp_corpus_read(corpus->new_text, rp_records_article(&corpus->records, slot).text);
     if (status == RP_OK)
         status = rp_pairs_find(&corpus->new_text->pairs, &corpus->new_text->tokens, NULL);
     return status == RP_OK ? plan_heir(corpus, slot) : status;

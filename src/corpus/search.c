@@ -151,28 +151,27 @@ static enum rp_status read_new(struct rp_corpus *corpus, const struct rp_prepare
     return RP_OK;
 }
 
-static enum rp_status read_old(struct rp_corpus *corpus, const struct rp_record *record, struct rp_side *ret)
+static enum rp_status read_old(struct rp_corpus *corpus, struct rp_str text, uint32_t source, struct rp_side *ret)
 {
     const struct rp_shingles *shingles = &corpus->old_text->shingles;
-    struct rp_str text = record->shelved->article.text;
     enum rp_status status = rp_corpus_read(corpus->old_text, text);
     if (status != RP_OK)
         return status;
     uint8_t *repeats = rp_corpus_repeats(corpus, 1, shingles->count);
     if (repeats == NULL)
         return RP_NO_MEMORY;
-    rp_sources_count_old(&corpus->sources, record->source, shingles->hash, shingles->count, repeats);
+    rp_sources_count_old(&corpus->sources, source, shingles->hash, shingles->count, repeats);
     *ret = (struct rp_side){text, &corpus->old_text->tokens, shingles, repeats, false};
     return RP_OK;
 }
 
 /* The titles of two articles of one source, without the words that are in half of the source's titles. */
-static enum rp_status find_titles(struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_record *old,
+static enum rp_status find_titles(struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_article *old, uint32_t source,
                                   struct rp_titles *ret)
 {
     uint64_t common[RP_TITLE_WORDS * 2];
-    size_t count = rp_sources_common_words(&corpus->sources, old->source, common);
-    enum rp_status status = rp_title_of(&corpus->old_text->tokens, &old->shelved->article, &ret->of_old, NULL);
+    size_t count = rp_sources_common_words(&corpus->sources, source, common);
+    enum rp_status status = rp_title_of(&corpus->old_text->tokens, old, &ret->of_old, NULL);
     ret->of_new = prepared->title;
     rp_title_without(&ret->of_new, common, count);
     rp_title_without(&ret->of_old, common, count);
@@ -204,16 +203,17 @@ static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared 
                              uint32_t replaces, struct rp_comparison *ret, struct rp_dropped ret_dropped[2], bool *ret_version)
 {
     const struct rp_record *old = rp_record_at(&corpus->records, slot);
-    struct rp_pair pair = rp_pair_of(&prepared->article, &old->shelved->article);
+    const struct rp_article old_article = rp_records_article(&corpus->records, slot);
+    struct rp_pair pair = rp_pair_of(&prepared->article, &old_article);
     struct rp_titles titles = {0};
     struct rp_side old_side;
     enum rp_status status = RP_OK;
     pair.same_url = pair.same_url || slot == replaces;
     if (pair.same_source)
-        status = find_titles(corpus, prepared, old, &titles);
+        status = find_titles(corpus, prepared, &old_article, old->source, &titles);
     pair.titles_shared = rp_title_shared(&titles.of_new, &titles.of_old);
     if (status == RP_OK)
-        status = read_old(corpus, old, &old_side);
+        status = read_old(corpus, old_article.text, old->source, &old_side);
     new_side->other_counted = pair.same_source;
     if (status == RP_OK)
         status = rp_align(&corpus->alignment, new_side, &old_side);
@@ -279,7 +279,7 @@ static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_
     const struct rp_record *old = rp_record_at(&corpus->records, slot);
     struct rp_match_parts *parts = &corpus->parts[findings->match_count];
     struct rp_match match = {
-        .id = old->shelved->article.id,
+        .id = rp_records_id(&corpus->records, slot),
         .seq = old->seq,
         .verdict = comparison->verdict,
         .refusal = comparison->refusal,

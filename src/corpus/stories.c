@@ -2,7 +2,7 @@
  * credit of its own, the earliest published, the first seen. */
 #include "corpus/stories.h"
 
-#include "base/alloc.h"
+#include "corpus/kept.h"
 #include "match/attribution.h"
 #include "match/outlet.h"
 
@@ -73,17 +73,26 @@ static struct rp_str source_of(const struct rp_story_context *context, const str
     return rp_sources_name(context->sources, record->source);
 }
 
-static struct rank rank_of(const struct rp_story_context *context, const struct rp_thread *story, const struct rp_record *record)
+static bool credits_agency(const struct rp_story_context *context, uint32_t slot, const char *name)
 {
+    const char *agencies[RP_LIMIT_ATTRIBUTIONS];
+    size_t count = rp_kept_agencies(rp_records_kept(context->records, slot), agencies);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(agencies[i], name) == 0)
+            return true;
+    return false;
+}
+
+static struct rank rank_of(const struct rp_story_context *context, const struct rp_thread *story, uint32_t slot)
+{
+    const struct rp_record *record = rp_record_at(context->records, slot);
     struct rank rank = {record->named > 0 ? LEVEL_NAMED : LEVEL_NONE, record->published_ms, record->seq};
     struct rp_str source = source_of(context, record);
     const struct rp_credits *credits = rp_credits_at(context->credits, story->credits);
     for (uint32_t i = 0; credits != NULL && i < credits->count && source.len > 0; i++) {
         if (!rp_attribution_is_agency(context->agencies, source, credits->agencies[i].name))
             continue;
-        bool itself = false;
-        for (size_t k = 0; k < record->answer->attribution_count; k++)
-            itself = itself || strcmp(record->answer->attributions[k].agency, credits->agencies[i].name) == 0;
+        bool itself = credits_agency(context, slot, credits->agencies[i].name);
         int level = credits->agencies[i].members > itself ? LEVEL_CREDITED : itself ? LEVEL_OWN_AGENCY : LEVEL_NONE;
         rank.level = level > rank.level ? level : rank.level;
     }
@@ -112,7 +121,7 @@ static void name_original(const struct rp_story_context *context, struct rp_thre
     struct rank best = {0}, second = {0};
     uint32_t ranked = 0;
     for (uint32_t slot = story->first; slot != RP_SLOT_NONE; slot = rp_record_at(context->records, slot)->next) {
-        struct rank rank = rank_of(context, story, rp_record_at(context->records, slot));
+        struct rank rank = rank_of(context, story, slot);
         if (ranked == 0 || ranks_before(&rank, &best)) {
             second = best;
             best = rank;
@@ -128,8 +137,8 @@ static void name_original(const struct rp_story_context *context, struct rp_thre
 /* The same when only the member in `slot` is new: compares it with the original alone. */
 static void rename_original(const struct rp_story_context *context, struct rp_thread *story, uint32_t slot)
 {
-    struct rank old = rank_of(context, story, rp_record_at(context->records, story->original));
-    struct rank new = rank_of(context, story, rp_record_at(context->records, slot));
+    struct rank old = rank_of(context, story, story->original);
+    struct rank new = rank_of(context, story, slot);
     if (ranks_before(&new, &old)) {
         story->original = slot;
         story->reason = (uint8_t)reason_for(&new, &old);
@@ -140,11 +149,13 @@ static void rename_original(const struct rp_story_context *context, struct rp_th
 
 /* --- the agencies that members credit --- */
 
-static bool count_credits(const struct rp_story_context *context, struct rp_thread *story, const struct rp_record *record, int change)
+static bool count_credits(const struct rp_story_context *context, struct rp_thread *story, uint32_t slot, int change)
 {
+    const char *agencies[RP_LIMIT_ATTRIBUTIONS];
+    size_t count = rp_kept_agencies(rp_records_kept(context->records, slot), agencies);
     bool changed = false;
-    for (size_t i = 0; i < record->answer->attribution_count; i++)
-        changed = rp_credits_count(context->credits, &story->credits, record->answer->attributions[i].agency, change) || changed;
+    for (size_t i = 0; i < count; i++)
+        changed = rp_credits_count(context->credits, &story->credits, agencies[i], change) || changed;
     return changed;
 }
 
@@ -155,7 +166,7 @@ static void count_first(const struct rp_story_context *context, struct rp_thread
         return;
     story->counted = true;
     if (story->first != RP_SLOT_NONE)
-        count_credits(context, story, rp_record_at(context->records, story->first), 1);
+        count_credits(context, story, story->first, 1);
 }
 
 /* --- the outlets that members name --- */
@@ -173,9 +184,10 @@ static bool is_compared(const struct rp_story_context *context, const struct rp_
     return false;
 }
 
-static bool names(const struct rp_story_context *context, const struct rp_record *record, const struct rp_record *other)
+static bool names(const struct rp_story_context *context, uint32_t slot, uint32_t other)
 {
-    return rp_outlet_is_named(record->shelved->article.text, source_of(context, other), other->shelved->article.text);
+    return rp_outlet_is_named(rp_records_article(context->records, slot).text, source_of(context, rp_record_at(context->records, other)),
+                              rp_records_article(context->records, other).text);
 }
 
 /* Compares a member with those before it; true when one of them names the other and is not named in turn. */
@@ -190,7 +202,7 @@ static bool count_names(const struct rp_story_context *context, const struct rp_
         struct rp_record *other = rp_record_at(context->records, at);
         if (other->source == record->source)
             continue;
-        bool before = names(context, other, record), behind = names(context, record, other);
+        bool before = names(context, at, slot), behind = names(context, slot, at);
         record->named = (record->named + (before && !behind)) & NAMED_MASK;
         other->named = (other->named + (behind && !before)) & NAMED_MASK;
         changed = changed || before != behind;
@@ -242,7 +254,7 @@ void rp_stories_join(struct rp_stories *stories, const struct rp_story_context *
     record->next = RP_SLOT_NONE;
     append(context->records, story, slot);
     story->members++;
-    bool changed = story->counted && count_credits(context, story, record, 1);
+    bool changed = story->counted && count_credits(context, story, slot, 1);
     changed = count_names(context, story, slot) || changed;
     if (changed || story->members == 1)
         name_original(context, story);
@@ -266,7 +278,7 @@ void rp_stories_leave(struct rp_stories *stories, const struct rp_story_context 
         story->last = record->previous;
     story->members--;
     if (story->counted)
-        count_credits(context, story, record, -1);
+        count_credits(context, story, slot, -1);
     if (story->members > 0) {
         if (compared) {
             rp_stories_sort(stories, context->records, index); /* one more is among the first */
@@ -319,7 +331,7 @@ static bool take_credits(const struct rp_story_context *context, struct rp_threa
 {
     bool changed = false;
     for (uint32_t slot = less->first; slot != RP_SLOT_NONE; slot = rp_record_at(context->records, slot)->next)
-        changed = count_credits(context, more, rp_record_at(context->records, slot), 1) || changed;
+        changed = count_credits(context, more, slot, 1) || changed;
     return changed;
 }
 

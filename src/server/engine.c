@@ -1,6 +1,7 @@
 /* The engine's thread: takes jobs in batches, gives them to the corpus one after another, sends them back to their workers. */
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/strings.h"
 #include "reprint/corpus.h"
 #include "server/inside.h"
 #include "server/job.h"
@@ -9,10 +10,10 @@
 
 enum { BATCH = 64 };
 
-static enum rp_status add(struct rp_server *server, struct rp_job *job, struct rp_prepared *prepared, struct rp_answer **ret,
-                          struct rp_error *error)
+static enum rp_status add(struct rp_server *server, struct rp_job *job, const struct rp_prepared *prepared, struct rp_answer_room *room,
+                          struct rp_answer **ret, struct rp_error *error)
 {
-    enum rp_status status = rp_corpus_add_prepared(server->corpus, prepared, job->now_ms, job->flags, ret, error);
+    enum rp_status status = rp_corpus_add_prepared(server->corpus, prepared, job->now_ms, job->flags, room, ret, error);
     /* The answer for an article that was there already is no news. */
     if (status == RP_OK && (*ret)->seq > server->last_seq) {
         server->last_seq = (*ret)->seq;
@@ -26,30 +27,34 @@ static void add_many(struct rp_server *server, struct rp_job *job)
     for (size_t i = 0; i < job->entry_count; i++) {
         struct rp_job_entry *entry = &job->entries[i];
         if (entry->prepared != NULL)
-            add(server, job, entry->prepared, &entry->answer, &entry->error);
+            add(server, job, entry->prepared, &entry->room, &entry->answer, &entry->error);
     }
 }
 
 /* A copy of an article: the corpus may change before it is used. */
-static enum rp_status copy_article(struct rp_server *server, struct rp_str id, struct rp_shelved **ret, struct rp_error *error)
+static enum rp_status copy_article(struct rp_server *server, struct rp_str id, struct rp_job_article *ret, struct rp_error *error)
 {
     struct rp_article article;
     enum rp_status status = rp_corpus_article(server->corpus, id, &article, error);
-    if (status == RP_OK && (*ret = rp_shelve(&article)) == NULL)
-        status = rp_fail_memory(error);
-    return status;
+    if (status != RP_OK)
+        return status;
+    char *at = ret->block = rp_alloc(rp_article_bytes(&article));
+    if (at == NULL)
+        return rp_fail_memory(error);
+    ret->article = rp_put_article(&at, &article);
+    return RP_OK;
 }
 
 static enum rp_status get(struct rp_server *server, struct rp_job *job, struct rp_error *error)
 {
-    enum rp_status status = rp_corpus_get(server->corpus, job->key, &job->answer, error);
-    return status == RP_OK ? copy_article(server, job->key, &job->shelved, error) : status;
+    enum rp_status status = rp_corpus_get_into(server->corpus, job->key, &job->room, &job->answer, error);
+    return status == RP_OK ? copy_article(server, job->key, &job->article, error) : status;
 }
 
 static enum rp_status copy_both(struct rp_server *server, struct rp_job *job, struct rp_error *error)
 {
-    enum rp_status status = copy_article(server, job->key, &job->shelved, error);
-    return status == RP_OK ? copy_article(server, job->other_key, &job->other_shelved, error) : status;
+    enum rp_status status = copy_article(server, job->key, &job->article, error);
+    return status == RP_OK ? copy_article(server, job->other_key, &job->other_article, error) : status;
 }
 
 static enum rp_status fill_stats(struct rp_server *server, struct rp_job *job, struct rp_error *error)
@@ -81,13 +86,13 @@ static void do_job(struct rp_server *server, struct rp_job *job)
     enum rp_status status = RP_OK;
     switch (job->method) {
     case RP_METHOD_ADD:
-        status = add(server, job, job->prepared, &job->answer, &error);
+        status = add(server, job, job->prepared, &job->room, &job->answer, &error);
         break;
     case RP_METHOD_ADD_MANY:
         add_many(server, job);
         break;
     case RP_METHOD_CHECK:
-        status = rp_corpus_check_prepared(server->corpus, job->prepared, &job->answer, &error);
+        status = rp_corpus_check_prepared(server->corpus, job->prepared, &job->room, &job->answer, &error);
         break;
     case RP_METHOD_GET:
         status = get(server, job, &error);

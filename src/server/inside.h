@@ -10,13 +10,13 @@
 #include "net/listener.h"
 #include "net/loop.h"
 #include "reprint/client.h"
+#include "server/job.h"
 #include "server/server.h"
 #include "wire/decoder.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 
-struct rp_job;
 struct rp_session;
 struct rp_workspace;
 
@@ -33,6 +33,7 @@ struct rp_worker {
     bool has_loop, started;
     struct rp_decoder *decoder;     /* owned */
     struct rp_workspace *workspace; /* owned */
+    struct rp_job_pool jobs;        /* owned */
     struct rp_session *sessions;    /* owned */
     void *outbox[RP_OUTBOX_JOBS];   /* jobs */
     size_t outbox_bytes[RP_OUTBOX_JOBS], outbox_count, outbox_sum;

@@ -121,7 +121,7 @@ static void take_job(struct rp_session *session, struct rp_job *job, const struc
 /* Answers what can not be read. */
 static void take_fault(struct rp_session *session, bool numbered, uint32_t id, const struct rp_error *error)
 {
-    struct rp_job *job = rp_job_create_failed(numbered, id, error);
+    struct rp_job *job = rp_job_create_failed(&session->worker->jobs, numbered, id, error);
     if (job != NULL)
         take_job(session, job, NULL);
     else
@@ -137,7 +137,7 @@ static void take_message(struct rp_session *session, const char *data, size_t le
         take_fault(session, numbered, request.id, &error);
         return;
     }
-    struct rp_job *job = rp_take_request(session->worker->workspace, session->worker->server->agencies, &request);
+    struct rp_job *job = rp_take_request(session->worker->workspace, &session->worker->jobs, session->worker->server->agencies, &request);
     if (job != NULL) {
         take_job(session, job, &request);
         return;

@@ -24,7 +24,10 @@ static enum rp_status take_article(struct rp_workspace *workspace, const struct 
                                    const struct rp_request *request, struct rp_error *error)
 {
     unsigned flags = request->method == RP_METHOD_CHECK ? RP_PREPARE_NO_ID : 0;
-    enum rp_status status = rp_prepare(workspace, agencies, &request->article, flags, &job->prepared, error);
+    job->prepared = rp_prepared_take(&job->pool->prepared);
+    if (job->prepared == NULL)
+        return rp_fail_memory(error);
+    enum rp_status status = rp_prepare(workspace, agencies, &request->article, flags, job->prepared, error);
     if (status == RP_OK)
         job->bytes += job->prepared->bytes;
     return status;
@@ -38,13 +41,23 @@ static void name_place(struct rp_error *error, size_t i)
     snprintf(error->message, sizeof error->message, "params.articles[%zu]: %.200s", i, message);
 }
 
+/* NULL, and the error, when it is bad. */
+static struct rp_prepared *take_entry(struct rp_workspace *workspace, const struct rp_agencies *agencies, struct rp_job_pool *pool,
+                                      const struct rp_article *article, struct rp_error *error)
+{
+    struct rp_prepared *prepared = rp_prepared_take(&pool->prepared);
+    enum rp_status status = prepared != NULL ? rp_prepare(workspace, agencies, article, 0, prepared, error) : rp_fail_memory(error);
+    if (status == RP_OK)
+        return prepared;
+    rp_prepared_give(&pool->prepared, prepared);
+    return NULL;
+}
+
 static enum rp_status take_articles(struct rp_workspace *workspace, const struct rp_agencies *agencies, struct rp_job *job,
                                     const struct rp_request *request, struct rp_error *error)
 {
-    job->entries = rp_alloc_zeroed(request->entry_count, sizeof *job->entries);
-    if (job->entries == NULL)
+    if (!rp_job_make_entries(job, request->entry_count))
         return rp_fail_memory(error);
-    job->entry_count = request->entry_count;
     job->bytes += request->entry_count * sizeof *job->entries;
     for (size_t i = 0; i < request->entry_count; i++) {
         struct rp_job_entry *entry = &job->entries[i];
@@ -52,7 +65,8 @@ static enum rp_status take_articles(struct rp_workspace *workspace, const struct
         entry->error = asked->error;
         if (asked->error.status != RP_OK)
             continue;
-        if (rp_prepare(workspace, agencies, &asked->article, 0, &entry->prepared, &entry->error) == RP_OK)
+        entry->prepared = take_entry(workspace, agencies, job->pool, &asked->article, &entry->error);
+        if (entry->prepared != NULL)
             job->bytes += entry->prepared->bytes;
         else
             name_place(&entry->error, i);
@@ -68,11 +82,11 @@ static enum rp_status take_text(struct rp_workspace *workspace, struct rp_job *j
     return rp_fingerprint(workspace, request->article.text.data, request->article.text.len, job->fingerprint, error);
 }
 
-struct rp_job *rp_take_request(struct rp_workspace *workspace, const struct rp_agencies *agencies, const struct rp_request *request)
+struct rp_job *rp_take_request(struct rp_workspace *workspace, struct rp_job_pool *pool, const struct rp_agencies *agencies, const struct rp_request *request)
 {
     struct rp_error error;
     enum rp_status status = RP_OK;
-    struct rp_job *job = rp_job_create(request);
+    struct rp_job *job = rp_job_create(pool, request);
     if (job == NULL)
         return NULL;
     job->now_ms = now_ms();
@@ -94,6 +108,6 @@ void rp_finish_request(struct rp_job *job)
     rp_job_forget_articles(job);
     if (job->method != RP_METHOD_COMPARE || job->failed)
         return;
-    if (rp_compare(&job->shelved->article, &job->other_shelved->article, &job->comparison, &error) != RP_OK)
+    if (rp_compare(&job->article.article, &job->other_article.article, &job->comparison, &error) != RP_OK)
         rp_job_fail(job, &error);
 }

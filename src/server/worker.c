@@ -144,6 +144,7 @@ void rp_worker_done(struct rp_worker *worker)
     }
     if (worker->has_loop)
         rp_loop_done(&worker->loop);
+    rp_job_pool_done(&worker->jobs);
     rp_workspace_free(worker->workspace);
     rp_decoder_free(worker->decoder);
 }

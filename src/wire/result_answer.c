@@ -125,7 +125,7 @@ static struct rp_answer *make_answer(struct parts *parts)
         matches[i] = parts->matches[i].match;
     parts->outcome.matches = matches;
     parts->outcome.attributions = attributions;
-    struct rp_answer *answer = rp_answer_make(&parts->outcome, room);
+    struct rp_answer *answer = rp_answer_make(&parts->outcome, room, NULL);
     if (answer == NULL)
         return NULL;
     rp_answer_set_original(answer, parts->original, parts->reason);

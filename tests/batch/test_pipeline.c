@@ -52,7 +52,6 @@ static void keeps_the_order(void **state)
                 if (item->file == 0)
                     assert_int_equal(item->line, ++line);
                 if (item->error.status != RP_OK) {
-                    assert_null(item->prepared);
                     item->file_over ? over++ : bad++;
                     continue;
                 }
@@ -60,7 +59,7 @@ static void keeps_the_order(void **state)
                 assert_true(rp_str_equal(item->prepared->article.id, rp_str_of(item->file == 0 ? id : files[2])));
                 assert_int_equal(item->is_text, item->file == 2);
             }
-            rp_batch_job_free(job);
+            rp_pipeline_give_back(pipeline, job);
         }
         assert_int_equal(articles, 2001);
         assert_int_equal(bad, 200);
@@ -70,7 +69,6 @@ static void keeps_the_order(void **state)
         rp_pipeline_stop(pipeline);
     }
     rp_pipeline_stop(NULL);
-    rp_batch_job_free(NULL);
 }
 
 /* Stopped at every stage: at once, after a job, with the reader waiting for room. */
@@ -87,7 +85,7 @@ static void stops_anywhere(void **state)
         assert_int_equal(rp_pipeline_start(files, 4, 2, NULL, false, NULL, &pipeline, NULL), RP_OK);
         for (unsigned i = 0; i < jobs; i++) {
             assert_int_equal(rp_pipeline_next(pipeline, &job, NULL), RP_OK);
-            rp_batch_job_free(job);
+            rp_pipeline_give_back(pipeline, job);
         }
         rp_pipeline_stop(pipeline);
     }

@@ -23,11 +23,12 @@ static void every_field_must_be_utf8(void **state)
         {{.id = id, .text = text, .lang = rp_str_of("e\xf5")}, "lang: not valid UTF-8 at byte 1"},
     };
     struct rp_workspace *workspace;
-    struct rp_prepared *prepared;
+    struct rp_prepared *prepared = rp_prepared_create();
+    assert_non_null(prepared);
     assert_int_equal(rp_workspace_create(&workspace), RP_OK);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct rp_error error = {0};
-        assert_int_equal(rp_prepare(workspace, NULL, &cases[i].article, 0, &prepared, &error), RP_INVALID_UTF8);
+        assert_int_equal(rp_prepare(workspace, NULL, &cases[i].article, 0, prepared, &error), RP_INVALID_UTF8);
         assert_int_equal(error.status, RP_INVALID_UTF8);
         assert_string_equal(error.message, cases[i].says);
         assert_int_equal(error.offset, (unsigned)atoi(strrchr(error.message, ' ')));
@@ -39,7 +40,7 @@ static void every_field_must_be_utf8(void **state)
                                      .url = rp_str_of("https://пример.example/ж"),
                                      .title = rp_str_of("世界"),
                                      .lang = rp_str_of("हि")};
-    assert_int_equal(rp_prepare(workspace, NULL, &whole, 0, &prepared, NULL), RP_OK);
+    assert_int_equal(rp_prepare(workspace, NULL, &whole, 0, prepared, NULL), RP_OK);
     assert_true(rp_str_equal(prepared->article.source, whole.source));
     rp_prepared_free(prepared);
     rp_workspace_free(workspace);

@@ -1,0 +1,58 @@
+/* The shelf: where the strings of articles and the answers kept for them are, packed behind each other in segments of memory.
+ *
+ * A segment is filled and then closed. What is dropped leaves a gap; a closed segment goes when nothing in it is left. What is left of one that is mostly
+ * gaps moves to the open one, when gaps are a quarter of all: where the oldest articles go first, segments go whole. With a spool, closed segments are written to files without a name in a folder and read from there, so that they do not take
+ * up memory. */
+#ifndef RP_CORPUS_SHELF_H
+#define RP_CORPUS_SHELF_H
+
+#include "corpus/answer.h"
+#include "corpus/segment.h"
+#include "reprint/article.h"
+#include "reprint/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct rp_shelf {
+    struct rp_segment *segments; /* owned */
+    size_t count, cap;           /* in use or freed */
+    uint32_t open, free;         /* UINT32_MAX: none */
+    char *spool;                 /* owned; NULL: all stays in memory */
+    struct rp_segment spooled;   /* owned: that which lies in a file now, until the next one does: its strings may be in use */
+    uint64_t bytes, gaps;        /* of all segments as far as they are filled; and what of that is dropped */
+    uint64_t text_bytes;         /* strings of the articles that are there */
+};
+
+/* A place on the shelf. */
+typedef uint64_t rp_shelf_ref;
+
+enum rp_status rp_shelf_init(struct rp_shelf *shelf, const char *spool); /* RP_NO_MEMORY */
+void rp_shelf_done(struct rp_shelf *shelf);
+uint64_t rp_shelf_bytes(const struct rp_shelf *shelf);
+
+/* The bytes that an article and its answer take. */
+size_t rp_shelf_need(const struct rp_article *article, const struct rp_outcome *outcome);
+/* Room for so many, so that the next rp_shelf_put of as many can not fail. RP_NO_MEMORY, RP_IO (the spool). */
+enum rp_status rp_shelf_reserve(struct rp_shelf *shelf, size_t need, struct rp_error *error);
+/* What reserving would add to rp_shelf_bytes, beside the bytes themselves. */
+uint64_t rp_shelf_growth(const struct rp_shelf *shelf);
+/* Copies both; `slot` says whose they are. */
+rp_shelf_ref rp_shelf_put(struct rp_shelf *shelf, uint32_t slot, const struct rp_article *article, const struct rp_outcome *outcome);
+
+/* All can be read where they are until something is dropped, or room is made for the second time. */
+struct rp_str rp_shelf_id(const struct rp_shelf *shelf, rp_shelf_ref ref);
+struct rp_article rp_shelf_article(const struct rp_shelf *shelf, rp_shelf_ref ref);
+const char *rp_shelf_kept(const struct rp_shelf *shelf, rp_shelf_ref ref); /* see kept.h */
+
+/* Whose places they are: what moves is told. */
+struct rp_shelf_owner {
+    void *context;
+    rp_shelf_ref (*place)(void *context, uint32_t slot);
+    void (*move)(void *context, uint32_t slot, rp_shelf_ref ref);
+};
+/* Drops what is there, and clears the segment when little is left in it; without the memory for that it stays as it is. */
+void rp_shelf_drop(struct rp_shelf *shelf, rp_shelf_ref ref, const struct rp_shelf_owner *owner);
+
+#endif

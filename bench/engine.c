@@ -2,7 +2,7 @@
  * that what else runs does not count.
  *
  * usage: bench_engine FILE [--runs N]          the articles of a file, in the order of publication, each add timed on its own
- *        bench_engine --articles N [--step M] [--spool DIR]   made articles, prepared by a second thread meanwhile, timed in batches
+ *        bench_engine --articles N [--step M] [--spool DIR]  made articles, prepared by a second thread meanwhile, timed in batches
  *
  * FILE: one line of JSON: for each figure the median over the runs. `mean_us` is what one core needs for an article, `median_us` and `p99_us` are
  * percentiles over the articles. Made articles: a line after each step: `adds_per_s` and `us_an_add` of the adds of the step, and what the corpus has
@@ -38,6 +38,19 @@ static int by_time(const void *left, const void *right)
     return 0;
 }
 
+/* What can not be prepared is left out. */
+static enum rp_status take_article(struct rp_workspace *workspace, const struct rp_article *article, struct set *set, struct rp_error *error)
+{
+    struct rp_prepared *prepared = rp_prepared_create();
+    if (prepared == NULL)
+        return rp_fail_memory(error);
+    if (rp_prepare(workspace, NULL, article, 0, prepared, error) == RP_OK)
+        set->articles[set->count++] = prepared;
+    else
+        rp_prepared_free(prepared);
+    return RP_OK;
+}
+
 static enum rp_status read_set(const char *path, struct set *set, struct rp_error *error)
 {
     struct rp_feed *feed;
@@ -53,15 +66,10 @@ static enum rp_status read_set(const char *path, struct set *set, struct rp_erro
     while (status == RP_OK && (status = rp_feed_next(feed, &piece, error)) == RP_OK) {
         if (rp_piece_parse(parser, path, &piece, &article, error) != RP_OK)
             continue;
-        struct rp_prepared *prepared = rp_prepared_create();
-        if (prepared == NULL || !rp_grow(&set->articles, &set->cap, set->count + 1, sizeof *set->articles, SIZE_MAX / 16)) {
-            rp_prepared_free(prepared);
+        if (!rp_grow(&set->articles, &set->cap, set->count + 1, sizeof *set->articles, SIZE_MAX / 16))
             status = rp_fail_memory(error);
-        } else if (rp_prepare(workspace, NULL, &article, 0, prepared, error) == RP_OK) {
-            set->articles[set->count++] = prepared;
-        } else {
-            rp_prepared_free(prepared);
-        }
+        else
+            status = take_article(workspace, &article, set, error);
     }
     rp_workspace_free(workspace);
     rp_article_parser_free(parser);
@@ -145,18 +153,18 @@ static enum rp_status measure_file(const char *path, size_t runs, struct rp_erro
     return status;
 }
 
-/* --- made articles: one thread makes and prepares batches, this one adds them; the batches go round --- */
+/* --- made articles: one thread makes and prepares batches, this one adds them --- */
 
 struct batch {
     size_t count;
-    struct rp_prepared *articles[BATCH]; /* owned */
+    struct rp_prepared *articles[BATCH]; /* owned; used again and again */
 };
 
 struct maker {
     const struct rp_maker *articles;
-    struct rp_queue *full, *empty; /* of batches */
+    struct rp_queue *full, *empty; /* batches go round */
     uint64_t count;
-    enum rp_status status; /* of the thread, once `full` is closed */
+    enum rp_status status; /* of the thread, once the queues are closed */
 };
 
 static void batch_free(struct batch *batch)
@@ -179,7 +187,7 @@ static struct batch *batch_create(void)
     return batch;
 }
 
-static enum rp_status make_batch(const struct maker *maker, uint64_t first, struct rp_workspace *workspace, struct rp_made *made, struct batch *batch)
+static enum rp_status fill_batch(const struct maker *maker, uint64_t first, struct rp_workspace *workspace, struct rp_made *made, struct batch *batch)
 {
     enum rp_status status = RP_OK;
     batch->count = 0;
@@ -198,16 +206,14 @@ static void *make_all(void *argument)
     struct maker *maker = argument;
     struct rp_workspace *workspace = NULL;
     struct rp_made made;
-    struct batch *batch;
+    void *batch;
     rp_made_init(&made);
     maker->status = rp_workspace_create(&workspace);
     for (uint64_t first = 0; first < maker->count && maker->status == RP_OK; first += BATCH) {
-        if (rp_queue_take(maker->empty, (void **)&batch, 1) == 0)
-            break; /* the other thread has failed */
-        maker->status = make_batch(maker, first, workspace, &made, batch);
-        if (maker->status == RP_OK)
-            maker->status = rp_queue_put(maker->full, batch, 1);
-        if (maker->status != RP_OK)
+        if (rp_queue_take(maker->empty, &batch, 1) != 1)
+            break;
+        maker->status = fill_batch(maker, first, workspace, &made, batch);
+        if (maker->status != RP_OK || rp_queue_put(maker->full, batch, 1) != RP_OK)
             batch_free(batch);
     }
     rp_workspace_free(workspace);
@@ -216,7 +222,7 @@ static void *make_all(void *argument)
     return NULL;
 }
 
-static enum rp_status add_batch(struct rp_corpus *corpus, struct batch *batch, struct rp_answer_room *room, double *seconds, struct rp_error *error)
+static enum rp_status add_batch(struct rp_corpus *corpus, struct rp_answer_room *room, const struct batch *batch, double *seconds, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
     double start = bench_thread_seconds();
@@ -246,12 +252,12 @@ static void print_step(const struct rp_corpus *corpus, uint64_t adds, double sec
     bench_json_close();
 }
 
-static enum rp_status add_all(struct maker *maker, uint64_t step, const char *spool, struct rp_error *error)
+static enum rp_status add_all(const struct maker *maker, uint64_t step, const char *spool, struct rp_error *error)
 {
     struct rp_corpus_options options;
     struct rp_corpus *corpus;
     struct rp_answer_room room = {0};
-    struct batch *batch;
+    void *batch;
     uint64_t added = 0, adds = 0;
     double seconds = 0;
     rp_corpus_options_default(&options);
@@ -259,13 +265,13 @@ static enum rp_status add_all(struct maker *maker, uint64_t step, const char *sp
     options.spool = spool;
     enum rp_status status = rp_corpus_create(&options, &corpus);
     if (status != RP_OK)
-        return rp_fail_memory(error);
-    while (status == RP_OK && rp_queue_take(maker->full, (void **)&batch, 1) == 1) {
-        status = add_batch(corpus, batch, &room, &seconds, error);
-        adds += batch->count;
-        if (rp_queue_try_put(maker->empty, (void *const *)&batch, &(size_t){1}, 1) == 0)
+        return rp_fail(error, status, "a corpus: %s", rp_status_meaning(status));
+    while (status == RP_OK && rp_queue_take(maker->full, &batch, 1) == 1) {
+        status = add_batch(corpus, &room, batch, &seconds, error);
+        adds += ((struct batch *)batch)->count;
+        if (rp_queue_put(maker->empty, batch, 1) != RP_OK)
             batch_free(batch);
-        if (status == RP_OK && (added + adds) / step > added / step) {
+        if ((added + adds) / step > added / step) {
             print_step(corpus, adds, seconds);
             added += adds;
             adds = 0;
@@ -279,27 +285,27 @@ static enum rp_status add_all(struct maker *maker, uint64_t step, const char *sp
     return status;
 }
 
-static enum rp_status fill_with_batches(struct rp_queue *queue, struct rp_error *error)
-{
-    for (int i = 0; i < BATCHES; i++) {
-        struct batch *batch = batch_create();
-        if (batch == NULL || rp_queue_put(queue, batch, 1) != RP_OK) {
-            batch_free(batch);
-            return rp_fail_memory(error);
-        }
-    }
-    return RP_OK;
-}
-
 static void drain(struct rp_queue *queue)
 {
-    struct batch *batch;
+    void *batch;
     if (queue == NULL)
         return;
     rp_queue_close(queue);
-    while (rp_queue_take(queue, (void **)&batch, 1) == 1)
+    while (rp_queue_take(queue, &batch, 1) == 1)
         batch_free(batch);
     rp_queue_free(queue);
+}
+
+static enum rp_status make_queues(struct maker *maker)
+{
+    enum rp_status status = rp_queue_create(BATCHES, BATCHES, &maker->full);
+    if (status == RP_OK)
+        status = rp_queue_create(BATCHES, BATCHES, &maker->empty);
+    for (int i = 0; i < BATCHES && status == RP_OK; i++) {
+        struct batch *batch = batch_create();
+        status = batch != NULL ? rp_queue_put(maker->empty, batch, 1) : RP_NO_MEMORY;
+    }
+    return status;
 }
 
 static enum rp_status measure_made(uint64_t count, uint64_t step, const char *spool, struct rp_error *error)
@@ -307,18 +313,16 @@ static enum rp_status measure_made(uint64_t count, uint64_t step, const char *sp
     struct rp_maker *articles = bench_maker(PROGRAM);
     struct maker maker = {.articles = articles, .count = count};
     pthread_t thread;
-    enum rp_status status = rp_fail_memory(error);
-    if (rp_queue_create(BATCHES, BATCHES, &maker.full) == RP_OK && rp_queue_create(BATCHES, BATCHES, &maker.empty) == RP_OK)
-        status = fill_with_batches(maker.empty, error);
-    if (status == RP_OK && pthread_create(&thread, NULL, make_all, &maker) != 0) {
-        status = rp_fail_memory(error);
-    } else if (status == RP_OK) {
+    enum rp_status status = make_queues(&maker);
+    if (status == RP_OK && pthread_create(&thread, NULL, make_all, &maker) == 0) {
         status = add_all(&maker, step, spool, error);
-        rp_queue_close(maker.full);
         rp_queue_close(maker.empty);
+        rp_queue_close(maker.full);
         pthread_join(thread, NULL);
         if (status == RP_OK && maker.status != RP_OK)
             status = rp_fail(error, maker.status, "making articles: %s", rp_status_meaning(maker.status));
+    } else {
+        status = rp_fail_memory(error);
     }
     drain(maker.full);
     drain(maker.empty);
@@ -336,7 +340,7 @@ int main(int argc, char **argv)
         {"runs", 0, POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, &runs, 0, "with FILE: medians of so many", "N"},
         {"articles", 'n', POPT_ARG_LONGLONG, &articles, 0, "so many made articles", "N"},
         {"step", 0, POPT_ARG_LONGLONG | POPT_ARGFLAG_SHOW_DEFAULT, &step, 0, "with --articles: a line for each M", "M"},
-        {"spool", 0, POPT_ARG_STRING, &spool, 0, "with --articles: keep the texts in files there, not in memory", "DIR"},
+        {"spool", 0, POPT_ARG_STRING, &spool, 0, "with --articles: a folder for texts, so that they take no memory", "DIR"},
         {NULL, 0, POPT_ARG_INCLUDE_TABLE, bench_made_options, 0, "With --articles, made articles:", NULL},
         POPT_AUTOHELP POPT_TABLEEND,
     };
@@ -348,7 +352,7 @@ int main(int argc, char **argv)
         path != NULL ? measure_file(path, (size_t)runs, &error) : measure_made((uint64_t)articles, (uint64_t)step, spool, &error);
     if (status != RP_OK)
         code = bench_fail(PROGRAM, error.message);
-    free(spool);
     poptFreeContext(context);
+    free(spool);
     return code;
 }

@@ -1,17 +1,16 @@
 /* Where two texts say the same. The old text's shingles go into a table of position chains; the new text is read from left to right, and at each
  * shingle that the table knows the longest equal run is taken. Chains are followed for at most CHAIN_MAX positions, so that
- * "a a a a ..." against itself stays linear. */
+ * "a a a a ..." against itself stays linear. Most pairs share little: one bit for each shingle of the other text turns the rest away before the table. */
 #include "match/align.h"
 
 #include "base/alloc.h"
-#include "base/bits.h"
 #include "reprint/limits.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHAIN_MAX = 8 };
+enum { CHAIN_MAX = 8, BITS_A_SHINGLE = 16, LEAST_BITS = 4096 };
 #define NONE UINT32_MAX
 
 void rp_alignment_init(struct rp_alignment *alignment)
@@ -25,6 +24,8 @@ void rp_alignment_done(struct rp_alignment *alignment)
     rp_free(alignment->passages);
     rp_free(alignment->heads);
     rp_free(alignment->next);
+    rp_free(alignment->first);
+    rp_free(alignment->bits);
     rp_free(alignment->hit);
     rp_free(alignment->dropped);
     rp_free(alignment->noise);
@@ -39,7 +40,7 @@ static bool is_repeated(const struct rp_side *side, size_t position, unsigned ot
 /* Slot of the table for a shingle: the one that holds its first position, or an empty one. */
 static size_t find_slot(const struct rp_alignment *alignment, size_t mask, const uint64_t *hashes, uint64_t hash)
 {
-    size_t slot = rp_mix(hash) & mask;
+    size_t slot = hash & mask;
     while (alignment->heads[slot] != NONE && hashes[alignment->heads[slot]] != hash)
         slot = (slot + 1) & mask;
     return slot;
@@ -53,18 +54,46 @@ static size_t table_mask(size_t count)
     return size - 1;
 }
 
-/* Chains the old text's positions that are no boilerplate in ascending order. They are entered from the last to the first, each becoming the head of its
- * chain. */
-static void build_table(struct rp_alignment *alignment, const struct rp_side *side, size_t mask)
+/* --- one bit for each shingle --- */
+
+static size_t words_of_bits(size_t count)
 {
-    const uint64_t *hashes = side->shingles->hash;
+    size_t bits = LEAST_BITS;
+    while (bits < BITS_A_SHINGLE * count)
+        bits *= 2;
+    return bits / 64;
+}
+
+/* Not the part of the hash that chooses the slot. */
+static void set_bit(uint64_t *bits, size_t words, uint64_t hash)
+{
+    bits[hash >> 38 & (words - 1)] |= UINT64_C(1) << (hash >> 32 & 63);
+}
+
+static bool has_bit(const uint64_t *bits, size_t words, uint64_t hash)
+{
+    return bits[hash >> 38 & (words - 1)] >> (hash >> 32 & 63) & 1;
+}
+
+/* --- the table --- */
+
+/* Chains the old text's positions that are no boilerplate, and that the new text may have too, in ascending order. They are entered from the last to the
+ * first, each becoming the head of its chain. The bits of the new text come in, those of what is chained go out. */
+static void build_table(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t mask, size_t words)
+{
+    const uint64_t *hashes = old_side->shingles->hash;
+    uint64_t *of_new = alignment->bits, *of_old = alignment->bits + words;
+    memset(alignment->bits, 0, 2 * words * sizeof *alignment->bits);
     memset(alignment->heads, 0xff, (mask + 1) * sizeof *alignment->heads);
-    for (size_t i = side->shingles->count; i-- > 0;) {
-        if (is_repeated(side, i, 0))
+    for (size_t i = 0; i < new_side->shingles->count; i++)
+        set_bit(of_new, words, new_side->shingles->hash[i]);
+    for (size_t i = old_side->shingles->count; i-- > 0;) {
+        if (!has_bit(of_new, words, hashes[i]) || is_repeated(old_side, i, 0))
             continue;
         size_t slot = find_slot(alignment, mask, hashes, hashes[i]);
         alignment->next[i] = alignment->heads[slot];
         alignment->heads[slot] = (uint32_t)i;
+        set_bit(of_old, words, hashes[i]);
     }
 }
 
@@ -73,6 +102,8 @@ static enum rp_status reserve(struct rp_alignment *alignment, size_t count)
     size_t mask = table_mask(count);
     if (!rp_grow(&alignment->heads, &alignment->head_cap, mask + 1, sizeof *alignment->heads, SIZE_MAX / 8) ||
         !rp_grow(&alignment->next, &alignment->next_cap, count + RP_SHINGLE_TOKENS_MAX, sizeof *alignment->next, SIZE_MAX / 8) ||
+        !rp_grow(&alignment->first, &alignment->first_cap, count, sizeof *alignment->first, SIZE_MAX / 8) ||
+        !rp_grow(&alignment->bits, &alignment->bits_cap, 2 * words_of_bits(count), sizeof *alignment->bits, SIZE_MAX / 16) ||
         !rp_grow(&alignment->hit, &alignment->hit_cap, mask + 1, sizeof *alignment->hit, SIZE_MAX / 8) ||
         !rp_grow(&alignment->dropped, &alignment->dropped_cap, count, sizeof *alignment->dropped, SIZE_MAX / 8) ||
         !rp_grow(&alignment->noise, &alignment->noise_cap, count + RP_SHINGLE_TOKENS_MAX, sizeof *alignment->noise, SIZE_MAX / 8) ||
@@ -119,19 +150,17 @@ static uint32_t longest(const struct rp_alignment *alignment, const struct rp_si
     return best;
 }
 
-static void find_runs(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t mask)
+static void find_runs(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side)
 {
-    const uint64_t *hashes = old_side->shingles->hash;
     uint32_t expected = 0;
     alignment->run_count = 0;
     for (size_t i = 0; i < new_side->shingles->count;) {
-        size_t slot = alignment->dropped[i] ? SIZE_MAX : find_slot(alignment, mask, hashes, new_side->shingles->hash[i]);
-        if (slot == SIZE_MAX || alignment->heads[slot] == NONE) {
+        if (alignment->first[i] == NONE || alignment->dropped[i]) {
             i++;
             continue;
         }
         uint32_t length;
-        uint32_t j = longest(alignment, new_side, old_side, i, alignment->heads[slot], expected, &length);
+        uint32_t j = longest(alignment, new_side, old_side, i, alignment->first[i], expected, &length);
         uint32_t tokens = words_of(new_side, old_side, i, j, length);
         /* The last shingles of the run before may reach over this one's first tokens: cut them off it. */
         if (alignment->run_count > 0) {
@@ -164,8 +193,11 @@ static void count_old(struct rp_alignment *alignment, const struct rp_side *side
     for (size_t i = 0; i < side->shingles->count; i++) {
         if (!side->shingles->first[i])
             continue;
-        bool counts = !is_repeated(side, i, 0) &&
-                      (!in_noise(alignment, side, i) || alignment->hit[find_slot(alignment, mask, side->shingles->hash, side->shingles->hash[i])]);
+        bool counts = !is_repeated(side, i, 0);
+        if (counts && in_noise(alignment, side, i)) {
+            size_t slot = find_slot(alignment, mask, side->shingles->hash, side->shingles->hash[i]);
+            counts = alignment->heads[slot] != NONE && alignment->hit[slot];
+        }
         alignment->old_shingles += counts;
         alignment->old_left_out += !counts;
     }
@@ -173,14 +205,16 @@ static void count_old(struct rp_alignment *alignment, const struct rp_side *side
 
 /* Finds the new text's boilerplate, and counts its other distinct shingles and those of them that the old text has. Where the old text is among the
  * articles that were counted, a shingle of both stands in one other less. */
-static void count_new(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t mask)
+static void count_new(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t mask, size_t words)
 {
+    const uint64_t *of_old = alignment->bits + words, *hashes = new_side->shingles->hash;
     alignment->shared = alignment->new_shingles = alignment->new_left_out = 0;
     find_noise(alignment, new_side);
     memset(alignment->hit, 0, mask + 1);
     for (size_t i = 0; i < new_side->shingles->count; i++) {
-        size_t slot = find_slot(alignment, mask, old_side->shingles->hash, new_side->shingles->hash[i]);
-        bool shared = alignment->heads[slot] != NONE;
+        size_t slot = has_bit(of_old, words, hashes[i]) ? find_slot(alignment, mask, old_side->shingles->hash, hashes[i]) : SIZE_MAX;
+        alignment->first[i] = slot != SIZE_MAX ? alignment->heads[slot] : NONE;
+        bool shared = alignment->first[i] != NONE;
         alignment->dropped[i] = is_repeated(new_side, i, shared && new_side->other_counted);
         bool counts = !alignment->dropped[i] && (shared || !in_noise(alignment, new_side, i));
         alignment->new_shingles += new_side->shingles->first[i] && counts;
@@ -271,13 +305,13 @@ enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *ne
     enum rp_status status = reserve(alignment, count);
     if (status != RP_OK)
         return status;
-    size_t mask = table_mask(count);
+    size_t mask = table_mask(count), words = words_of_bits(count);
     alignment->tokens = new_side->tokens->count + old_side->tokens->count;
     alignment->weight = weigh(new_side->tokens) + weigh(old_side->tokens);
-    build_table(alignment, old_side, mask);
-    count_new(alignment, new_side, old_side, mask);
+    build_table(alignment, new_side, old_side, mask, words);
+    count_new(alignment, new_side, old_side, mask, words);
     count_old(alignment, old_side, mask);
-    find_runs(alignment, new_side, old_side, mask);
+    find_runs(alignment, new_side, old_side);
     join_passages(alignment, new_side->tokens, old_side->tokens);
     return RP_OK;
 }

@@ -44,10 +44,12 @@ struct rp_alignment {
     uint32_t *heads; /* scratch: shingle table of the old text */
     size_t head_cap;
     uint32_t *next; /* chain of positions with the same shingle */
+    uint32_t *first; /* for each position of the new text: where the old one's chain of the same shingle begins */
+    uint64_t *bits; /* of the shingles of both */
     uint8_t *hit;
     uint8_t *dropped; /* for each position of the new text: 1 where the shingle is boilerplate */
     uint8_t *noise; /* scratch, for each token */
-    size_t next_cap, hit_cap, dropped_cap, noise_cap;
+    size_t next_cap, first_cap, bits_cap, hit_cap, dropped_cap, noise_cap;
 };
 
 void rp_alignment_init(struct rp_alignment *alignment);

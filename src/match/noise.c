@@ -37,6 +37,8 @@ static unsigned read_mark(const char *at, size_t len)
 static unsigned read_gap(struct rp_str gap)
 {
     unsigned says = 0;
+    if (gap.len == 1 && gap.data[0] == ' ') /* nearly always */
+        return 0;
     for (size_t i = 0; i < gap.len; i++) {
         switch (gap.data[i]) {
         case ' ':
@@ -89,6 +91,8 @@ bool rp_noise_find(const struct rp_tokens *tokens, struct rp_str raw, uint8_t *r
         unsigned gap = read_gap(gap_behind(tokens, raw, i));
         if (i + 1 == tokens->count)
             gap |= BREAKS_LINE | PUNCTUATES;
+        if (gap == 0)
+            continue;
         sentence = sentence || (gap & ENDS_SENTENCE);
         if (gap & PUNCTUATES) {
             if (stretch_weight >= LONG_STRETCH)

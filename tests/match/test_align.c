@@ -294,7 +294,7 @@ static void failed_allocations_are_reported(void **state)
         failures += status != RP_OK;
         rp_alignment_done(&alignment);
     }
-    assert_int_equal(failures, 7);
+    assert_int_equal(failures, 9);
     text_done(&a);
 }
 

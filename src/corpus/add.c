@@ -115,11 +115,10 @@ static bool adds_text(const struct rp_findings *findings)
     return findings->link < 0 || findings->matches[findings->link].containment_of_new < MAX_INDEXED_CONTAINMENT;
 }
 
-void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *keys, uint32_t key_count)
+void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *keys, const uint8_t *listed, uint32_t key_count)
 {
     struct rp_record *record = rp_record_at(&corpus->records, slot);
-    rp_postings_insert(&corpus->postings, keys, key_count, slot);
-    rp_postings_insert(&corpus->postings, &(uint64_t){record->exact_key}, 1, slot);
+    rp_postings_insert(&corpus->postings, keys, listed, key_count + 1, slot);
     record->last_key = key_count > 0 ? (uint32_t)(keys[key_count - 1] >> 32) : 0;
     record->key_count = key_count;
     record->indexed = true;
@@ -176,11 +175,11 @@ static uint32_t commit(struct rp_corpus *corpus, const struct rp_prepared *prepa
         record->taught = rp_record_at(&corpus->records, replaced)->taught;
         rp_record_at(&corpus->records, replaced)->taught = false;
     }
-    record->exact_key = (uint32_t)findings->exact_key;
+    record->exact_key = (uint32_t)findings->keys[findings->key_count];
     rp_stories_join(&corpus->stories, &context, story, slot);
     bool succeeds = replaced != RP_SLOT_NONE && rp_record_at(&corpus->records, replaced)->indexed;
     if (succeeds || (rp_story_at(&corpus->stories, story)->indexed < RP_LIMIT_STORY_INDEXED && adds_text(findings)))
-        rp_corpus_index(corpus, slot, findings->keys, findings->key_count);
+        rp_corpus_index(corpus, slot, findings->keys, findings->listed, findings->key_count);
     corpus->next_seq++;
     corpus->counters.added++;
     corpus->counters.verdicts[outcome->verdict]++;

@@ -24,9 +24,9 @@ enum {
 
 /* What is found out about an article before anything is changed. All arrays are scratch of the corpus. */
 struct rp_findings {
-    uint64_t keys[RP_INDEX_KEYS_MAX]; /* of the shingles that are not boilerplate */
-    uint32_t key_count;
-    uint64_t exact_key;
+    uint64_t keys[RP_KEYS_LOOKED_UP]; /* of the shingles that are not boilerplate, ascending, and behind them the exact one */
+    uint8_t listed[RP_KEYS_LOOKED_UP]; /* how many articles the index has for each */
+    uint32_t key_count;                /* without the exact one */
     size_t match_count;
     struct rp_match matches[RP_LIMIT_CANDIDATES]; /* best first */
     struct rp_dropped dropped;                    /* of the new text, against the best match */
@@ -41,7 +41,7 @@ struct rp_findings {
 struct rp_heir {
     uint32_t slot; /* RP_SLOT_NONE: none is needed */
     uint32_t key_count;
-    uint64_t keys[RP_INDEX_KEYS_MAX];
+    uint64_t keys[RP_KEYS_LOOKED_UP]; /* as in the findings */
 };
 
 struct rp_corpus {
@@ -90,8 +90,8 @@ void rp_corpus_link(struct rp_corpus *corpus, struct rp_str text);
 /* The stories that the article is tied to, each once, that of the link first; returns how many. More than one: they are to be merged. */
 size_t rp_corpus_linked_stories(const struct rp_corpus *corpus, uint32_t ret[RP_LIMIT_CANDIDATES]);
 
-/* Puts an article of a story into the index; reserve first. */
-void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *keys, uint32_t key_count);
+/* Puts an article of a story into the index; reserve first. Keys as in the findings. */
+void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *keys, const uint8_t *listed, uint32_t key_count);
 
 /* Forgetting the article in a slot: first what can fail, then the change. When the last indexed member of a story goes, its first other member
  * is indexed in its place: the heir. RP_NO_MEMORY. */

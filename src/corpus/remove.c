@@ -58,6 +58,15 @@ static void unindex(struct rp_corpus *corpus, uint32_t slot)
     corpus->indexed--;
 }
 
+static void index_heir(struct rp_corpus *corpus)
+{
+    struct rp_heir *heir = &corpus->heir;
+    uint8_t listed[RP_KEYS_LOOKED_UP];
+    heir->keys[heir->key_count] = rp_record_at(&corpus->records, heir->slot)->exact_key;
+    rp_postings_find(&corpus->postings, heir->keys, heir->key_count + 1, listed, corpus->hits);
+    rp_corpus_index(corpus, heir->slot, heir->keys, listed, heir->key_count);
+}
+
 void rp_corpus_forget(struct rp_corpus *corpus, uint32_t slot)
 {
     const struct rp_heir *heir = &corpus->heir;
@@ -72,7 +81,7 @@ void rp_corpus_forget(struct rp_corpus *corpus, uint32_t slot)
     rp_records_drop(&corpus->records, slot);
     rp_sources_close(&corpus->sources, source);
     if (heir->slot != RP_SLOT_NONE && rp_story_at(&corpus->stories, story)->indexed == 0)
-        rp_corpus_index(corpus, heir->slot, heir->keys, heir->key_count);
+        index_heir(corpus);
     corpus->counters.removed++;
 }
 

@@ -92,15 +92,11 @@ static void keep_best(struct candidate best[], size_t *count, struct candidate c
 /* An article with the same exact key is a candidate whatever else it shares: it counts as sharing every key. */
 static size_t find_candidates(struct rp_corpus *corpus, uint32_t replaces, struct candidate best[])
 {
-    const struct rp_findings *findings = &corpus->findings;
+    struct rp_findings *findings = &corpus->findings;
     uint32_t *hits = corpus->hits;
-    size_t n = 0, count = 0;
+    size_t n, count = 0;
     uint32_t least = findings->key_count < 2 ? 1 : 2;
-    for (uint32_t i = 0; i < findings->key_count; i++)
-        rp_postings_fetch(&corpus->postings, findings->keys[i]);
-    rp_postings_fetch(&corpus->postings, findings->exact_key);
-    for (uint32_t i = 0; i < findings->key_count; i++)
-        n += rp_postings_find(&corpus->postings, findings->keys[i], hits + n);
+    n = rp_postings_find(&corpus->postings, findings->keys, findings->key_count, findings->listed, hits);
     rp_tally_fill(&corpus->tally, hits, n);
     for (size_t i = 0; i < corpus->tally.cap; i++) {
         struct candidate candidate = {corpus->tally.places[i].number, corpus->tally.places[i].count, 0};
@@ -109,7 +105,7 @@ static size_t find_candidates(struct rp_corpus *corpus, uint32_t replaces, struc
         candidate.seq = rp_record_at(&corpus->records, candidate.slot)->seq;
         keep_best(best, &count, candidate);
     }
-    n = rp_postings_find(&corpus->postings, findings->exact_key, hits);
+    n = rp_postings_find(&corpus->postings, findings->keys + findings->key_count, 1, findings->listed + findings->key_count, hits);
     for (size_t i = 0; i < n; i++) {
         struct candidate candidate = {hits[i], RP_KEYS_LOOKED_UP, rp_record_at(&corpus->records, hits[i])->seq};
         bool known = candidate.slot == replaces;
@@ -342,11 +338,11 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
     uint32_t source = rp_sources_find(&corpus->sources, prepared->article.source);
     findings->match_count = 0;
     findings->dropped = (struct rp_dropped){0};
-    findings->exact_key = rp_read_le64(prepared->fingerprint.exact);
     enum rp_status status = rp_corpus_keys(corpus, source, &prepared->title, prepared->shingles, prepared->fingerprint.shingles, findings->keys,
                                            &findings->key_count);
     if (status != RP_OK)
         return status;
+    findings->keys[findings->key_count] = rp_read_le64(prepared->fingerprint.exact);
     size_t count = find_candidates(corpus, replaces, candidates);
     corpus->counters.candidates += count;
     count = without_weak(corpus, candidates, count);

@@ -6,9 +6,19 @@
 
 #include <stdlib.h>
 
+static size_t find(const struct rp_postings *postings, uint64_t key, uint32_t found[RP_LIMIT_POSTINGS])
+{
+    uint8_t listed;
+    size_t n = rp_postings_find(postings, &key, 1, &listed, found);
+    assert_int_equal(listed, n);
+    return n;
+}
+
 static void insert(struct rp_postings *postings, uint64_t key, uint32_t article)
 {
-    rp_postings_insert(postings, &key, 1, article);
+    uint32_t found[RP_LIMIT_POSTINGS];
+    uint8_t listed = (uint8_t)find(postings, key, found);
+    rp_postings_insert(postings, &key, &listed, 1, article);
 }
 
 static int by_value(const void *a, const void *b)
@@ -32,7 +42,7 @@ static void finds_what_was_inserted_through_growth(void **state)
         }
         assert_int_equal(postings.table.count, 2 * KEYS);
         for (uint32_t i = 0; i < KEYS; i++) {
-            size_t n = rp_postings_find(&postings, rp_mix(i), found);
+            size_t n = find(&postings, rp_mix(i), found);
             qsort(found, n, sizeof *found, by_value);
             assert_true(n >= 2); /* a third only where two keys share a tag */
             int seen = 0;
@@ -40,7 +50,7 @@ static void finds_what_was_inserted_through_growth(void **state)
                 seen += found[k] == i || found[k] == i + KEYS;
             assert_int_equal(seen, 2);
         }
-        assert_int_equal(rp_postings_find(&postings, 12345, found), 0);
+        assert_int_equal(find(&postings, 12345, found), 0);
         rp_postings_done(&postings);
     }
 }
@@ -54,19 +64,19 @@ static void a_full_key_keeps_the_first(void **state)
     assert_int_equal(rp_postings_reserve(&postings), RP_OK);
     for (uint32_t i = 0; i < RP_LIMIT_POSTINGS - 1; i++)
         insert(&postings, 77, i);
-    assert_int_equal(rp_postings_find(&postings, 77, found), RP_LIMIT_POSTINGS - 1);
+    assert_int_equal(find(&postings, 77, found), RP_LIMIT_POSTINGS - 1);
     insert(&postings, 77, 1000);
-    assert_int_equal(rp_postings_find(&postings, 77, found), RP_LIMIT_POSTINGS);
+    assert_int_equal(find(&postings, 77, found), RP_LIMIT_POSTINGS);
     insert(&postings, 77, 1001);
-    assert_int_equal(rp_postings_find(&postings, 77, found), RP_LIMIT_POSTINGS);
+    assert_int_equal(find(&postings, 77, found), RP_LIMIT_POSTINGS);
     assert_int_equal(postings.table.count, RP_LIMIT_POSTINGS);
     for (size_t i = 0; i < RP_LIMIT_POSTINGS; i++)
         assert_true(found[i] != 1001);
     /* When one goes there is room for one more. */
     rp_postings_delete(&postings, 77, 1000);
-    assert_int_equal(rp_postings_find(&postings, 77, found), RP_LIMIT_POSTINGS - 1);
+    assert_int_equal(find(&postings, 77, found), RP_LIMIT_POSTINGS - 1);
     insert(&postings, 77, 1002);
-    assert_int_equal(rp_postings_find(&postings, 77, found), RP_LIMIT_POSTINGS);
+    assert_int_equal(find(&postings, 77, found), RP_LIMIT_POSTINGS);
     rp_postings_done(&postings);
 }
 
@@ -93,7 +103,7 @@ static void random_operations_equal_a_plain_list(void **state)
         }
         if (step % 100 != 0)
             continue;
-        size_t n = rp_postings_find(&postings, key, found), want = 0;
+        size_t n = find(&postings, key, found), want = 0;
         for (int i = 0; i < ARTICLES; i++)
             want += there[key][i];
         assert_int_equal(n, want);
@@ -112,7 +122,7 @@ static void deleting_what_is_not_there_changes_nothing(void **state)
     insert(&postings, 9, 3);
     rp_postings_delete(&postings, 9, 4);
     rp_postings_delete(&postings, 10, 3);
-    assert_int_equal(rp_postings_find(&postings, 9, found), 1);
+    assert_int_equal(find(&postings, 9, found), 1);
     assert_int_equal(found[0], 3);
     rp_postings_done(&postings);
 }
@@ -128,10 +138,13 @@ static void keys_of_one_tag_share_a_list(void **state)
     for (uint64_t i = 0; i < KEYS; i++)
         keys[i] = i << 32 | 5;
     assert_int_equal(rp_postings_init(&postings, 3), RP_OK);
-    rp_postings_insert(&postings, keys, 2, 1);
-    assert_int_equal(rp_postings_find(&postings, 5, found), 2);
-    rp_postings_insert(&postings, keys, KEYS, 2);
-    assert_int_equal(rp_postings_find(&postings, 5, found), RP_LIMIT_POSTINGS);
+    static uint32_t all[KEYS * RP_LIMIT_POSTINGS];
+    uint8_t listed[KEYS] = {0};
+    rp_postings_insert(&postings, keys, listed, 2, 1);
+    assert_int_equal(find(&postings, 5, found), 2);
+    assert_int_equal(rp_postings_find(&postings, keys, KEYS, listed, all), 2 * KEYS);
+    rp_postings_insert(&postings, keys, listed, KEYS, 2);
+    assert_int_equal(find(&postings, 5, found), RP_LIMIT_POSTINGS);
     assert_int_equal(postings.table.count, RP_LIMIT_POSTINGS);
     rp_postings_done(&postings);
 }

@@ -1,11 +1,12 @@
 """The engine: adds after the fingerprint, how they and the memory grow, beside the indexes of other libraries."""
 import os
+import shutil
 
-from common import ask, inverse_ratios, peers, ratios, row
+from common import SCRATCH, ask, inverse_ratios, peers, ratios, row
 
 ALL = 10_000_000
 STEP = 1_000_000
-BYTES_AN_ARTICLE = 4000 + 2600  # texts and all else
+BYTES_IN_MEMORY, BYTES_ON_DISK = 1500, 5000  # an article, with room; its text is in a file
 
 
 def names():
@@ -24,20 +25,23 @@ def how_many(only, short):
     if not {"engine.growth", "engine.bytes_per_article"} & only:
         return STEP, STEP
     asked = int(os.environ.get("BENCH_ARTICLES") or 0)
-    articles = asked or min(ALL, memory_available() * 2 // 3 // BYTES_AN_ARTICLE)
+    disk = shutil.disk_usage(SCRATCH).free * 2 // 3 // BYTES_ON_DISK
+    articles = asked or min(ALL, disk, memory_available() * 2 // 3 // BYTES_IN_MEMORY)
     step = min(STEP, max(1, articles // 4))
     return articles // step * step, step
 
 
 def measure(only, short, build, data):
+    SCRATCH.mkdir(parents=True, exist_ok=True)
     articles, step = how_many(only, short)
-    lines = ask(build / "bench/bench_engine", f"--articles={articles}", f"--step={step}")
+    spool = [f"--spool={SCRATCH}"] if articles > STEP else []
+    lines = ask(build / "bench/bench_engine", f"--articles={articles}", f"--step={step}", *spool)
     first, last = lines[0], lines[-1]
     rows = peers("index")
-    about = {"input": f"{last['articles']:,} made articles"}
+    about = {"input": f"{last['articles']:,} made articles" + (", texts in files" if spool else "")}
     found = {
         "engine.add": lambda: row("engine.add", first["adds_per_s"], "articles/s", ratios(first["adds_per_s"], rows, "adds_per_s"),
-                                  input=f"{first['articles']:,} made articles", peers=rows),
+                                  input=f"{first['articles']:,} made articles" + (", texts in files" if spool else ""), peers=rows),
         "engine.growth": lambda: row("engine.growth", last["us_an_add"] / first["us_an_add"], "times", **about, steps=lines,
                                      ratio=inverse_ratios(last["us_an_add"] / first["us_an_add"], rows, "growth")),
         "engine.bytes_per_article": lambda: row("engine.bytes_per_article", last["bytes_per_article"], "bytes", **about,

@@ -6,6 +6,7 @@ A core is planned to be half idle at the busiest time, when articles come at fou
 are; the engine is one thread, so its share of one core is the limit of a server.
 """
 import json
+import math
 import pathlib
 import sys
 
@@ -44,10 +45,10 @@ def table(rows):
             need = needs(rows, a_day, days)
             if need is None:
                 return None
-            engine = f"{need['engine']:.1%}" if need["engine"] <= 1 else "more than there is"
-            lines.append([f"{a_day:,}", days, f"{need['held'] / 1e6:,.4g} million", f"{need['cores']:.2g}", engine, bytes_shown(need["memory"]),
+            engine = f"{need['engine']:.2%}" if need["engine"] <= 1 else "more than there is"
+            lines.append([f"{a_day:,}", days, f"{need['held'] / 1e6:,.4g} million", math.ceil(need["cores"]), engine, bytes_shown(need["memory"]),
                           bytes_shown(need["texts"])])
-    return ["articles a day", "days kept", "articles held", "cores", "of them the engine's one", "memory", "texts: disk, or memory too"], lines
+    return ["articles a day", "days kept", "articles held", "cores", "of the engine's core", "memory without texts", "texts: disk, or memory too"], lines
 
 
 def main():

@@ -20,17 +20,17 @@ def draw_size(row, folder):
     figure, axes = plt.subplots(figsize=(6.4, 3.6))
     sizes, speeds = zip(*row["over_size"])
     axes.plot(sizes, speeds, color=OURS, marker="o", linewidth=2)
-    axes.set(xscale="log", ylim=(0, None), xlabel="mean length of an article, bytes", ylabel="fingerprints, MB/s of one core")
+    axes.set(xscale="log", ylim=(0, max(speeds) * 1.15), xlabel="mean length of an article, bytes", ylabel="fingerprints, MB/s of one core")
     save(figure, folder / "speed-size.svg")
 
 
 def draw_growth(row, folder):
-    figure, (time, memory) = plt.subplots(1, 2, figsize=(9.6, 3.4))
+    figure, panels = plt.subplots(1, 2, figsize=(9.6, 3.4))
     held = [step["articles"] / 1e6 for step in row["steps"]]
-    time.plot(held, [step["us_an_add"] for step in row["steps"]], color=OURS, marker="o", linewidth=2)
-    time.set(xlim=(0, None), ylim=(0, None), xlabel="articles held, millions", ylabel="time of an add, µs")
-    memory.plot(held, [step["bytes_per_article"] for step in row["steps"]], color=OURS, marker="o", linewidth=2)
-    memory.set(xlim=(0, None), ylim=(0, None), xlabel="articles held, millions", ylabel="bytes an article, without texts")
+    for axes, key, label in zip(panels, ("us_an_add", "bytes_per_article"), ("time of an add, µs", "bytes an article, without texts")):
+        figures = [step[key] for step in row["steps"]]
+        axes.plot(held, figures, color=OURS, marker="o", linewidth=2)
+        axes.set(xlim=(0, max(held) * 1.05), ylim=(0, max(figures) * 1.15), xlabel="articles held, millions", ylabel=label)
     figure.tight_layout()
     save(figure, folder / "speed-growth.svg")
 

@@ -39,6 +39,16 @@ void *rp_pages_take(size_t size)
     return size < HUGE_PAGE ? map(size > 0 ? size : 1) : map_huge(size);
 }
 
+void rp_pages_fill(void *block, size_t size)
+{
+#ifdef MADV_POPULATE_WRITE
+    madvise(block, size, MADV_POPULATE_WRITE); /* a wish */
+#else
+    (void)block;
+    (void)size;
+#endif
+}
+
 void rp_pages_give(void *block, size_t size)
 {
     if (block != NULL)

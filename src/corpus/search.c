@@ -148,7 +148,7 @@ static enum rp_status read_new(struct rp_corpus *corpus, const struct rp_prepare
     rp_sources_count_new(&corpus->sources, source, &prepared->title, shingles->hash, shingles->count, repeats);
     *ret = (struct rp_side){prepared->article.text, &corpus->new_text->tokens, shingles, repeats, false};
     corpus->counters.read_again++;
-    return RP_OK;
+    return rp_align_new(&corpus->alignment, ret);
 }
 
 static enum rp_status read_old(struct rp_corpus *corpus, struct rp_str text, uint32_t source, struct rp_side *ret)

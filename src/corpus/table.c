@@ -266,7 +266,10 @@ static bool is_to_divide(const struct rp_table *table, const struct rp_part *par
 static bool make_part(const struct rp_table *table, uint32_t buckets, uint32_t prefix, unsigned depth, struct rp_part *ret)
 {
     *ret = (struct rp_part){.buckets = buckets, .limit = limit_of(table, buckets), .next_due = NOT_DUE, .prefix = prefix, .depth = depth};
-    ret->entries = rp_pages_take((size_t)buckets * RP_CACHE_LINE);
+    size_t size = (size_t)buckets * RP_CACHE_LINE;
+    ret->entries = rp_pages_take(size);
+    if (ret->entries != NULL)
+        rp_pages_fill(ret->entries, size);
     return ret->entries != NULL;
 }
 

@@ -10,11 +10,14 @@
 /* What a syllable is put together from; each list ends with NULL. */
 struct alphabet {
     const char *const *onsets, *const *vowels, *const *codas;
+    const char *const *rare; /* instead of a vowel, once in RARE syllables; NULL: none */
     uint32_t first_letter, letters; /* without lists: a syllable is one code point of so many */
     uint32_t short_rank, one_rank, two_rank; /* below which ranks a word is a syllable without coda, one, two; above three */
     uint32_t capital_in; /* one in so many of the words that are not short has a capital; 0 none */
     struct rp_punctuation marks;
 };
+
+enum { RARE = 20 };
 
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
 
@@ -30,8 +33,9 @@ static const struct alphabet alphabets[RP_SCRIPT_COUNT] = {
     [RP_SCRIPT_GERMAN] = {
         .onsets = LIST("", "b", "d", "f", "g", "h", "k", "l", "m", "n", "r", "s", "t", "w", "z", "sch", "st", "pf", "tr", "kl", "gr",
                        "br", "v"),
-        .vowels = LIST("a", "e", "i", "o", "u", "e", "e", "i", "ei", "ie", "au", "ä", "ö", "ü"),
-        .codas = LIST("", "n", "r", "s", "t", "l", "ch", "nd", "rt", "ng", "ß", "st", "cht"),
+        .vowels = LIST("a", "e", "i", "o", "u", "e", "e", "i", "ei", "ie", "au"),
+        .rare = LIST("ä", "ö", "ü", "ü", "eiß"),
+        .codas = LIST("", "n", "r", "s", "t", "l", "ch", "nd", "rt", "ng", "st", "cht"),
         .short_rank = 64, .one_rank = 500, .two_rank = 6000, .capital_in = 3,
         .marks = {" ", ",", ".", "„", "“"},
     },
@@ -45,8 +49,9 @@ static const struct alphabet alphabets[RP_SCRIPT_COUNT] = {
     [RP_SCRIPT_RUSSIAN] = {
         .onsets = LIST("", "б", "в", "г", "д", "ж", "з", "к", "л", "м", "н", "п", "р", "с", "т", "ф", "х", "ч", "ш", "пр", "ст", "тр",
                        "кр"),
-        .vowels = LIST("а", "е", "и", "о", "у", "ы", "я", "о", "а", "ё"),
-        .codas = LIST("", "", "", "н", "т", "й", "л", "м", "ть", "в"),
+        .vowels = LIST("а", "е", "и", "о", "у", "ы", "я", "о", "а"),
+        .rare = LIST("ё", "ой", "ю", "э", "ай"),
+        .codas = LIST("", "", "", "н", "т", "л", "м", "ть", "в"),
         .short_rank = 64, .one_rank = 400, .two_rank = 8000, .capital_in = 12,
         .marks = {" ", ",", ".", "«", "»"},
     },
@@ -134,7 +139,8 @@ static size_t put_syllable(char *to, const struct alphabet *alphabet, bool coda,
     if (alphabet->onsets == NULL)
         return rp_utf8_write(alphabet->first_letter + (uint32_t)rp_random_below(state, alphabet->letters), to);
     size_t len = put_part(to, alphabet->onsets, state);
-    len += put_part(to + len, alphabet->vowels, state);
+    bool rare = alphabet->rare != NULL && rp_random_below(state, RARE) == 0;
+    len += put_part(to + len, rare ? alphabet->rare : alphabet->vowels, state);
     return coda ? len + put_part(to + len, alphabet->codas, state) : len;
 }
 

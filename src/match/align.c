@@ -28,7 +28,9 @@ void rp_alignment_done(struct rp_alignment *alignment)
     rp_free(alignment->bits);
     rp_free(alignment->hit);
     rp_free(alignment->dropped);
-    rp_free(alignment->noise);
+    rp_free(alignment->marks);
+    rp_free(alignment->new_noise.of);
+    rp_free(alignment->old_noise.of);
     rp_alignment_init(alignment);
 }
 
@@ -78,17 +80,16 @@ static bool has_bit(const uint64_t *bits, size_t words, uint64_t hash)
 /* --- the table --- */
 
 /* Chains the old text's positions that are no boilerplate, and that the new text may have too, in ascending order. They are entered from the last to the
- * first, each becoming the head of its chain. The bits of the new text come in, those of what is chained go out. */
-static void build_table(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t mask, size_t words)
+ * first, each becoming the head of its chain, and their bits set. */
+static void build_table(struct rp_alignment *alignment, const struct rp_side *side, size_t mask)
 {
-    const uint64_t *hashes = old_side->shingles->hash;
+    const uint64_t *hashes = side->shingles->hash;
+    size_t words = alignment->words;
     uint64_t *of_new = alignment->bits, *of_old = alignment->bits + words;
-    memset(alignment->bits, 0, 2 * words * sizeof *alignment->bits);
+    memset(of_old, 0, words * sizeof *of_old);
     memset(alignment->heads, 0xff, (mask + 1) * sizeof *alignment->heads);
-    for (size_t i = 0; i < new_side->shingles->count; i++)
-        set_bit(of_new, words, new_side->shingles->hash[i]);
-    for (size_t i = old_side->shingles->count; i-- > 0;) {
-        if (!has_bit(of_new, words, hashes[i]) || is_repeated(old_side, i, 0))
+    for (size_t i = side->shingles->count; i-- > 0;) {
+        if (!has_bit(of_new, words, hashes[i]) || is_repeated(side, i, 0))
             continue;
         size_t slot = find_slot(alignment, mask, hashes, hashes[i]);
         alignment->next[i] = alignment->heads[slot];
@@ -97,18 +98,17 @@ static void build_table(struct rp_alignment *alignment, const struct rp_side *ne
     }
 }
 
-static enum rp_status reserve(struct rp_alignment *alignment, size_t count)
+static enum rp_status reserve(struct rp_alignment *alignment, size_t new_count, size_t old_count)
 {
-    size_t mask = table_mask(count);
+    size_t mask = table_mask(old_count), more = (new_count > old_count ? new_count : old_count) + RP_SHINGLE_TOKENS_MAX;
     if (!rp_grow(&alignment->heads, &alignment->head_cap, mask + 1, sizeof *alignment->heads, SIZE_MAX / 8) ||
-        !rp_grow(&alignment->next, &alignment->next_cap, count + RP_SHINGLE_TOKENS_MAX, sizeof *alignment->next, SIZE_MAX / 8) ||
-        !rp_grow(&alignment->first, &alignment->first_cap, count, sizeof *alignment->first, SIZE_MAX / 8) ||
-        !rp_grow(&alignment->bits, &alignment->bits_cap, 2 * words_of_bits(count), sizeof *alignment->bits, SIZE_MAX / 16) ||
+        !rp_grow(&alignment->next, &alignment->next_cap, more, sizeof *alignment->next, SIZE_MAX / 8) ||
+        !rp_grow(&alignment->first, &alignment->first_cap, new_count, sizeof *alignment->first, SIZE_MAX / 8) ||
         !rp_grow(&alignment->hit, &alignment->hit_cap, mask + 1, sizeof *alignment->hit, SIZE_MAX / 8) ||
-        !rp_grow(&alignment->dropped, &alignment->dropped_cap, count, sizeof *alignment->dropped, SIZE_MAX / 8) ||
-        !rp_grow(&alignment->noise, &alignment->noise_cap, count + RP_SHINGLE_TOKENS_MAX, sizeof *alignment->noise, SIZE_MAX / 8) ||
-        !rp_grow(&alignment->runs, &alignment->run_cap, count + 1, sizeof *alignment->runs, SIZE_MAX / 16) ||
-        !rp_grow(&alignment->passages, &alignment->passage_cap, count + 1, sizeof *alignment->passages, SIZE_MAX / 32))
+        !rp_grow(&alignment->dropped, &alignment->dropped_cap, new_count, sizeof *alignment->dropped, SIZE_MAX / 8) ||
+        !rp_grow(&alignment->marks, &alignment->marks_cap, more, sizeof *alignment->marks, SIZE_MAX / 8) ||
+        !rp_grow(&alignment->runs, &alignment->run_cap, new_count + 1, sizeof *alignment->runs, SIZE_MAX / 16) ||
+        !rp_grow(&alignment->passages, &alignment->passage_cap, new_count + 1, sizeof *alignment->passages, SIZE_MAX / 32))
         return RP_NO_MEMORY;
     return RP_OK;
 }
@@ -174,27 +174,28 @@ static void find_runs(struct rp_alignment *alignment, const struct rp_side *new_
     }
 }
 
-/* In a list or a headline everything counts. */
-static void find_noise(struct rp_alignment *alignment, const struct rp_side *side)
+static enum rp_status find_noise(struct rp_noise *noise, const struct rp_side *side)
 {
-    if (!rp_noise_find(side->tokens, side->raw, alignment->noise))
-        memset(alignment->noise, 0, side->tokens->count);
+    if (!rp_grow(&noise->of, &noise->cap, side->tokens->count + 1, 1, SIZE_MAX / 8))
+        return RP_NO_MEMORY;
+    noise->has_body = rp_noise_find(side->tokens, side->raw, noise->of);
+    return RP_OK;
 }
 
-static bool in_noise(const struct rp_alignment *alignment, const struct rp_side *side, size_t i)
+/* In a list or a headline everything counts. */
+static bool in_noise(const struct rp_noise *noise, const struct rp_side *side, size_t i)
 {
-    return alignment->noise[i] && alignment->noise[i + side->shingles->width[i] - 1];
+    return noise->has_body && noise->of[i] && noise->of[i + side->shingles->width[i] - 1];
 }
 
 static void count_old(struct rp_alignment *alignment, const struct rp_side *side, size_t mask)
 {
-    find_noise(alignment, side);
     alignment->old_shingles = alignment->old_left_out = 0;
     for (size_t i = 0; i < side->shingles->count; i++) {
         if (!side->shingles->first[i])
             continue;
         bool counts = !is_repeated(side, i, 0);
-        if (counts && in_noise(alignment, side, i)) {
+        if (counts && in_noise(&alignment->old_noise, side, i)) {
             size_t slot = find_slot(alignment, mask, side->shingles->hash, side->shingles->hash[i]);
             counts = alignment->heads[slot] != NONE && alignment->hit[slot];
         }
@@ -205,18 +206,18 @@ static void count_old(struct rp_alignment *alignment, const struct rp_side *side
 
 /* Finds the new text's boilerplate, and counts its other distinct shingles and those of them that the old text has. Where the old text is among the
  * articles that were counted, a shingle of both stands in one other less. */
-static void count_new(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t mask, size_t words)
+static void count_new(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t mask)
 {
+    const size_t words = alignment->words;
     const uint64_t *of_old = alignment->bits + words, *hashes = new_side->shingles->hash;
     alignment->shared = alignment->new_shingles = alignment->new_left_out = 0;
-    find_noise(alignment, new_side);
     memset(alignment->hit, 0, mask + 1);
     for (size_t i = 0; i < new_side->shingles->count; i++) {
         size_t slot = has_bit(of_old, words, hashes[i]) ? find_slot(alignment, mask, old_side->shingles->hash, hashes[i]) : SIZE_MAX;
         alignment->first[i] = slot != SIZE_MAX ? alignment->heads[slot] : NONE;
         bool shared = alignment->first[i] != NONE;
         alignment->dropped[i] = is_repeated(new_side, i, shared && new_side->other_counted);
-        bool counts = !alignment->dropped[i] && (shared || !in_noise(alignment, new_side, i));
+        bool counts = !alignment->dropped[i] && (shared || !in_noise(&alignment->new_noise, new_side, i));
         alignment->new_shingles += new_side->shingles->first[i] && counts;
         alignment->new_left_out += new_side->shingles->first[i] && !counts;
         if (shared && counts) {
@@ -299,17 +300,31 @@ uint32_t rp_alignment_words(const struct rp_alignment *alignment, uint32_t words
     return alignment->weight > 0 ? (uint32_t)(words * 2 * alignment->tokens / alignment->weight) : words;
 }
 
+enum rp_status rp_align_new(struct rp_alignment *alignment, const struct rp_side *side)
+{
+    const uint64_t *hashes = side->shingles->hash;
+    size_t words = words_of_bits(side->shingles->count);
+    if (!rp_grow(&alignment->bits, &alignment->bits_cap, 2 * words, sizeof *alignment->bits, SIZE_MAX / 16))
+        return RP_NO_MEMORY;
+    alignment->words = words;
+    memset(alignment->bits, 0, words * sizeof *alignment->bits);
+    for (size_t i = 0; i < side->shingles->count; i++)
+        set_bit(alignment->bits, words, hashes[i]);
+    return find_noise(&alignment->new_noise, side);
+}
+
 enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side)
 {
-    size_t count = new_side->shingles->count > old_side->shingles->count ? new_side->shingles->count : old_side->shingles->count;
-    enum rp_status status = reserve(alignment, count);
+    enum rp_status status = reserve(alignment, new_side->shingles->count, old_side->shingles->count);
+    if (status == RP_OK)
+        status = find_noise(&alignment->old_noise, old_side);
     if (status != RP_OK)
         return status;
-    size_t mask = table_mask(count), words = words_of_bits(count);
+    size_t mask = table_mask(old_side->shingles->count);
     alignment->tokens = new_side->tokens->count + old_side->tokens->count;
     alignment->weight = weigh(new_side->tokens) + weigh(old_side->tokens);
-    build_table(alignment, new_side, old_side, mask, words);
-    count_new(alignment, new_side, old_side, mask, words);
+    build_table(alignment, old_side, mask);
+    count_new(alignment, new_side, old_side, mask);
     count_old(alignment, old_side, mask);
     find_runs(alignment, new_side, old_side);
     join_passages(alignment, new_side->tokens, old_side->tokens);
@@ -319,11 +334,11 @@ enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *ne
 /* Noise counts where it is shared: within a run. */
 const uint8_t *rp_alignment_reasons(struct rp_alignment *alignment, const struct rp_side *side, bool is_new)
 {
-    uint8_t *reasons = alignment->noise;
-    find_noise(alignment, side);
-    for (size_t i = 0; i < side->shingles->count; i++) /* each looks ahead at places that are not yet written */
+    uint8_t *reasons = alignment->marks;
+    const struct rp_noise *noise = is_new ? &alignment->new_noise : &alignment->old_noise;
+    for (size_t i = 0; i < side->shingles->count; i++)
         reasons[i] = (is_new ? alignment->dropped[i] : is_repeated(side, i, 0)) ? RP_DROP_SOURCE_REPEATS
-                     : in_noise(alignment, side, i)                             ? RP_DROP_NO_RUNNING_TEXT
+                     : in_noise(noise, side, i)                                  ? RP_DROP_NO_RUNNING_TEXT
                                                                                 : RP_DROP_NONE;
     for (size_t r = 0; r < alignment->run_count; r++) {
         const struct rp_run *run = &alignment->runs[r];
@@ -337,7 +352,7 @@ const uint8_t *rp_alignment_reasons(struct rp_alignment *alignment, const struct
 
 const uint8_t *rp_alignment_left_out(struct rp_alignment *alignment, const struct rp_side *side, bool is_new)
 {
-    uint8_t *left_out = alignment->noise; /* what is noise is counted by now */
+    uint8_t *left_out = alignment->marks;
     for (size_t i = 0; i < side->tokens->count; i++)
         left_out[i] = i < side->shingles->count && (is_new ? alignment->dropped[i] : is_repeated(side, i, 0));
     return left_out;
@@ -365,15 +380,14 @@ uint32_t rp_alignment_own_stretch(struct rp_alignment *alignment, const struct r
     return longest_own;
 }
 
-bool rp_alignment_is_text(struct rp_alignment *alignment, const struct rp_side *new_side)
+bool rp_alignment_is_text(const struct rp_alignment *alignment)
 {
     uint64_t running = 0, shared = 0;
-    rp_noise_find(new_side->tokens, new_side->raw, alignment->noise);
     for (size_t r = 0; r < alignment->run_count; r++) {
         const struct rp_run *run = &alignment->runs[r];
         shared += run->tokens;
         for (uint32_t i = run->new_start; i < run->new_start + run->tokens; i++)
-            running += !alignment->noise[i];
+            running += !alignment->new_noise.of[i];
     }
     return 2 * running >= shared;
 }

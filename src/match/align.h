@@ -32,6 +32,13 @@ struct rp_run {
     uint32_t tokens;
 };
 
+/* Which words of a text are no running text (match/noise.h). */
+struct rp_noise {
+    uint8_t *of; /* owned; for each token */
+    size_t cap;
+    bool has_body;
+};
+
 /* Memory that matching reuses from pair to pair, and the result for the last pair. */
 struct rp_alignment {
     uint32_t shared, new_shingles, old_shingles; /* distinct, boilerplate and noise left out */
@@ -45,16 +52,20 @@ struct rp_alignment {
     size_t head_cap;
     uint32_t *next; /* chain of positions with the same shingle */
     uint32_t *first; /* for each position of the new text: where the old one's chain of the same shingle begins */
-    uint64_t *bits; /* of the shingles of both */
+    uint64_t *bits; /* twice `words`: of the shingles of the new text, and of those in the table */
+    size_t words;
+    struct rp_noise new_noise, old_noise;
     uint8_t *hit;
     uint8_t *dropped; /* for each position of the new text: 1 where the shingle is boilerplate */
-    uint8_t *noise; /* scratch, for each token */
-    size_t next_cap, first_cap, bits_cap, hit_cap, dropped_cap, noise_cap;
+    uint8_t *marks; /* for each token: what is asked for last */
+    size_t next_cap, first_cap, bits_cap, hit_cap, dropped_cap, marks_cap;
 };
 
 void rp_alignment_init(struct rp_alignment *alignment);
 void rp_alignment_done(struct rp_alignment *alignment);
 
+/* What is to be known of a new text before it is matched, once for all old ones. RP_NO_MEMORY. */
+enum rp_status rp_align_new(struct rp_alignment *alignment, const struct rp_side *new_side);
 /* Matches new_side against old_side. Only shingles that are no boilerplate count and start runs; a run goes on through the others.
  * RP_NO_MEMORY. */
 enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side);
@@ -70,8 +81,8 @@ const uint8_t *rp_alignment_left_out(struct rp_alignment *alignment, const struc
 
 /* Words of the longest passage; 0 when there is none. */
 uint32_t rp_alignment_longest(const struct rp_alignment *alignment);
-/* Is at least half of what is shared running text, and no menus, links or headings? Uses scratch of the alignment. */
-bool rp_alignment_is_text(struct rp_alignment *alignment, const struct rp_side *new_side);
+/* Is at least half of what is shared running text, and no menus, links or headings? */
+bool rp_alignment_is_text(const struct rp_alignment *alignment);
 
 /* The tokens that so many words are in these texts: twice as many code points where a script has no spaces. */
 uint32_t rp_alignment_words(const struct rp_alignment *alignment, uint32_t words);

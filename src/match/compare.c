@@ -67,7 +67,9 @@ static enum rp_status judge(const struct rp_article *a, const struct text *new_t
     struct rp_titles titles = {new_text->title, old_text->title};
     pair.titles_shared = rp_title_shared(&titles.of_new, &titles.of_old);
     struct rp_numbers numbers = {0};
-    enum rp_status status = rp_align(alignment, &new_side, &old_side);
+    enum rp_status status = rp_align_new(alignment, &new_side);
+    if (status == RP_OK)
+        status = rp_align(alignment, &new_side, &old_side);
     pair.two_bodies = status == RP_OK && pair.same_source && rp_have_two_bodies(alignment, &new_side, &old_side);
     pair.new_headline = status == RP_OK && pair.same_source && rp_is_new_headline(alignment, &new_side, &titles, pair.titles_weak, pair.two_bodies);
     if (status == RP_OK)

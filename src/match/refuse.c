@@ -336,7 +336,7 @@ bool rp_is_new_headline(struct rp_alignment *alignment, const struct rp_side *ne
         return false;
     /* A flash stands whole in the report that it grows into. The reverse, a short page with words of a long one, may be a teaser. */
     bool more_than_stands = rp_alignment_longest(alignment) >= rp_alignment_words(alignment, STANDING_WORDS) || rp_alignment_of_old(alignment) >= WHOLE;
-    return more_than_stands && have_one_matter(alignment, new_side, titles, shared) && rp_alignment_is_text(alignment, new_side);
+    return more_than_stands && have_one_matter(alignment, new_side, titles, shared) && rp_alignment_is_text(alignment);
 }
 
 enum rp_rule rp_refuse_module(const struct rp_alignment *alignment, double titles_shared, bool titles_weak, bool new_headline, bool two_bodies)

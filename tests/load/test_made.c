@@ -46,8 +46,8 @@ static uint64_t digest(const struct rp_maker *maker, uint64_t count)
 static void the_same_bytes_everywhere(void **state)
 {
     static const uint64_t expected[RP_SCRIPT_COUNT] = {
-        UINT64_C(0x9ce1432d4f46c078), UINT64_C(0xf1afdd2750eed649), UINT64_C(0xdfa3d65b502b8fef),
-        UINT64_C(0x4fe505a2fe72ce83), UINT64_C(0x0ac7df2816319620), UINT64_C(0x77573c1baed89188),
+        UINT64_C(0x9ce1432d4f46c078), UINT64_C(0x19261629fd4a7fe4), UINT64_C(0xdfa3d65b502b8fef),
+        UINT64_C(0x582ab909891ce178), UINT64_C(0x0ac7df2816319620), UINT64_C(0x77573c1baed89188),
     };
     (void)state;
     struct rp_made_options options = defaults();

@@ -55,6 +55,7 @@ static void align(void)
 {
     read_text(&left);
     read_text(&right);
+    assert_int_equal(rp_align_new(&alignment, &left.side), RP_OK);
     assert_int_equal(rp_align(&alignment, &left.side, &right.side), RP_OK);
 }
 

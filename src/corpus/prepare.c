@@ -115,12 +115,20 @@ void rp_prepared_pool_done(struct rp_prepared_pool *pool)
 
 /* --- preparing --- */
 
+/* What a room begins with, so that it need not grow for most articles. */
+enum { USUAL_BYTES = 6000, USUAL_SHINGLES = 1000 };
+
+static size_t at_least(size_t count, size_t least)
+{
+    return count > least ? count : least;
+}
+
 static bool copy(struct rp_prepared *prepared, const struct rp_article *article, const struct rp_shingles *shingles, const struct rp_pairs *pairs)
 {
     size_t string_bytes = rp_article_bytes(article), count = shingles->distinct_count;
-    if (!rp_grow(&prepared->strings, &prepared->strings_cap, string_bytes + 1, 1, SIZE_MAX / 2) ||
-        !rp_grow(&prepared->shingles, &prepared->shingles_cap, count + 1, sizeof *prepared->shingles, SIZE_MAX / 16) ||
-        !rp_grow(&prepared->pairs, &prepared->pairs_cap, pairs->count + 1, sizeof *prepared->pairs, SIZE_MAX / 8))
+    if (!rp_grow(&prepared->strings, &prepared->strings_cap, at_least(string_bytes, USUAL_BYTES), 1, SIZE_MAX / 2) ||
+        !rp_grow(&prepared->shingles, &prepared->shingles_cap, at_least(count, USUAL_SHINGLES), sizeof *prepared->shingles, SIZE_MAX / 16) ||
+        !rp_grow(&prepared->pairs, &prepared->pairs_cap, at_least(pairs->count, USUAL_SHINGLES), sizeof *prepared->pairs, SIZE_MAX / 8))
         return false;
     char *at = prepared->strings;
     prepared->article = rp_put_article(&at, article);

@@ -33,7 +33,7 @@ struct rp_prepared {
 /* Which fields an article must have. */
 enum rp_prepare_flags { RP_PREPARE_NO_ID = 1 };
 
-enum { RP_PREPARED_KEPT = 32 << 10 }; /* bytes that an empty one holds, at most */
+enum { RP_PREPARED_KEPT = 64 << 10 }; /* bytes that an empty one holds, at most */
 struct rp_prepared *rp_prepared_create(void);          /* NULL: no memory */
 void rp_prepared_free(struct rp_prepared *prepared);   /* NULL is allowed */
 void rp_prepared_shrink(struct rp_prepared *prepared); /* empties it, if it holds more */

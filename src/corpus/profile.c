@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { WAYS = 8, FIRST_SETS = 32, MAX_SETS = 4096, COUNT_MAX = 255 };
+enum { WAYS = 8, FIRST_SETS = 32, MAX_SETS = 1024, COUNT_MAX = 255 };
 
 /* More shingles than these between two that are watched are not taken for what those are. */
 enum { WATCHED = 4, GAP_MAX = 32 };

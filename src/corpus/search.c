@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/bits.h"
 #include "corpus/engine.h"
+#include "sketch/kernels.h"
 
 #include <string.h>
 
@@ -45,21 +46,40 @@ static size_t without_boilerplate(struct rp_corpus *corpus, uint32_t source, con
     return kept;
 }
 
-enum rp_status rp_corpus_keys(struct rp_corpus *corpus, uint32_t source, const struct rp_title *title, const uint64_t *shingles,
-                              size_t count, uint64_t ret[RP_INDEX_KEYS_MAX], uint32_t *ret_count)
+/* The shingles below the fraction: of a usual article its fingerprint has them already, in order. */
+static size_t find_small(const uint64_t *shingles, size_t count, const struct rp_fingerprint *fingerprint, uint64_t *ret)
 {
-    if (!rp_grow(&corpus->kept, &corpus->kept_cap, count + 1, sizeof *corpus->kept, SIZE_MAX / 16) || rp_corpus_repeats(corpus, 0, count) == NULL)
+    if (fingerprint == NULL || fingerprint->key_count == RP_KEYS_MAX || fingerprint->keys[fingerprint->key_count - 1] >= RP_KEYS_FRACTION)
+        return rp_sketch_kernels()->below(shingles, count, RP_KEYS_FRACTION, ret);
+    memcpy(ret, fingerprint->keys, fingerprint->key_count * sizeof *ret);
+    return fingerprint->key_count;
+}
+
+static bool is_ascending(const uint64_t *keys, size_t count)
+{
+    bool ascending = true;
+    for (size_t i = 1; i < count; i++)
+        ascending = ascending && keys[i - 1] < keys[i];
+    return ascending;
+}
+
+enum rp_status rp_corpus_keys(struct rp_corpus *corpus, uint32_t source, const struct rp_title *title, const uint64_t *shingles, size_t count,
+                              const struct rp_fingerprint *fingerprint, uint64_t ret[RP_INDEX_KEYS_MAX], uint32_t *ret_count)
+{
+    if (!rp_grow(&corpus->kept, &corpus->kept_cap, count + RP_BELOW_SLACK, sizeof *corpus->kept, SIZE_MAX / 16) ||
+        rp_corpus_repeats(corpus, 0, count) == NULL)
         return RP_NO_MEMORY;
     /* Of a usual article the keys are among one in eight of its shingles, and the others need not be looked up. */
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        corpus->kept[kept] = shingles[i];
-        kept += shingles[i] < RP_KEYS_FRACTION;
-    }
+    size_t kept = find_small(shingles, count, fingerprint, corpus->kept);
     kept = without_boilerplate(corpus, source, title, corpus->kept, kept);
     if (kept < RP_KEYS_MIN && count > 0) {
         memcpy(corpus->kept, shingles, count * sizeof *shingles);
         kept = without_boilerplate(corpus, source, title, corpus->kept, count);
+    }
+    if (kept >= RP_KEYS_MIN && kept <= RP_INDEX_KEYS_MAX && corpus->kept[kept - 1] < RP_KEYS_FRACTION && is_ascending(corpus->kept, kept)) {
+        memcpy(ret, corpus->kept, kept * sizeof *ret); /* nothing is left to be done */
+        *ret_count = (uint32_t)kept;
+        return RP_OK;
     }
     *ret_count = kept > 0 ? rp_fracminhash(corpus->kept, kept, RP_INDEX_KEYS_MAX, ret) : 0;
     return RP_OK;
@@ -338,8 +358,8 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
     uint32_t source = rp_sources_find(&corpus->sources, prepared->article.source);
     findings->match_count = 0;
     findings->dropped = (struct rp_dropped){0};
-    enum rp_status status = rp_corpus_keys(corpus, source, &prepared->title, prepared->shingles, prepared->fingerprint.shingles, findings->keys,
-                                           &findings->key_count);
+    enum rp_status status = rp_corpus_keys(corpus, source, &prepared->title, prepared->shingles, prepared->fingerprint.shingles, &prepared->fingerprint,
+                                           findings->keys, &findings->key_count);
     if (status != RP_OK)
         return status;
     findings->keys[findings->key_count] = rp_read_le64(prepared->fingerprint.exact);

@@ -164,6 +164,22 @@ static struct rp_str beginning(struct rp_str text)
     return (struct rp_str){text.data, text.len < SEARCHED_BYTES ? text.len : SEARCHED_BYTES};
 }
 
+/* Where one of the letters stands, from `at` on; the length when none does. */
+static size_t next_of(struct rp_str text, size_t at, const bool wanted[256])
+{
+    while (at < text.len && !wanted[(unsigned char)text.data[at]])
+        at++;
+    return at;
+}
+
+static void want(bool wanted[256], char letter)
+{
+    unsigned char low = lower(letter);
+    wanted[low] = true;
+    if (low >= 'a' && low <= 'z')
+        wanted[low - 'a' + 'A'] = true;
+}
+
 bool rp_outlet_is_named(struct rp_str text, struct rp_str outlet, struct rp_str own)
 {
     struct rp_str host = {0}, name = outlet;
@@ -178,10 +194,14 @@ bool rp_outlet_is_named(struct rp_str text, struct rp_str outlet, struct rp_str 
         return false;
     text = beginning(text);
     own = beginning(own);
+    bool wanted[256] = {false}; /* most of a text is passed over by this */
+    want(wanted, name.data[first]);
+    if (host.len > 0)
+        want(wanted, host.data[0]);
     int mentions = 0;
-    for (size_t at = 0; at < text.len && mentions < MAX_MENTIONS; at++) {
+    for (size_t at = next_of(text, 0, wanted); at < text.len && mentions < MAX_MENTIONS; at = next_of(text, at + 1, wanted)) {
         bool host_letter = host.len > 0 && lower(text.data[at]) == lower(host.data[0]);
-        if ((!host_letter && lower(text.data[at]) != lower(name.data[first])) || !begins_word(text, at))
+        if (!begins_word(text, at))
             continue;
         size_t end = host_letter ? match_host(text, at, host) : 0;
         if (end == 0)

@@ -50,13 +50,14 @@ static unsigned find(const struct rp_seen *set, uint32_t tag)
 static unsigned find_worst(const struct rp_seen *set, uint32_t run)
 {
     enum { ONE_RUN = 1 << 16, FREE = 1 << 17 };
-    uint32_t worth[WAYS];
-    unsigned worst = 0;
-    for (unsigned i = 0; i < WAYS; i++)
-        worth[i] = set->count[i] == 0 ? FREE : (set->count[i] == 1 ? ONE_RUN : 0) + (uint16_t)(run - set->run[i]);
-    for (unsigned i = 1; i < WAYS; i++)
-        worst = worth[i] > worth[worst] ? i : worst;
-    return worst;
+    uint32_t worst = 0; /* its worth, and how many places are behind it: what is greatest is found without a branch */
+    for (unsigned i = 0; i < WAYS; i++) {
+        uint32_t worth = (uint16_t)(run - set->run[i]) + (uint32_t)(set->count[i] == 1) * ONE_RUN;
+        worth = set->count[i] == 0 ? FREE : worth;
+        uint32_t place = worth * WAYS + (WAYS - 1 - i);
+        worst = place > worst ? place : worst;
+    }
+    return WAYS - 1 - worst % WAYS;
 }
 
 /* A tag that is not there yet. */

@@ -324,7 +324,7 @@ static enum rp_status renew(struct rp_table *table, struct rp_part *part, uint32
 
 static enum rp_status enlarge(struct rp_table *table, struct rp_part *part)
 {
-    uint32_t more = part->buckets / 6 > LEAST_GROWTH ? part->buckets / 6 : LEAST_GROWTH, buckets = part->buckets + more;
+    uint32_t more = part->buckets / 4 > LEAST_GROWTH ? part->buckets / 4 : LEAST_GROWTH, buckets = part->buckets + more;
     if (limit_of(table, buckets) < part->count)
         buckets = buckets_for(table, part->count, part->prefix, part->depth);
     return renew(table, part, buckets | 1);

@@ -1,7 +1,7 @@
 /* A table of (tag, slot) pairs in words of 64 bits: any number of slots under a tag. Buckets of one cache line, eight entries each without a head.
  *
  * The table is cut into parts by the position of a tag, which the seed decides; where an entry lies within its part goes by the position too, so that a
- * part that grows is copied in one pass in order. Each grows on its own, by a sixth, and divides when it is large: never is everything copied, and no
+ * part that grows is copied in one pass in order. Each grows on its own, by a quarter, and divides when it is large: never is everything copied, and no
  * step takes longer in a large table than in a small one. The sizes differ a little from part to part, so that they do not grow at one moment. */
 #ifndef RP_CORPUS_TABLE_H
 #define RP_CORPUS_TABLE_H

@@ -136,28 +136,30 @@ static void count_one(struct rp_table *table, struct rp_part *part)
     table->most = table->count > table->most ? table->count : table->most;
 }
 
-/* All together, so that they wait for the memory together. */
+/* Most find room where they begin; the others go on together, so that they wait for the memory together. */
 static void put_some(struct rp_table *table, const uint32_t *tags, size_t count, uint32_t slot)
 {
     struct way ways[RP_TABLE_TOGETHER];
-    uint64_t entries[RP_TABLE_TOGETHER];
-    size_t left = count;
+    uint32_t left_tags[RP_TABLE_TOGETHER];
+    size_t left = 0;
     for (size_t i = 0; i < count; i++) {
-        ways[i] = way_of(table, tags[i]);
-        entries[i] = entry_of(tags[i], slot);
-        RP_FETCH(bucket_of(&ways[i]));
-        count_one(table, ways[i].part);
+        ways[left] = way_of(table, tags[i]);
+        left_tags[left] = tags[i];
+        count_one(table, ways[left].part);
+        if (try_to_put(&ways[left], entry_of(tags[i], slot)))
+            continue;
+        RP_FETCH(bucket_of(&ways[left]));
+        left++;
     }
     while (left > 0) {
         size_t kept = 0;
         for (size_t i = 0; i < left; i++) {
-            struct way way = ways[i];
-            uint64_t entry = entries[i];
-            if (try_to_put(&way, entry))
+            ways[kept] = ways[i];
+            left_tags[kept] = left_tags[i];
+            if (try_to_put(&ways[kept], entry_of(left_tags[kept], slot)))
                 continue;
-            RP_FETCH(bucket_of(&way));
-            ways[kept] = way;
-            entries[kept++] = entry;
+            RP_FETCH(bucket_of(&ways[kept]));
+            kept++;
         }
         left = kept;
     }

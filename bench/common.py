@@ -32,6 +32,11 @@ def ask(*command, env=None):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def warm(build, mebibytes):
+    """Has the memory ready that is needed next (see warm.c)."""
+    subprocess.run([build / "bench/bench_warm", str(mebibytes)], check=True)
+
+
 def made(build, articles, **options):
     """A file of made articles."""
     SCRATCH.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUNS_MAX = 99, BATCH = 256, BATCHES = 16 };
+enum {
+    RUNS_MAX = 99,
+    BATCH = 256,
+    BATCHES = 16,
+    BALLAST_IN_MEMORY = 5000, /* bytes for each made article that is to come */
+    BALLAST_SPOOLED = 900
+};
 
 static const char PROGRAM[] = "bench_engine";
 
@@ -257,9 +263,12 @@ static enum rp_status add_all(const struct maker *maker, uint64_t step, const ch
     struct rp_corpus_options options;
     struct rp_corpus *corpus;
     struct rp_answer_room room = {0};
+    struct bench_ballast ballast;
     void *batch;
     uint64_t added = 0, adds = 0;
+    const uint64_t ballast_each = spool != NULL ? BALLAST_SPOOLED : BALLAST_IN_MEMORY;
     double seconds = 0;
+    bench_ballast_take(&ballast, maker->count * ballast_each);
     rp_corpus_options_default(&options);
     options.max_bytes = UINT64_MAX / 2; /* what the machine has is the limit */
     options.spool = spool;
@@ -267,6 +276,8 @@ static enum rp_status add_all(const struct maker *maker, uint64_t step, const ch
     if (status != RP_OK)
         return rp_fail(error, status, "a corpus: %s", rp_status_meaning(status));
     while (status == RP_OK && rp_queue_take(maker->full, &batch, 1) == 1) {
+        uint64_t to_come = maker->count - added - adds;
+        bench_ballast_keep(&ballast, to_come * ballast_each);
         status = add_batch(corpus, &room, batch, &seconds, error);
         adds += ((struct batch *)batch)->count;
         if (rp_queue_put(maker->empty, batch, 1) != RP_OK)
@@ -280,6 +291,7 @@ static enum rp_status add_all(const struct maker *maker, uint64_t step, const ch
     }
     if (status == RP_OK && adds > 0)
         print_step(corpus, adds, seconds);
+    bench_ballast_keep(&ballast, 0);
     rp_answer_room_done(&room);
     rp_corpus_free(corpus);
     return status;

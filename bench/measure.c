@@ -1,6 +1,8 @@
 /* What the bench programs share. */
 #include "measure.h"
 
+#include "base/pages.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -131,4 +133,26 @@ void bench_json_close(void)
 {
     puts("}");
     fflush(stdout);
+}
+
+/* --- ballast --- */
+
+enum { GIVEN_BACK = 32 << 20 }; /* at least, at once */
+
+void bench_ballast_take(struct bench_ballast *ret, size_t size)
+{
+    *ret = (struct bench_ballast){.block = rp_pages_take(size), .size = size};
+    if (ret->block != NULL)
+        rp_pages_fill(ret->block, size);
+    else
+        ret->size = 0;
+}
+
+void bench_ballast_keep(struct bench_ballast *ballast, size_t size)
+{
+    size = size / GIVEN_BACK * GIVEN_BACK;
+    if (size >= ballast->size)
+        return;
+    rp_pages_give(ballast->block + size, ballast->size - size);
+    ballast->size = size;
 }

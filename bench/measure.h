@@ -17,6 +17,14 @@ double bench_thread_seconds(void);
 double bench_median(double *values, size_t count);
 double bench_percentile(double *values, size_t count, unsigned percent);
 
+/* Memory that was touched (see warm.c), to be given back as what is measured takes as much. What the system does not give is done without. */
+struct bench_ballast {
+    char *block;
+    size_t size;
+};
+void bench_ballast_take(struct bench_ballast *ret, size_t size);
+void bench_ballast_keep(struct bench_ballast *ballast, size_t size);
+
 /* The options of made articles, for the tables of popt: POPT_ARG_INCLUDE_TABLE of bench_made_options. */
 extern struct poptOption bench_made_options[];
 /* What they were set to, or the end of the program with a message that begins with its name. */

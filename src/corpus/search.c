@@ -194,12 +194,9 @@ static enum rp_status find_titles(struct rp_corpus *corpus, const struct rp_prep
     return status;
 }
 
-/* How much of the smaller text's uncommon word pairs the other has, boilerplate left out; asked only where that can change the verdict. */
+/* How much of the smaller text's uncommon word pairs the other has, boilerplate left out. */
 static enum rp_status share_pairs(struct rp_corpus *corpus, const struct rp_side *new_side, const struct rp_side *old_side, double *ret)
 {
-    double of_new = rp_alignment_of_new(&corpus->alignment), of_old = rp_alignment_of_old(&corpus->alignment);
-    if (of_new >= corpus->thresholds.copy || of_old >= corpus->thresholds.copy)
-        return RP_OK;
     struct rp_pairs *a = &corpus->new_text->pairs, *b = &corpus->old_text->pairs;
     enum rp_status status = rp_pairs_find(a, new_side->tokens, rp_alignment_left_out(&corpus->alignment, new_side, true));
     if (status == RP_OK)
@@ -239,7 +236,8 @@ static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared 
     pair.identical = a->stream_len == b->stream_len && memcmp(a->stream, b->stream, a->stream_len) == 0;
     pair.two_bodies = pair.same_source && rp_have_two_bodies(&corpus->alignment, new_side, &old_side);
     pair.new_headline = pair.same_source && rp_is_new_headline(&corpus->alignment, new_side, &titles, pair.titles_weak, pair.two_bodies);
-    status = share_pairs(corpus, new_side, &old_side, &pair.pairs_shared);
+    if (rp_judge_wants_pairs(&corpus->thresholds, &pair, &corpus->alignment))
+        status = share_pairs(corpus, new_side, &old_side, &pair.pairs_shared);
     if (status != RP_OK)
         return status;
     status = rp_judge(&corpus->thresholds, &pair, &corpus->alignment, new_side, &old_side, &corpus->numbers, ret);

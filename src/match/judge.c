@@ -95,6 +95,15 @@ static enum rp_verdict verdict_by_share(const struct rp_thresholds *thresholds, 
     return by_rule(figures, containment >= thresholds->partial ? RP_RULE_NO_PASSAGE : RP_RULE_TOO_LITTLE, RP_VERDICT_UNIQUE);
 }
 
+bool rp_judge_wants_pairs(const struct rp_thresholds *thresholds, const struct rp_pair *pair, const struct rp_alignment *alignment)
+{
+    struct rp_comparison figures = {.containment_of_new = rp_alignment_of_new(alignment), .containment_of_old = rp_alignment_of_old(alignment)};
+    struct rp_pair without = *pair;
+    without.pairs_shared = 1;
+    verdict_by_share(thresholds, &without, alignment, &figures);
+    return figures.grounds.rule == RP_RULE_REWRITTEN;
+}
+
 /* What the rules go by; the rule itself comes after. */
 static void fill_grounds(struct rp_grounds *grounds, const struct rp_pair *pair, const struct rp_alignment *alignment)
 {

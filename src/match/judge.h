@@ -31,6 +31,9 @@ struct rp_pair {
 /* What the two articles say of themselves beside their texts; all below `same_url` but `titles_weak`, and `identical`, are left to be found. */
 struct rp_pair rp_pair_of(const struct rp_article *a, const struct rp_article *b);
 
+/* Whether the verdict depends on pair->pairs_shared, which is not filled in yet. */
+bool rp_judge_wants_pairs(const struct rp_thresholds *thresholds, const struct rp_pair *pair, const struct rp_alignment *alignment);
+
 /* Sets verdict, refusal and the figures of *ret (not its passages) from the alignment. RP_NO_MEMORY. */
 enum rp_status rp_judge(const struct rp_thresholds *thresholds, const struct rp_pair *pair, const struct rp_alignment *alignment,
                         const struct rp_side *new_side, const struct rp_side *old_side, struct rp_numbers *numbers,

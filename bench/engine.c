@@ -234,6 +234,8 @@ static enum rp_status add_batch(struct rp_corpus *corpus, struct rp_answer_room 
     double start = bench_thread_seconds();
     for (size_t i = 0; i < batch->count && status == RP_OK; i++) {
         struct rp_answer *answer;
+        if (i + 1 < batch->count)
+            rp_corpus_fetch(corpus, batch->articles[i + 1]);
         status = rp_corpus_add_prepared(corpus, batch->articles[i], 0, 0, room, &answer, error);
     }
     *seconds += bench_thread_seconds() - start;

@@ -140,6 +140,9 @@ static enum rp_status add_article(struct rp_dedup *dedup, const struct rp_job *j
     struct rp_answer *answer;
     struct rp_error why;
     int64_t now_ms = item->prepared->published_ms != INT64_MAX ? item->prepared->published_ms : 0;
+    const struct rp_item *next = item + 1 < job->items + job->count ? item + 1 : NULL;
+    if (next != NULL && next->prepared != NULL)
+        rp_corpus_fetch(dedup->corpus, next->prepared);
     enum rp_status status = rp_corpus_add_prepared(dedup->corpus, item->prepared, now_ms, 0, &dedup->room, &answer, &why);
     if (status == RP_EXISTS)
         return bad(dedup, item, &dedup->report->bad_lines, &why, error);

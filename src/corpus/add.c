@@ -158,7 +158,7 @@ static uint32_t commit(struct rp_corpus *corpus, const struct rp_prepared *prepa
     int link = findings->link;
     /* A version of an article that is there says nothing of what the source repeats. */
     bool taught = (link < 0 || !findings->versions[link]) &&
-                  rp_sources_learn(&corpus->sources, source, &prepared->title, prepared->shingles, prepared->fingerprint.shingles);
+                  rp_sources_learn(&corpus->sources, source, &prepared->title, prepared->watched, prepared->watched_count);
     /* Nor does a copy say how common its words are, of whatever part of another article and in whatever story; rp_corpus_forget asks the same. */
     if (!rp_verdict_joins(outcome->verdict))
         rp_common_learn(&corpus->common, prepared->pairs, prepared->pair_count);
@@ -214,6 +214,12 @@ static enum rp_status meet_existing(struct rp_corpus *corpus, const struct rp_pr
         return rp_fail(error, RP_EXISTS, "id \"%.*s\" is taken by an article with another text: set replace to make this its revision",
                        RP_SHOW(prepared->article.id));
     return RP_OK;
+}
+
+void rp_corpus_fetch(const struct rp_corpus *corpus, const struct rp_prepared *prepared)
+{
+    for (uint32_t i = 0; i < prepared->fingerprint.key_count; i++)
+        rp_postings_fetch(&corpus->postings, prepared->fingerprint.keys[i]);
 }
 
 enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, const struct rp_prepared *prepared, int64_t now_ms, unsigned flags,

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/strings.h"
 #include "base/time.h"
+#include "corpus/profile.h"
 #include "match/attribution.h"
 #include "base/utf8.h"
 
@@ -57,6 +58,7 @@ static void release(struct rp_prepared *prepared)
 {
     rp_free(prepared->strings);
     rp_free(prepared->shingles);
+    rp_free(prepared->watched);
     rp_free(prepared->pairs);
     *prepared = (struct rp_prepared){0};
 }
@@ -64,7 +66,8 @@ static void release(struct rp_prepared *prepared)
 /* What a long text has made it take is given back. */
 void rp_prepared_shrink(struct rp_prepared *prepared)
 {
-    size_t kept = prepared->strings_cap + prepared->shingles_cap * sizeof *prepared->shingles + prepared->pairs_cap * sizeof *prepared->pairs;
+    size_t kept = prepared->strings_cap + prepared->shingles_cap * sizeof *prepared->shingles +
+                  prepared->watched_cap * sizeof *prepared->watched + prepared->pairs_cap * sizeof *prepared->pairs;
     if (kept > RP_PREPARED_KEPT)
         release(prepared);
 }
@@ -128,15 +131,17 @@ static bool copy(struct rp_prepared *prepared, const struct rp_article *article,
     size_t string_bytes = rp_article_bytes(article), count = shingles->distinct_count;
     if (!rp_grow(&prepared->strings, &prepared->strings_cap, at_least(string_bytes, USUAL_BYTES), 1, SIZE_MAX / 2) ||
         !rp_grow(&prepared->shingles, &prepared->shingles_cap, at_least(count, USUAL_SHINGLES), sizeof *prepared->shingles, SIZE_MAX / 16) ||
+        !rp_grow(&prepared->watched, &prepared->watched_cap, at_least(count, USUAL_SHINGLES), sizeof *prepared->watched, SIZE_MAX / 8) ||
         !rp_grow(&prepared->pairs, &prepared->pairs_cap, at_least(pairs->count, USUAL_SHINGLES), sizeof *prepared->pairs, SIZE_MAX / 8))
         return false;
     char *at = prepared->strings;
     prepared->article = rp_put_article(&at, article);
     memcpy(prepared->shingles, shingles->distinct, count * sizeof *prepared->shingles);
+    prepared->watched_count = rp_profile_watch(shingles->distinct, count, prepared->watched);
     if (pairs->count > 0)
         memcpy(prepared->pairs, pairs->number, pairs->count * sizeof *prepared->pairs);
     prepared->pair_count = pairs->count;
-    prepared->bytes = sizeof *prepared + string_bytes + count * sizeof *prepared->shingles + pairs->count * sizeof *prepared->pairs;
+    prepared->bytes = sizeof *prepared + string_bytes + count * (sizeof *prepared->shingles + sizeof *prepared->watched) + pairs->count * sizeof *prepared->pairs;
     return true;
 }
 

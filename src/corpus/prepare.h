@@ -21,9 +21,10 @@ struct rp_prepared {
     struct rp_fingerprint fingerprint;
     char *strings;      /* owned */
     uint64_t *shingles; /* owned: distinct, fingerprint.shingles of them */
+    uint32_t *watched;  /* owned: of them, what profiles watch (corpus/profile.h) */
     uint32_t *pairs;    /* owned: distinct numbers of its word pairs */
-    size_t pair_count;
-    size_t strings_cap, shingles_cap, pairs_cap;
+    size_t watched_count, pair_count;
+    size_t strings_cap, shingles_cap, watched_cap, pairs_cap;
     struct rp_prepared *next; /* in a pool */
     struct rp_title title;
     size_t attribution_count;
@@ -53,6 +54,8 @@ struct rp_prepared *rp_prepared_take(struct rp_prepared_pool *pool); /* NULL: no
 void rp_prepared_give(struct rp_prepared_pool *pool, struct rp_prepared *prepared); /* NULL is allowed */
 void rp_prepared_pool_done(struct rp_prepared_pool *pool);
 
+/* Asks for the memory that adding it will need, while another article is added: changes nothing. */
+void rp_corpus_fetch(const struct rp_corpus *corpus, const struct rp_prepared *prepared);
 /* As rp_corpus_add and rp_corpus_check, with the pure part done. The answer lies in the room, which is used again for the next one. */
 enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, const struct rp_prepared *prepared, int64_t now_ms, unsigned flags,
                                       struct rp_answer_room *room, struct rp_answer **ret, struct rp_error *error);

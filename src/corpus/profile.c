@@ -133,19 +133,27 @@ static void learn_one(struct rp_profile *profile, uint32_t run, uint32_t tag)
     }
 }
 
-void rp_profile_learn(struct rp_profile *profile, uint32_t run, const uint64_t *shingles, size_t count)
+size_t rp_profile_watch(const uint64_t *shingles, size_t count, uint32_t *ret)
 {
     const struct rp_sketch_kernels *kernels = rp_sketch_kernels();
     uint64_t watched[CHUNK + RP_BELOW_SLACK];
+    size_t found = 0;
     for (size_t start = 0; start < count; start += CHUNK) {
         size_t n = kernels->below(shingles + start, count - start < CHUNK ? count - start : CHUNK, WATCHED_BELOW, watched);
-        for (size_t i = 0; i < n && i < AHEAD; i++)
-            RP_FETCH(set_of(profile, (uint32_t)watched[i]));
-        for (size_t i = 0; i < n; i++) {
-            if (i + AHEAD < n)
-                RP_FETCH(set_of(profile, (uint32_t)watched[i + AHEAD]));
-            learn_one(profile, run, (uint32_t)watched[i]);
-        }
+        for (size_t i = 0; i < n; i++)
+            ret[found++] = (uint32_t)watched[i];
+    }
+    return found;
+}
+
+void rp_profile_learn(struct rp_profile *profile, uint32_t run, const uint32_t *watched, size_t count)
+{
+    for (size_t i = 0; i < count && i < AHEAD; i++)
+        RP_FETCH(set_of(profile, watched[i]));
+    for (size_t i = 0; i < count; i++) {
+        if (i + AHEAD < count)
+            RP_FETCH(set_of(profile, watched[i + AHEAD]));
+        learn_one(profile, run, watched[i]);
     }
 }
 

@@ -24,8 +24,12 @@ enum rp_status rp_profile_reserve(struct rp_profile *profile, uint32_t run, size
 uint64_t rp_profile_bytes(const struct rp_profile *profile);
 uint64_t rp_profile_growth(const struct rp_profile *profile, size_t n); /* what reserving would add to that */
 
-/* Counts an article's distinct shingles for a run, at most once for each run; reserve first. And takes back what one run was counted for. */
-void rp_profile_learn(struct rp_profile *profile, uint32_t run, const uint64_t *shingles, size_t count);
+/* Those of a set of shingles that are watched, as a profile knows them: room for `count` of them; returns how many. Pure. */
+size_t rp_profile_watch(const uint64_t *shingles, size_t count, uint32_t *ret);
+
+/* Counts an article's distinct shingles, those that are watched, for a run, at most once for each run; reserve first. And takes back what one run was counted
+ * for. */
+void rp_profile_learn(struct rp_profile *profile, uint32_t run, const uint32_t *watched, size_t count);
 void rp_profile_unlearn(struct rp_profile *profile, const uint64_t *shingles, size_t count);
 
 /* ret[i]: how many runs had shingles[i], at most 255, one less where own_run was the latest of them. The shingles stand in the order of the text: one that

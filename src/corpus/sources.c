@@ -224,7 +224,7 @@ static bool same_title(const struct rp_source *source, const struct rp_title *ti
     return last->count == title->count && last->address == title->address && memcmp(last->word, title->word, title->count * sizeof *title->word) == 0;
 }
 
-bool rp_sources_learn(struct rp_sources *sources, uint32_t index, const struct rp_title *title, const uint64_t *shingles, size_t count)
+bool rp_sources_learn(struct rp_sources *sources, uint32_t index, const struct rp_title *title, const uint32_t *watched, size_t count)
 {
     if (index == RP_SOURCE_NONE)
         return false;
@@ -236,7 +236,7 @@ bool rp_sources_learn(struct rp_sources *sources, uint32_t index, const struct r
         source->run++;
         source->latest[source->titles++ % RP_SOURCE_TITLES] = *title;
     }
-    rp_profile_learn(&source->profile, source->run, shingles, count);
+    rp_profile_learn(&source->profile, source->run, watched, count);
     return begins;
 }
 

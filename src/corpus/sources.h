@@ -49,8 +49,8 @@ size_t rp_sources_common_words(const struct rp_sources *sources, uint32_t source
 
 /* Counts an article of the source. Reserve first: learning itself can not fail. RP_NO_MEMORY. */
 enum rp_status rp_sources_reserve(struct rp_sources *sources, uint32_t source, size_t shingles);
-/* True when the article began a run: when it goes, rp_sources_unlearn takes back what it was counted for. */
-bool rp_sources_learn(struct rp_sources *sources, uint32_t source, const struct rp_title *title, const uint64_t *shingles, size_t count);
+/* Its shingles that are watched, as rp_profile_watch gives them. True when the article began a run: when it goes, rp_sources_unlearn takes back what it was counted for. */
+bool rp_sources_learn(struct rp_sources *sources, uint32_t source, const struct rp_title *title, const uint32_t *watched, size_t count);
 void rp_sources_unlearn(struct rp_sources *sources, uint32_t source, const uint64_t *shingles, size_t count);
 uint64_t rp_sources_bytes(const struct rp_sources *sources);
 /* What opening the source and reserving would add to that, at most. */

@@ -8,7 +8,7 @@
 #include "server/news.h"
 #include "server/session.h"
 
-enum { BATCH = 64 };
+enum { BATCH = 16 };
 
 static enum rp_status add(struct rp_server *server, struct rp_job *job, const struct rp_prepared *prepared, struct rp_answer_room *room,
                           struct rp_answer **ret, struct rp_error *error)
@@ -147,6 +147,9 @@ void *rp_engine_run(void *context)
     size_t count;
     while ((count = rp_queue_take(server->queue, jobs, BATCH)) > 0) {
         for (size_t i = 0; i < count; i++) {
+            const struct rp_job *next = i + 1 < count ? jobs[i + 1] : NULL;
+            if (next != NULL && next->prepared != NULL)
+                rp_corpus_fetch(server->corpus, next->prepared);
             do_job(server, jobs[i]);
             send_back(jobs[i]);
         }

@@ -3,10 +3,12 @@
 
 #include "base/bits.h"
 #include "base/buf.h"
+#include "corpus/profile.h"
 #include "corpus/sources.h"
 #include "support/failing.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static struct rp_title title(uint64_t word)
 {
@@ -17,7 +19,10 @@ static void learn(struct rp_sources *sources, uint32_t source, uint64_t title_wo
 {
     struct rp_title t = title(title_word);
     assert_int_equal(rp_sources_reserve(sources, source, count), RP_OK);
-    rp_sources_learn(sources, source, &t, shingles, count);
+    uint32_t *watched = malloc((count + 1) * sizeof *watched);
+    assert_non_null(watched);
+    rp_sources_learn(sources, source, &t, watched, rp_profile_watch(shingles, count, watched));
+    free(watched);
 }
 
 /* How many other runs had one shingle: for a new article under a title, or for one that is counted. */

@@ -220,6 +220,7 @@ void rp_corpus_fetch(const struct rp_corpus *corpus, const struct rp_prepared *p
 {
     for (uint32_t i = 0; i < prepared->fingerprint.key_count; i++)
         rp_postings_fetch(&corpus->postings, prepared->fingerprint.keys[i]);
+    rp_sources_fetch(&corpus->sources, prepared->article.source, prepared->watched, prepared->watched_count);
 }
 
 enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, const struct rp_prepared *prepared, int64_t now_ms, unsigned flags,

@@ -146,6 +146,12 @@ size_t rp_profile_watch(const uint64_t *shingles, size_t count, uint32_t *ret)
     return found;
 }
 
+void rp_profile_fetch(const struct rp_profile *profile, const uint32_t *watched, size_t count)
+{
+    for (size_t i = 0; i < count && i < CHUNK && profile->set_count > 0; i++)
+        RP_FETCH(set_of(profile, watched[i]));
+}
+
 void rp_profile_learn(struct rp_profile *profile, uint32_t run, const uint32_t *watched, size_t count)
 {
     for (size_t i = 0; i < count && i < AHEAD; i++)

@@ -27,6 +27,9 @@ uint64_t rp_profile_growth(const struct rp_profile *profile, size_t n); /* what 
 /* Those of a set of shingles that are watched, as a profile knows them: room for `count` of them; returns how many. Pure. */
 size_t rp_profile_watch(const uint64_t *shingles, size_t count, uint32_t *ret);
 
+/* Asks for the memory that counting and learning them will need. */
+void rp_profile_fetch(const struct rp_profile *profile, const uint32_t *watched, size_t count);
+
 /* Counts an article's distinct shingles, those that are watched, for a run, at most once for each run; reserve first. And takes back what one run was counted
  * for. */
 void rp_profile_learn(struct rp_profile *profile, uint32_t run, const uint32_t *watched, size_t count);

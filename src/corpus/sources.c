@@ -240,6 +240,13 @@ bool rp_sources_learn(struct rp_sources *sources, uint32_t index, const struct r
     return begins;
 }
 
+void rp_sources_fetch(const struct rp_sources *sources, struct rp_str name, const uint32_t *watched, size_t count)
+{
+    uint32_t index = rp_sources_find(sources, name);
+    if (index != RP_SOURCE_NONE)
+        rp_profile_fetch(&sources->sources[index].profile, watched, count);
+}
+
 void rp_sources_unlearn(struct rp_sources *sources, uint32_t index, const uint64_t *shingles, size_t count)
 {
     if (index != RP_SOURCE_NONE)

@@ -38,6 +38,9 @@ enum rp_status rp_sources_open(struct rp_sources *sources, struct rp_str name, u
 void rp_sources_close(struct rp_sources *sources, uint32_t source);
 struct rp_str rp_sources_name(const struct rp_sources *sources, uint32_t source);
 
+/* Asks for the memory that counting and learning what is watched of a new article will need. */
+void rp_sources_fetch(const struct rp_sources *sources, struct rp_str name, const uint32_t *watched, size_t count);
+
 /* How many runs of the source's articles other than the article's own had each of its shingles: ret[i] for shingles[i]. For a new article, which may go
  * on the latest run with its title; and for one that is in the corpus and was counted. All 0 when the source is not known. */
 void rp_sources_count_new(const struct rp_sources *sources, uint32_t source, const struct rp_title *title, const uint64_t *shingles,

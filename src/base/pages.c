@@ -32,6 +32,11 @@ static void *map_huge(size_t size)
     return block + before;
 }
 
+void *rp_pages_take_in_order(size_t size)
+{
+    return size <= SIZE_MAX / 2 && rp_alloc_allowed(size) ? map(size > 0 ? size : 1) : NULL;
+}
+
 void *rp_pages_take(size_t size)
 {
     if (size > SIZE_MAX / 2 || !rp_alloc_allowed(size))

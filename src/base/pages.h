@@ -7,6 +7,8 @@
 /* Zeroed memory on a page of its own, on huge pages where it is large enough and the system has them. NULL when memory is out. The hook of base/alloc.h
  * is asked. Only pages that are written to take up memory. */
 void *rp_pages_take(size_t size);
+/* The same for what is written from its beginning to its end and seldom read: never on huge pages, which come all at once, and keep one waiting. */
+void *rp_pages_take_in_order(size_t size);
 /* All of a block will be written soon, here and there: has it brought into memory at once. */
 void rp_pages_fill(void *block, size_t size);
 /* `size` is the one that was asked for; NULL is allowed. */

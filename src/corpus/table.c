@@ -5,7 +5,9 @@
 #include "base/bits.h"
 #include "base/pages.h"
 
-enum { BUCKET = RP_CACHE_LINE / sizeof(uint64_t), MAX_DEPTH = 14, LEAST_GROWTH = 64 };
+#include <string.h>
+
+enum { BUCKET = RP_CACHE_LINE / sizeof(uint64_t), MAX_DEPTH = 14, LEAST_GROWTH = 64, SPARE_LEAST = 1 << 20 };
 static const uint32_t NOT_DUE = UINT32_MAX, LAST_DUE = UINT32_MAX - 1;
 
 /* An entry: the tag in the low half, then the slot and one, so that none is 0, then 6 bits that belong to the bucket: those of the first entry say how many
@@ -15,6 +17,7 @@ enum { SPARE_SHIFT = 58, SPARE_BITS = 6, FILTER_BITS = (BUCKET - 1) * SPARE_BITS
 
 struct rp_part {
     uint64_t *entries; /* owned: BUCKET in each bucket */
+    size_t size;       /* bytes of that block, a little more where it was another part's before */
     uint32_t buckets, count, limit;
     uint32_t deleted;  /* since it was made: what they have left in the filters */
     uint32_t next_due; /* NOT_DUE; else in the chain */
@@ -265,19 +268,53 @@ static bool is_to_divide(const struct rp_table *table, const struct rp_part *par
     return part->depth < MAX_DEPTH && part->buckets / 16 >= table->divides / 16 + table->divides / 16 * stagger(part->prefix, part->depth) / 16;
 }
 
-static bool make_part(const struct rp_table *table, uint32_t buckets, uint32_t prefix, unsigned depth, struct rp_part *ret)
+/* Blocks that parts have left are kept for others that grow: memory that was in use a moment ago comes at once, new memory may keep one waiting. */
+static uint64_t *take_block(struct rp_table *table, size_t size, size_t *ret_size)
+{
+    struct rp_spare *best = NULL;
+    for (size_t i = 0; i < RP_TABLE_SPARES; i++) {
+        struct rp_spare *spare = &table->spares[i];
+        if (spare->size >= size && spare->size <= size + size / 2 && (best == NULL || spare->size < best->size))
+            best = spare;
+    }
+    if (best == NULL) {
+        *ret_size = size;
+        uint64_t *block = rp_pages_take(size);
+        if (block != NULL)
+            rp_pages_fill(block, size);
+        return block;
+    }
+    uint64_t *block = best->block;
+    *ret_size = best->size;
+    *best = (struct rp_spare){0};
+    memset(block, 0, size);
+    return block;
+}
+
+/* Into the place of the smallest one, when that is smaller; the one of the two that is left over goes back to the system. */
+static void give_block(struct rp_table *table, uint64_t *block, size_t size)
+{
+    struct rp_spare *smallest = &table->spares[0], given = {block, size};
+    for (size_t i = 1; i < RP_TABLE_SPARES; i++)
+        if (table->spares[i].size < smallest->size)
+            smallest = &table->spares[i];
+    if (size >= SPARE_LEAST && size > smallest->size) {
+        given = *smallest;
+        *smallest = (struct rp_spare){block, size};
+    }
+    rp_pages_give(given.block, given.size);
+}
+
+static bool make_part(struct rp_table *table, uint32_t buckets, uint32_t prefix, unsigned depth, struct rp_part *ret)
 {
     *ret = (struct rp_part){.buckets = buckets, .limit = limit_of(table, buckets), .next_due = NOT_DUE, .prefix = prefix, .depth = depth};
-    size_t size = (size_t)buckets * RP_CACHE_LINE;
-    ret->entries = rp_pages_take(size);
-    if (ret->entries != NULL)
-        rp_pages_fill(ret->entries, size);
+    ret->entries = take_block(table, (size_t)buckets * RP_CACHE_LINE, &ret->size);
     return ret->entries != NULL;
 }
 
-static void free_part(struct rp_part *part)
+static void free_part(struct rp_table *table, struct rp_part *part)
 {
-    rp_pages_give(part->entries, (size_t)part->buckets * RP_CACHE_LINE);
+    give_block(table, part->entries, part->size);
 }
 
 /* The bit of a position that says into which half of the part it falls. */
@@ -317,9 +354,9 @@ static enum rp_status renew(struct rp_table *table, struct rp_part *part, uint32
     if (!make_part(table, buckets, part->prefix, part->depth, &copy))
         return RP_NO_MEMORY;
     copy_entries(table, part, &copy, &copy);
-    table->bytes += (uint64_t)copy.buckets * RP_CACHE_LINE;
-    table->bytes -= (uint64_t)part->buckets * RP_CACHE_LINE;
-    free_part(part);
+    table->bytes += copy.size;
+    table->bytes -= part->size;
+    free_part(table, part);
     *part = copy;
     return RP_OK;
 }
@@ -361,13 +398,13 @@ static enum rp_status divide(struct rp_table *table, uint32_t index)
     if (!make_part(table, buckets_for(table, part->count - of_high, prefix, depth), prefix, depth, &low))
         return RP_NO_MEMORY;
     if (!make_part(table, buckets_for(table, of_high, prefix + 1, depth), prefix + 1, depth, &high)) {
-        free_part(&low);
+        free_part(table, &low);
         return RP_NO_MEMORY;
     }
     copy_entries(table, part, &low, &high);
-    table->bytes += (uint64_t)low.buckets * RP_CACHE_LINE + (uint64_t)high.buckets * RP_CACHE_LINE;
-    table->bytes -= (uint64_t)part->buckets * RP_CACHE_LINE;
-    free_part(part);
+    table->bytes += low.size + high.size;
+    table->bytes -= part->size;
+    free_part(table, part);
     *part = low;
     table->parts[table->part_count] = high;
     unsigned shift = table->depth - depth;
@@ -415,14 +452,16 @@ enum rp_status rp_table_init(struct rp_table *table, uint64_t seed, uint32_t at_
     }
     table->parts[0] = part;
     table->part_count = table->part_cap = 1;
-    table->bytes = (uint64_t)part.buckets * RP_CACHE_LINE;
+    table->bytes = part.size;
     return RP_OK;
 }
 
 void rp_table_done(struct rp_table *table)
 {
     for (size_t i = 0; i < table->part_count; i++)
-        free_part(&table->parts[i]);
+        rp_pages_give(table->parts[i].entries, table->parts[i].size);
+    for (size_t i = 0; i < RP_TABLE_SPARES; i++)
+        rp_pages_give(table->spares[i].block, table->spares[i].size);
     rp_free(table->parts);
     rp_free(table->directory);
     *table = (struct rp_table){0};
@@ -430,7 +469,10 @@ void rp_table_done(struct rp_table *table)
 
 uint64_t rp_table_bytes(const struct rp_table *table)
 {
-    return table->bytes + table->part_cap * sizeof *table->parts + ((size_t)1 << table->depth) * sizeof *table->directory;
+    uint64_t spare = 0;
+    for (size_t i = 0; i < RP_TABLE_SPARES; i++)
+        spare += table->spares[i].size;
+    return table->bytes + spare + table->part_cap * sizeof *table->parts + ((size_t)1 << table->depth) * sizeof *table->directory;
 }
 
 /* A part has at most 1.4 places an entry: five for four when it is new, and its share of the stagger. */

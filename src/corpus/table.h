@@ -15,6 +15,8 @@
 /* Slots are smaller than this. */
 enum { RP_TABLE_SLOTS = (1 << 26) - 1 };
 
+enum { RP_TABLE_SPARES = 4 };
+
 struct rp_part;
 struct rp_table {
     struct rp_part *parts; /* owned */
@@ -27,6 +29,10 @@ struct rp_table {
     uint64_t count, most; /* entries; and the most there ever were */
     uint64_t bytes;       /* of the parts */
     uint64_t factor;      /* what the seed decides */
+    struct rp_spare {
+        uint64_t *block; /* owned; NULL: none */
+        size_t size;
+    } spares[RP_TABLE_SPARES]; /* that parts have left, of 1 MiB and more */
 };
 
 enum { RP_TABLE_DIVIDES = 64 << 10 };

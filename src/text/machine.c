@@ -155,29 +155,47 @@ static bool is_easy_mark(const struct rp_machine *m, unsigned marks, const struc
 }
 
 /* What changes from letter to letter is held in variables of its own: bytes that are written could be part of anything else. */
-size_t rp_machine_go_on_word(struct rp_machine *m, const unsigned char *text, size_t len, size_t at)
+size_t rp_machine_go_on_words(struct rp_machine *m, const unsigned char *text, size_t len, size_t at)
 {
-    char *const start = m->tokens->stream, *stream = start + m->tokens->stream_len, *base_end = start + m->base_end;
+    struct rp_tokens *tokens = m->tokens;
+    char *const start = tokens->stream, *stream = start + tokens->stream_len, *base_end = start + m->base_end;
+    size_t count = tokens->count, raw_end = tokens->raw_end[count]; /* of the one that is open */
+    const size_t most = tokens->cap - 1;
     uint32_t code, last = m->last, base = m->base, base_marks = m->base_marks;
     unsigned marks = m->marks;
-    for (unsigned n; at + 4 <= len && (n = read_short(text + at, &code)) != 0; at += n) {
+    for (unsigned n, blank; at + 5 <= len; at += blank + n, raw_end = at) {
+        blank = text[at] == ' ' && count < most;
+        n = read_short(text + at + blank, &code);
+        if (n == 0)
+            break;
         struct rp_short form = rp_map_short(code);
         if (form.class_or_kind == RP_CLASS_WORD) {
             base = form.mapped;
             base_marks = form.detail;
             marks = 0;
-        } else if (form.class_or_kind == RP_CLASS_MARK && base_marks == RP_MARKS_KEPT && is_easy_mark(m, marks, &form)) {
-            m->mark[marks++] = (struct rp_mark){form.mapped, form.detail};
-        } else if (form.class_or_kind == RP_CLASS_MARK && base_marks == RP_MARKS_DROPPED) {
+        } else if (form.class_or_kind != RP_CLASS_MARK || blank) {
+            break;
+        } else if (base_marks == RP_MARKS_DROPPED) {
             continue;
+        } else if (base_marks == RP_MARKS_KEPT && is_easy_mark(m, marks, &form)) {
+            m->mark[marks++] = (struct rp_mark){form.mapped, form.detail};
         } else {
             break;
+        }
+        if (blank) {
+            tokens->raw_end[count] = (uint32_t)raw_end;
+            tokens->stream_end[count] = (uint32_t)(stream - start);
+            tokens->weight[count++] = RP_WEIGHT_WORD;
+            tokens->raw_start[count] = (uint32_t)at + 1;
+            *stream++ = ' ';
         }
         last = form.mapped;
         stream += rp_utf8_write(last, stream);
         base_end = marks == 0 ? stream : base_end;
     }
-    m->tokens->stream_len = (size_t)(stream - start);
+    tokens->count = count;
+    tokens->raw_end[count] = (uint32_t)raw_end;
+    tokens->stream_len = (size_t)(stream - start);
     m->last = last;
     m->base = base;
     m->base_marks = (enum rp_marks)base_marks;

@@ -44,9 +44,8 @@ bool rp_machine_feed(struct rp_machine *m, uint32_t class, uint32_t code, uint32
 void rp_machine_close_token(struct rp_machine *m);
 
 /* The same as feeding, for what most of a text beyond ASCII is, as far as text[at .. len) goes on with it and is well-formed; returns where that ends. There is
- * room in the stream. Letters and their marks that go on an open
- * word; single code points behind an open one. */
-size_t rp_machine_go_on_word(struct rp_machine *m, const unsigned char *text, size_t len, size_t at);
+ * room in the stream. Letters and their marks that go on an open word, and more words with a blank between; single code points behind an open one. */
+size_t rp_machine_go_on_words(struct rp_machine *m, const unsigned char *text, size_t len, size_t at);
 size_t rp_machine_take_singles(struct rp_machine *m, const unsigned char *text, size_t len, size_t at);
 
 #endif

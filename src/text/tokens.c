@@ -158,12 +158,8 @@ static bool feed_code_point(struct rp_machine *m, uint32_t code, size_t raw_star
 /* What most of a text is goes the short way. Returns where it ends. */
 static size_t feed_short(struct rp_machine *m, const unsigned char *text, size_t len, size_t at)
 {
-    if (m->open && !m->single && m->joiner == RP_JOINER_NONE) {
-        size_t end = rp_machine_go_on_word(m, text, len, at);
-        if (end > at)
-            m->tokens->raw_end[m->tokens->count] = (uint32_t)end;
-        return end;
-    }
+    if (m->open && !m->single && m->joiner == RP_JOINER_NONE)
+        return rp_machine_go_on_words(m, text, len, at);
     return m->open && m->single ? rp_machine_take_singles(m, text, len, at) : at;
 }
 

@@ -90,9 +90,9 @@ static void choose(const uint64_t *set, size_t count, uint64_t limit, uint32_t w
         if (smallest.count > ROOM)
             cut(&smallest, wanted);
     }
-    if (smallest.count > wanted)
-        cut(&smallest, wanted);
-    sort_keys(smallest.keys, smallest.count, ret);
+    uint64_t sorted[ROOM + CHUNK];
+    sort_keys(smallest.keys, smallest.count, sorted);
+    memcpy(ret, sorted, wanted * sizeof *sorted);
 }
 
 static size_t count_below(const uint64_t *set, size_t count, uint64_t limit)

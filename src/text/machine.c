@@ -163,17 +163,25 @@ size_t rp_machine_go_on_words(struct rp_machine *m, const unsigned char *text, s
     const size_t most = tokens->cap - 1;
     uint32_t code, last = m->last, base = m->base, base_marks = m->base_marks;
     unsigned marks = m->marks;
-    for (unsigned n, blank; at + 5 <= len; at += blank + n, raw_end = at) {
-        blank = text[at] == ' ' && count < most;
-        n = read_short(text + at + blank, &code);
-        if (n == 0)
+    for (unsigned n; at + 5 <= len; at += n, raw_end = at) {
+        bool blank = text[at] == ' '; /* a branch of its own, or each letter would wait for the one before */
+        if (blank) {
+            if (count == most || (n = read_short(text + at + 1, &code)) == 0 || rp_map_short(code).class_or_kind != RP_CLASS_WORD)
+                break;
+            tokens->raw_end[count] = (uint32_t)raw_end;
+            tokens->stream_end[count] = (uint32_t)(stream - start);
+            tokens->weight[count++] = RP_WEIGHT_WORD;
+            tokens->raw_start[count] = (uint32_t)++at;
+            *stream++ = ' ';
+        } else if ((n = read_short(text + at, &code)) == 0) {
             break;
+        }
         struct rp_short form = rp_map_short(code);
         if (form.class_or_kind == RP_CLASS_WORD) {
             base = form.mapped;
             base_marks = form.detail;
             marks = 0;
-        } else if (form.class_or_kind != RP_CLASS_MARK || blank) {
+        } else if (form.class_or_kind != RP_CLASS_MARK) {
             break;
         } else if (base_marks == RP_MARKS_DROPPED) {
             continue;
@@ -181,13 +189,6 @@ size_t rp_machine_go_on_words(struct rp_machine *m, const unsigned char *text, s
             m->mark[marks++] = (struct rp_mark){form.mapped, form.detail};
         } else {
             break;
-        }
-        if (blank) {
-            tokens->raw_end[count] = (uint32_t)raw_end;
-            tokens->stream_end[count] = (uint32_t)(stream - start);
-            tokens->weight[count++] = RP_WEIGHT_WORD;
-            tokens->raw_start[count] = (uint32_t)at + 1;
-            *stream++ = ' ';
         }
         last = form.mapped;
         stream += rp_utf8_write(last, stream);
@@ -212,6 +213,7 @@ size_t rp_machine_take_singles(struct rp_machine *m, const unsigned char *text, 
     uint8_t *const weight = tokens->weight;
     size_t count = tokens->count; /* the one that is open */
     const size_t most = tokens->cap - 1;
+    struct rp_short last = {0};
     uint32_t code;
     for (unsigned n; count < most && at + 4 <= len && (n = read_short(text + at, &code)) != 0; at += n) {
         struct rp_short form = rp_map_short(code);
@@ -222,13 +224,15 @@ size_t rp_machine_take_singles(struct rp_machine *m, const unsigned char *text, 
         *stream++ = ' ';
         raw_start[count] = (uint32_t)at;
         raw_end[count] = (uint32_t)(at + n);
-        m->last = m->base = form.mapped;
-        m->base_marks = (enum rp_marks)form.detail;
-        m->marks = 0;
+        last = form;
         stream += rp_utf8_write(form.mapped, stream);
     }
-    if (count > tokens->count)
+    if (count > tokens->count) {
+        m->last = m->base = last.mapped;
+        m->base_marks = (enum rp_marks)last.detail;
         m->base_end = (size_t)(stream - start);
+        m->marks = 0;
+    }
     tokens->count = count;
     tokens->stream_len = (size_t)(stream - start);
     return at;

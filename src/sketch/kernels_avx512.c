@@ -3,21 +3,13 @@
 
 #include "base/bits.h"
 #include "sketch/kernels.h"
+#include "text/mix_avx512.h"
 
 #include <immintrin.h>
 
 enum { LANES = 8, BINS = 128, BIN_SHIFT = 57, BITS = 64, LANE_MAX = 255, CHUNK = 64 };
 
 static const uint64_t RANK_MASK = (UINT64_C(1) << BIN_SHIFT) - 1;
-
-static __m512i mix(__m512i x)
-{
-    x = _mm512_xor_si512(x, _mm512_srli_epi64(x, 30));
-    x = _mm512_mullo_epi64(x, _mm512_set1_epi64((long long)UINT64_C(0xBF58476D1CE4E5B9)));
-    x = _mm512_xor_si512(x, _mm512_srli_epi64(x, 27));
-    x = _mm512_mullo_epi64(x, _mm512_set1_epi64((long long)UINT64_C(0x94D049BB133111EB)));
-    return _mm512_xor_si512(x, _mm512_srli_epi64(x, 31));
-}
 
 /* A feature is a mask of 64 bytes, each of which counts one bit. */
 static void count_bits(const uint64_t *features, size_t count, uint64_t total[BITS])
@@ -50,7 +42,7 @@ static void throw_first(const uint64_t *set, size_t count, uint64_t rank[BINS])
         size_t n = count - start < CHUNK ? count - start : CHUNK;
         for (size_t i = 0; i < n; i += LANES) {
             __mmask8 lanes = n - i < LANES ? (__mmask8)(0xff >> (LANES - (n - i))) : 0xff;
-            _mm512_storeu_si512(thrown + i, mix(_mm512_add_epi64(_mm512_maskz_loadu_epi64(lanes, set + start + i), offset)));
+            _mm512_storeu_si512(thrown + i, rp_mix_eight(_mm512_add_epi64(_mm512_maskz_loadu_epi64(lanes, set + start + i), offset)));
         }
         for (size_t i = 0; i < n; i++) {
             uint64_t *bin = &rank[thrown[i] >> BIN_SHIFT], its = thrown[i] & RANK_MASK;
@@ -66,7 +58,7 @@ static void throw_next(const uint64_t *set, size_t count, uint64_t round, const 
     const __m512i low = _mm512_loadu_si512(filled), high = _mm512_loadu_si512(filled + BINS / 2);
     for (size_t i = 0; i < count; i += LANES) {
         __mmask8 lanes = count - i < LANES ? (__mmask8)(0xff >> (LANES - (count - i))) : 0xff;
-        __m512i x = mix(_mm512_add_epi64(_mm512_maskz_loadu_epi64(lanes, set + i), offset));
+        __m512i x = rp_mix_eight(_mm512_add_epi64(_mm512_maskz_loadu_epi64(lanes, set + i), offset));
         __m512i taken = _mm512_permutex2var_epi8(low, _mm512_srli_epi64(x, BIN_SHIFT), high);
         __mmask8 counts = _mm512_mask_testn_epi64_mask(lanes, taken, _mm512_set1_epi64(0xff));
         if (counts == 0)

@@ -4,20 +4,12 @@
 #include "base/bits.h"
 #include "text/ascii_blocks.h"
 #include "text/kernels.h"
+#include "text/mix_avx512.h"
 #include "text/tokens.h"
 
 #include <immintrin.h>
 
 enum { LANES = 8 };
-
-static __m512i mix(__m512i x)
-{
-    x = _mm512_xor_si512(x, _mm512_srli_epi64(x, 30));
-    x = _mm512_mullo_epi64(x, _mm512_set1_epi64((long long)UINT64_C(0xBF58476D1CE4E5B9)));
-    x = _mm512_xor_si512(x, _mm512_srli_epi64(x, 27));
-    x = _mm512_mullo_epi64(x, _mm512_set1_epi64((long long)UINT64_C(0x94D049BB133111EB)));
-    return _mm512_xor_si512(x, _mm512_srli_epi64(x, 31));
-}
 
 /* --- ASCII --- */
 
@@ -97,13 +89,13 @@ static __m512i hash_eight(const char *stream, __m256i start, __m256i end, __mmas
         if (longer == 0)
             break;
         __m512i chunk = _mm512_mask_i32gather_epi64(_mm512_setzero_si512(), longer, start, stream, 1);
-        hash = _mm512_mask_mov_epi64(hash, longer, mix(_mm512_xor_si512(hash, chunk)));
+        hash = _mm512_mask_mov_epi64(hash, longer, rp_mix_eight(_mm512_xor_si512(hash, chunk)));
         len = _mm512_mask_sub_epi64(len, longer, len, eight);
         start = _mm256_mask_add_epi32(start, longer, start, _mm256_set1_epi32(8));
     }
     __m512i chunk = _mm512_mask_i32gather_epi64(_mm512_setzero_si512(), lanes, start, stream, 1);
     __m512i unused = _mm512_sub_epi64(_mm512_set1_epi64(64), _mm512_slli_epi64(len, 3));
-    return mix(_mm512_xor_si512(hash, _mm512_and_si512(chunk, _mm512_srlv_epi64(_mm512_set1_epi64(-1), unused))));
+    return rp_mix_eight(_mm512_xor_si512(hash, _mm512_and_si512(chunk, _mm512_srlv_epi64(_mm512_set1_epi64(-1), unused))));
 }
 
 static void hash_tokens(const char *stream, const uint32_t *stream_end, size_t count, uint64_t *ret)
@@ -129,7 +121,7 @@ static void grams(const uint64_t *hashes, size_t count, unsigned width, uint64_t
             __m512i factor = _mm512_set1_epi64((long long)rp_gram_factors[j]);
             sum = _mm512_add_epi64(sum, _mm512_mullo_epi64(_mm512_maskz_loadu_epi64(lanes, hashes + i + j), factor));
         }
-        _mm512_mask_storeu_epi64(ret + i, lanes, mix(sum));
+        _mm512_mask_storeu_epi64(ret + i, lanes, rp_mix_eight(sum));
     }
 }
 

@@ -1,6 +1,7 @@
 /* Where two texts say the same. The old text's shingles go into a table of position chains; the new text is read from left to right, and at each
  * shingle that the table knows the longest equal run is taken. Chains are followed for at most CHAIN_MAX positions, so that
- * "a a a a ..." against itself stays linear. Most pairs share little: one bit for each shingle of the other text turns the rest away before the table. */
+ * "a a a a ..." against itself stays linear. Most pairs share little: one bit for each shingle of the other text turns the rest away before the table, and
+ * what is counted is put right only where the two meet. */
 #include "match/align.h"
 
 #include "base/alloc.h"
@@ -77,23 +78,35 @@ static bool has_bit(const uint64_t *bits, size_t words, uint64_t hash)
     return bits[hash >> 38 & (words - 1)] >> (hash >> 32 & 63) & 1;
 }
 
+/* The positions of shingles that have their bit, in order; returns how many. */
+static size_t find_met(const struct rp_shingles *shingles, const uint64_t *bits, size_t words, uint32_t *ret)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < shingles->count; i++) {
+        ret[n] = (uint32_t)i;
+        n += has_bit(bits, words, shingles->hash[i]);
+    }
+    return n;
+}
+
 /* --- the table --- */
 
-/* Chains the old text's positions that are no boilerplate, and that the new text may have too, in ascending order. They are entered from the last to the
- * first, each becoming the head of its chain, and their bits set. */
-static void build_table(struct rp_alignment *alignment, const struct rp_side *side, size_t mask)
+/* Chains the old text's positions that are no boilerplate, and that the new text may have too (`met`), in ascending order. They are entered from the last
+ * to the first, each becoming the head of its chain, and their bits set. */
+static void build_table(struct rp_alignment *alignment, const struct rp_side *side, size_t met_count)
 {
     const uint64_t *hashes = side->shingles->hash;
-    size_t words = alignment->words;
-    uint64_t *of_new = alignment->bits, *of_old = alignment->bits + words;
+    size_t words = alignment->words, mask = alignment->mask = table_mask(met_count);
+    uint64_t *of_old = alignment->bits + words;
     memset(of_old, 0, words * sizeof *of_old);
     memset(alignment->heads, 0xff, (mask + 1) * sizeof *alignment->heads);
-    for (size_t i = side->shingles->count; i-- > 0;) {
-        if (!has_bit(of_new, words, hashes[i]) || is_repeated(side, i, 0))
+    for (size_t k = met_count; k-- > 0;) {
+        uint32_t i = alignment->old_met[k];
+        if (is_repeated(side, i, 0))
             continue;
         size_t slot = find_slot(alignment, mask, hashes, hashes[i]);
         alignment->next[i] = alignment->heads[slot];
-        alignment->heads[slot] = (uint32_t)i;
+        alignment->heads[slot] = i;
         set_bit(of_old, words, hashes[i]);
     }
 }
@@ -102,7 +115,7 @@ static enum rp_status reserve(struct rp_alignment *alignment, size_t new_count, 
 {
     size_t mask = table_mask(old_count), more = (new_count > old_count ? new_count : old_count) + RP_SHINGLE_TOKENS_MAX;
     if (!rp_grow(&alignment->heads, &alignment->head_cap, mask + 1, sizeof *alignment->heads, SIZE_MAX / 8) ||
-        !rp_grow(&alignment->next, &alignment->next_cap, more, sizeof *alignment->next, SIZE_MAX / 8) ||
+        !rp_grow(&alignment->next, &alignment->next_cap, 3 * more, sizeof *alignment->next, SIZE_MAX / 8) ||
         !rp_grow(&alignment->first, &alignment->first_cap, new_count, sizeof *alignment->first, SIZE_MAX / 8) ||
         !rp_grow(&alignment->hit, &alignment->hit_cap, mask + 1, sizeof *alignment->hit, SIZE_MAX / 8) ||
         !rp_grow(&alignment->dropped, &alignment->dropped_cap, new_count, sizeof *alignment->dropped, SIZE_MAX / 8) ||
@@ -110,6 +123,8 @@ static enum rp_status reserve(struct rp_alignment *alignment, size_t new_count, 
         !rp_grow(&alignment->runs, &alignment->run_cap, new_count + 1, sizeof *alignment->runs, SIZE_MAX / 16) ||
         !rp_grow(&alignment->passages, &alignment->passage_cap, new_count + 1, sizeof *alignment->passages, SIZE_MAX / 32))
         return RP_NO_MEMORY;
+    alignment->old_met = alignment->next + more;
+    alignment->new_met = alignment->old_met + more;
     return RP_OK;
 }
 
@@ -150,82 +165,105 @@ static uint32_t longest(const struct rp_alignment *alignment, const struct rp_si
     return best;
 }
 
+/* Goes through the shared positions of the new text. */
 static void find_runs(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side)
 {
-    uint32_t expected = 0;
+    uint32_t expected = 0, end = 0; /* of the last run */
     alignment->run_count = 0;
-    for (size_t i = 0; i < new_side->shingles->count;) {
-        if (alignment->first[i] == NONE || alignment->dropped[i]) {
-            i++;
+    for (size_t k = 0; k < alignment->start_count; k++) {
+        uint32_t i = alignment->new_met[k], length;
+        if (i < end)
             continue;
-        }
-        uint32_t length;
         uint32_t j = longest(alignment, new_side, old_side, i, alignment->first[i], expected, &length);
         uint32_t tokens = words_of(new_side, old_side, i, j, length);
         /* The last shingles of the run before may reach over this one's first tokens: cut them off it. */
         if (alignment->run_count > 0) {
             struct rp_run *last = &alignment->runs[alignment->run_count - 1];
             if (last->new_start + last->tokens > i)
-                last->tokens = (uint32_t)i - last->new_start;
+                last->tokens = i - last->new_start;
         }
-        alignment->runs[alignment->run_count++] = (struct rp_run){(uint32_t)i, j, tokens};
+        alignment->runs[alignment->run_count++] = (struct rp_run){i, j, tokens};
         expected = j + length;
-        i += length;
+        end = i + length;
     }
 }
 
+/* --- counts --- */
+
+/* In a list or a headline everything counts. */
 static enum rp_status find_noise(struct rp_noise *noise, const struct rp_side *side)
 {
-    if (!rp_grow(&noise->of, &noise->cap, side->tokens->count + 1, 1, SIZE_MAX / 8))
+    const struct rp_shingles *shingles = side->shingles;
+    if (!rp_grow(&noise->of, &noise->cap, side->tokens->count + shingles->count + 1, 1, SIZE_MAX / 8))
         return RP_NO_MEMORY;
+    noise->shingle = noise->of + side->tokens->count;
     noise->has_body = rp_noise_find(side->tokens, side->raw, noise->of);
+    memset(noise->shingle, 0, shingles->count);
+    if (noise->has_body && memchr(noise->of, 1, side->tokens->count) != NULL)
+        for (size_t i = 0; i < shingles->count; i++)
+            noise->shingle[i] = noise->of[i] & noise->of[i + shingles->width[i] - 1];
     return RP_OK;
 }
 
-/* In a list or a headline everything counts. */
-static bool in_noise(const struct rp_noise *noise, const struct rp_side *side, size_t i)
+/* Distinct shingles that count whatever the other text is: no boilerplate, and running text. */
+static uint32_t count_own(const struct rp_side *side, const struct rp_noise *noise)
 {
-    return noise->has_body && noise->of[i] && noise->of[i + side->shingles->width[i] - 1];
+    const uint8_t *first = side->shingles->first, *repeats = side->repeats, *in_noise = noise->shingle;
+    uint32_t count = 0;
+    for (size_t i = 0; i < side->shingles->count; i++)
+        count += first[i] & (in_noise[i] ^ 1) & (repeats == NULL || repeats[i] < RP_BOILERPLATE_REPEATS);
+    return count;
 }
 
-static void count_old(struct rp_alignment *alignment, const struct rp_side *side, size_t mask)
+/* Noise counts where it is shared. */
+static void count_old(struct rp_alignment *alignment, const struct rp_side *side, size_t met_count)
 {
-    alignment->old_shingles = alignment->old_left_out = 0;
-    for (size_t i = 0; i < side->shingles->count; i++) {
-        if (!side->shingles->first[i])
+    const struct rp_shingles *shingles = side->shingles;
+    uint32_t count = count_own(side, &alignment->old_noise);
+    for (size_t k = 0; k < met_count; k++) {
+        uint32_t i = alignment->old_met[k];
+        if (!shingles->first[i] || !alignment->old_noise.shingle[i] || is_repeated(side, i, 0))
             continue;
-        bool counts = !is_repeated(side, i, 0);
-        if (counts && in_noise(&alignment->old_noise, side, i)) {
-            size_t slot = find_slot(alignment, mask, side->shingles->hash, side->shingles->hash[i]);
-            counts = alignment->heads[slot] != NONE && alignment->hit[slot];
-        }
-        alignment->old_shingles += counts;
-        alignment->old_left_out += !counts;
+        size_t slot = find_slot(alignment, alignment->mask, shingles->hash, shingles->hash[i]);
+        count += alignment->heads[slot] != NONE && alignment->hit[slot];
     }
+    alignment->old_shingles = count;
+    alignment->old_left_out = (uint32_t)shingles->distinct_count - count;
 }
 
-/* Finds the new text's boilerplate, and counts its other distinct shingles and those of them that the old text has. Where the old text is among the
- * articles that were counted, a shingle of both stands in one other less. */
-static void count_new(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t mask)
+/* Finds the new text's boilerplate, and counts its other distinct shingles and those of them that the old text has (among those in `new_met`).
+ * Where the old text is among the articles that were counted, a shingle of both stands in one other less. Leaves those that may begin a run in `new_met`. */
+static void count_new(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t met_count)
 {
-    const size_t words = alignment->words;
-    const uint64_t *of_old = alignment->bits + words, *hashes = new_side->shingles->hash;
-    alignment->shared = alignment->new_shingles = alignment->new_left_out = 0;
-    memset(alignment->hit, 0, mask + 1);
-    for (size_t i = 0; i < new_side->shingles->count; i++) {
-        size_t slot = has_bit(of_old, words, hashes[i]) ? find_slot(alignment, mask, old_side->shingles->hash, hashes[i]) : SIZE_MAX;
-        alignment->first[i] = slot != SIZE_MAX ? alignment->heads[slot] : NONE;
-        bool shared = alignment->first[i] != NONE;
-        alignment->dropped[i] = is_repeated(new_side, i, shared && new_side->other_counted);
-        bool counts = !alignment->dropped[i] && (shared || !in_noise(&alignment->new_noise, new_side, i));
-        alignment->new_shingles += new_side->shingles->first[i] && counts;
-        alignment->new_left_out += new_side->shingles->first[i] && !counts;
-        if (shared && counts) {
-            alignment->shared += !alignment->hit[slot];
-            alignment->hit[slot] = 1;
-        }
+    const struct rp_shingles *shingles = new_side->shingles;
+    const uint8_t *in_noise = alignment->new_noise.shingle;
+    uint32_t count = alignment->new_own, shared = 0;
+    size_t starts = 0;
+    memset(alignment->hit, 0, alignment->mask + 1);
+    for (size_t i = 0; i < shingles->count; i++)
+        alignment->dropped[i] = is_repeated(new_side, i, 0);
+    for (size_t k = 0; k < met_count; k++) {
+        uint32_t i = alignment->new_met[k];
+        size_t slot = find_slot(alignment, alignment->mask, old_side->shingles->hash, shingles->hash[i]);
+        if (alignment->heads[slot] == NONE)
+            continue;
+        alignment->first[i] = alignment->heads[slot];
+        bool counted = !alignment->dropped[i] && !in_noise[i], dropped = is_repeated(new_side, i, new_side->other_counted);
+        alignment->dropped[i] = dropped;
+        if (dropped)
+            continue;
+        count += shingles->first[i] & !counted;
+        shared += !alignment->hit[slot];
+        alignment->hit[slot] = 1;
+        alignment->new_met[starts++] = i;
     }
+    alignment->start_count = starts;
+    alignment->shared = shared;
+    alignment->new_shingles = count;
+    alignment->new_left_out = (uint32_t)shingles->distinct_count - count;
 }
+
+/* --- passages --- */
 
 int rp_alignment_gap(const struct rp_alignment *alignment, size_t i, struct rp_gap *ret)
 {
@@ -310,25 +348,44 @@ enum rp_status rp_align_new(struct rp_alignment *alignment, const struct rp_side
     memset(alignment->bits, 0, words * sizeof *alignment->bits);
     for (size_t i = 0; i < side->shingles->count; i++)
         set_bit(alignment->bits, words, hashes[i]);
-    return find_noise(&alignment->new_noise, side);
+    if (find_noise(&alignment->new_noise, side) != RP_OK)
+        return RP_NO_MEMORY;
+    alignment->new_own = count_own(side, &alignment->new_noise);
+    alignment->new_weight = weigh(side->tokens);
+    return RP_OK;
 }
 
-enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side)
+enum rp_status rp_align_count(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side)
 {
+    const size_t words = alignment->words;
     enum rp_status status = reserve(alignment, new_side->shingles->count, old_side->shingles->count);
     if (status == RP_OK)
         status = find_noise(&alignment->old_noise, old_side);
     if (status != RP_OK)
         return status;
-    size_t mask = table_mask(old_side->shingles->count);
     alignment->tokens = new_side->tokens->count + old_side->tokens->count;
-    alignment->weight = weigh(new_side->tokens) + weigh(old_side->tokens);
-    build_table(alignment, old_side, mask);
-    count_new(alignment, new_side, old_side, mask);
-    count_old(alignment, old_side, mask);
+    alignment->weight = alignment->new_weight + weigh(old_side->tokens);
+    alignment->run_count = alignment->passage_count = 0;
+    size_t old_count = find_met(old_side->shingles, alignment->bits, words, alignment->old_met);
+    build_table(alignment, old_side, old_count);
+    size_t new_count = find_met(new_side->shingles, alignment->bits + words, words, alignment->new_met);
+    count_new(alignment, new_side, old_side, new_count);
+    count_old(alignment, old_side, old_count);
+    return RP_OK;
+}
+
+void rp_align_runs(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side)
+{
     find_runs(alignment, new_side, old_side);
     join_passages(alignment, new_side->tokens, old_side->tokens);
-    return RP_OK;
+}
+
+enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side)
+{
+    enum rp_status status = rp_align_count(alignment, new_side, old_side);
+    if (status == RP_OK)
+        rp_align_runs(alignment, new_side, old_side);
+    return status;
 }
 
 /* Noise counts where it is shared: within a run. */
@@ -338,7 +395,7 @@ const uint8_t *rp_alignment_reasons(struct rp_alignment *alignment, const struct
     const struct rp_noise *noise = is_new ? &alignment->new_noise : &alignment->old_noise;
     for (size_t i = 0; i < side->shingles->count; i++)
         reasons[i] = (is_new ? alignment->dropped[i] : is_repeated(side, i, 0)) ? RP_DROP_SOURCE_REPEATS
-                     : in_noise(noise, side, i)                                  ? RP_DROP_NO_RUNNING_TEXT
+                     : noise->shingle[i]                                         ? RP_DROP_NO_RUNNING_TEXT
                                                                                 : RP_DROP_NONE;
     for (size_t r = 0; r < alignment->run_count; r++) {
         const struct rp_run *run = &alignment->runs[r];

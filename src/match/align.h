@@ -35,6 +35,7 @@ struct rp_run {
 /* Which words of a text are no running text (match/noise.h). */
 struct rp_noise {
     uint8_t *of; /* owned; for each token */
+    uint8_t *shingle; /* behind them, for each shingle: it begins and ends in such words, beside a body */
     size_t cap;
     bool has_body;
 };
@@ -50,8 +51,12 @@ struct rp_alignment {
     size_t passage_count, passage_cap;
     uint32_t *heads; /* scratch: shingle table of the old text */
     size_t head_cap;
-    uint32_t *next; /* chain of positions with the same shingle */
-    uint32_t *first; /* for each position of the new text: where the old one's chain of the same shingle begins */
+    uint32_t *next; /* owned: chain of positions with the same shingle; behind it the places of old_met and new_met */
+    uint32_t *first; /* for each shared position of the new text: where the old one's chain of the same shingle begins */
+    uint32_t *old_met, *new_met; /* positions where the texts may meet; of the new one in the end those that may begin a run, `start_count` */
+    size_t mask, start_count; /* of the table */
+    uint32_t new_own; /* what of new_shingles counts whatever the old text is */
+    uint64_t new_weight;
     uint64_t *bits; /* twice `words`: of the shingles of the new text, and of those in the table */
     size_t words;
     struct rp_noise new_noise, old_noise;
@@ -69,6 +74,9 @@ enum rp_status rp_align_new(struct rp_alignment *alignment, const struct rp_side
 /* Matches new_side against old_side. Only shingles that are no boilerplate count and start runs; a run goes on through the others.
  * RP_NO_MEMORY. */
 enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side);
+/* The same in two steps, for pairs of which the counts say enough: the counts, with no runs and passages (RP_NO_MEMORY); and these. */
+enum rp_status rp_align_count(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side);
+void rp_align_runs(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side);
 
 /* The longest stretch of words that is one text's own, the new one's or the old one's: no shared run of `phrase` words or more in it; words of
  * shorter runs and boilerplate are not counted. Uses scratch of the alignment. */

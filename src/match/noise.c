@@ -6,6 +6,7 @@
 
 /* In weights of tokens: two a word. */
 enum { SHORT_LINE = 2 * 12, LONG_STRETCH = 2 * 60, LEAST_BODY = 2 * 50 };
+enum { CHUNK = 256 };
 
 /* What the bytes between two tokens say. */
 enum { BREAKS_LINE = 1, ENDS_SENTENCE = 2, PUNCTUATES = 4 };
@@ -37,8 +38,6 @@ static unsigned read_mark(const char *at, size_t len)
 static unsigned read_gap(struct rp_str gap)
 {
     unsigned says = 0;
-    if (gap.len == 1 && gap.data[0] == ' ') /* nearly always */
-        return 0;
     for (size_t i = 0; i < gap.len; i++) {
         switch (gap.data[i]) {
         case ' ':
@@ -70,42 +69,75 @@ static struct rp_str gap_behind(const struct rp_tokens *tokens, struct rp_str ra
     return (struct rp_str){raw.data + start, end > start ? end - start : 0};
 }
 
+/* The tokens from `start` to before `end` that have something other than one space behind them, which ends few; returns how many. The last one has. */
+static size_t find_gaps(const struct rp_tokens *tokens, struct rp_str raw, size_t start, size_t end, uint32_t *ret)
+{
+    size_t n = 0, last = tokens->count - 1, last_byte = raw.len - 1; /* it may be two tokens */
+    for (size_t i = start; i < end && i < last; i++) {
+        uint32_t from = tokens->raw_end[i];
+        ret[n] = (uint32_t)i;
+        n += (tokens->raw_start[i + 1] - from != 1) | (raw.data[from < last_byte ? from : last_byte] != ' ');
+    }
+    if (end == tokens->count)
+        ret[n++] = (uint32_t)last;
+    return n;
+}
+
+/* Do the tokens from `start` to before `end` weigh that much? A token weighs 1 or 2. */
+static bool weigh(const struct rp_tokens *tokens, size_t start, size_t end, size_t least)
+{
+    size_t weight = 0;
+    if (end - start >= least || RP_WEIGHT_WORD * (end - start) < least)
+        return end - start >= least;
+    for (size_t i = start; i < end; i++)
+        weight += tokens->weight[i];
+    return weight >= least;
+}
+
 /* Is there a body beside the noise? */
 static bool has_body(const struct rp_tokens *tokens, const uint8_t *noise)
 {
-    size_t running = 0;
+    uint32_t running = 0;
     for (size_t i = 0; i < tokens->count; i++)
-        running += noise[i] ? 0 : tokens->weight[i];
+        running += tokens->weight[i] * (noise[i] ^ 1u);
     return running >= LEAST_BODY;
+}
+
+/* Where the line and the stretch without punctuation begin that token i stands in; and whether a sentence has ended in the line. */
+struct reading {
+    size_t line, stretch;
+    bool sentence;
+};
+
+static void read_behind(struct reading *reading, const struct rp_tokens *tokens, size_t i, unsigned gap, uint8_t *ret)
+{
+    reading->sentence = reading->sentence || (gap & ENDS_SENTENCE);
+    if (gap & PUNCTUATES) {
+        if (weigh(tokens, reading->stretch, i + 1, LONG_STRETCH))
+            memset(ret + reading->stretch, 1, i + 1 - reading->stretch);
+        reading->stretch = i + 1;
+    }
+    if (gap & BREAKS_LINE) {
+        if (!reading->sentence && !weigh(tokens, reading->line, i + 1, SHORT_LINE))
+            memset(ret + reading->line, 1, i + 1 - reading->line);
+        reading->line = i + 1;
+        reading->sentence = false;
+    }
 }
 
 bool rp_noise_find(const struct rp_tokens *tokens, struct rp_str raw, uint8_t *ret)
 {
-    size_t line = 0, stretch = 0; /* where they begin */
-    unsigned line_weight = 0, stretch_weight = 0;
-    bool sentence = false;
+    struct reading reading = {0, 0, false};
     memset(ret, 0, tokens->count);
-    for (size_t i = 0; i < tokens->count; i++) {
-        line_weight += tokens->weight[i];
-        stretch_weight += tokens->weight[i];
-        unsigned gap = read_gap(gap_behind(tokens, raw, i));
-        if (i + 1 == tokens->count)
-            gap |= BREAKS_LINE | PUNCTUATES;
-        if (gap == 0)
-            continue;
-        sentence = sentence || (gap & ENDS_SENTENCE);
-        if (gap & PUNCTUATES) {
-            if (stretch_weight >= LONG_STRETCH)
-                memset(ret + stretch, 1, i + 1 - stretch);
-            stretch = i + 1;
-            stretch_weight = 0;
-        }
-        if (gap & BREAKS_LINE) {
-            if (line_weight < SHORT_LINE && !sentence)
-                memset(ret + line, 1, i + 1 - line);
-            line = i + 1;
-            line_weight = 0;
-            sentence = false;
+    for (size_t start = 0, end; start < tokens->count; start = end) {
+        uint32_t gaps[CHUNK];
+        end = tokens->count - start < CHUNK ? tokens->count : start + CHUNK;
+        size_t n = find_gaps(tokens, raw, start, end, gaps);
+        for (size_t k = 0; k < n; k++) {
+            unsigned gap = read_gap(gap_behind(tokens, raw, gaps[k]));
+            if (gaps[k] + 1 == tokens->count)
+                gap |= BREAKS_LINE | PUNCTUATES;
+            read_behind(&reading, tokens, gaps[k], gap, ret);
         }
     }
     return has_body(tokens, ret);

@@ -4,8 +4,6 @@
 #include "base/alloc.h"
 #include "base/bits.h"
 
-#include <stdbool.h>
-
 enum { LEAST_ARTICLES = 50, LEAST_SHARED = 20, COMMON_ARTICLES = 4, COMMON_SHARE = 100, AHEAD = 16 };
 
 enum rp_status rp_common_init(struct rp_common *common)
@@ -43,28 +41,32 @@ void rp_common_unlearn(struct rp_common *common, const uint32_t *pairs, size_t c
         common->articles[pairs[i]] -= common->articles[pairs[i]] < UINT16_MAX;
 }
 
-static bool is_common(const struct rp_common *common, uint32_t pair)
+/* A pair is common when it stands in more articles than this. */
+static uint32_t most_articles(const struct rp_common *common)
 {
-    uint64_t articles = common->articles[pair];
-    return articles > COMMON_ARTICLES && (articles * COMMON_SHARE > common->counted || articles == UINT16_MAX);
+    uint64_t most = common->counted / COMMON_SHARE;
+    most = most > COMMON_ARTICLES ? most : COMMON_ARTICLES;
+    return most < UINT16_MAX ? (uint32_t)most : UINT16_MAX - 1; /* a full count may stand for any number */
 }
 
+/* No branches: which pairs are common is not to be foretold. */
 double rp_common_share(const struct rp_common *common, const struct rp_pairs *a, struct rp_pairs *b)
 {
     size_t of_a = 0, of_b = 0, shared = 0;
     if (common->counted < LEAST_ARTICLES)
         return 0;
+    uint32_t most = most_articles(common);
     for (size_t i = 0; i < b->count; i++) {
-        if (is_common(common, b->number[i]))
-            continue;
-        of_b++;
-        b->seen[b->number[i] / 64] |= UINT64_C(1) << b->number[i] % 64;
+        uint32_t number = b->number[i];
+        uint64_t counts = common->articles[number] <= most;
+        of_b += counts;
+        b->seen[number / 64] |= counts << number % 64;
     }
     for (size_t i = 0; i < a->count; i++) {
-        if (is_common(common, a->number[i]))
-            continue;
-        of_a++;
-        shared += b->seen[a->number[i] / 64] >> a->number[i] % 64 & 1;
+        uint32_t number = a->number[i];
+        uint64_t counts = common->articles[number] <= most;
+        of_a += counts;
+        shared += counts & b->seen[number / 64] >> number % 64;
     }
     for (size_t i = 0; i < b->count; i++)
         b->seen[b->number[i] / 64] = 0;

@@ -1,7 +1,7 @@
-/* Whose text does an article repeat? Boilerplate out, candidates from the index, each verified on the two texts. Changes nothing. */
+/* Whose text does an article repeat? Boilerplate out, candidates from the index, each verified on the two texts (verify.c). Changes nothing. */
 #include "base/alloc.h"
 #include "base/bits.h"
-#include "corpus/engine.h"
+#include "corpus/verify.h"
 #include "sketch/kernels.h"
 
 #include <string.h>
@@ -144,116 +144,6 @@ static size_t find_candidates(struct rp_corpus *corpus, uint32_t replaces, struc
     return count;
 }
 
-/* --- verification --- */
-
-enum rp_status rp_corpus_read(struct rp_workspace *text, struct rp_str raw)
-{
-    enum rp_status status = rp_tokenise(&text->tokens, raw.data, raw.len, NULL);
-    return status == RP_OK ? rp_shingle(&text->shingles, &text->tokens) : status;
-}
-
-static enum rp_status read_new(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t source, struct rp_side *ret)
-{
-    const struct rp_shingles *shingles = &corpus->new_text->shingles;
-    enum rp_status status = rp_corpus_read(corpus->new_text, prepared->article.text);
-    if (status != RP_OK)
-        return status;
-    uint8_t *repeats = rp_corpus_repeats(corpus, 0, shingles->count);
-    if (repeats == NULL)
-        return RP_NO_MEMORY;
-    rp_sources_count_new(&corpus->sources, source, &prepared->title, shingles->hash, shingles->count, repeats);
-    *ret = (struct rp_side){prepared->article.text, &corpus->new_text->tokens, shingles, repeats, false};
-    corpus->counters.read_again++;
-    return rp_align_new(&corpus->alignment, ret);
-}
-
-static enum rp_status read_old(struct rp_corpus *corpus, struct rp_str text, uint32_t source, struct rp_side *ret)
-{
-    const struct rp_shingles *shingles = &corpus->old_text->shingles;
-    enum rp_status status = rp_corpus_read(corpus->old_text, text);
-    if (status != RP_OK)
-        return status;
-    uint8_t *repeats = rp_corpus_repeats(corpus, 1, shingles->count);
-    if (repeats == NULL)
-        return RP_NO_MEMORY;
-    rp_sources_count_old(&corpus->sources, source, shingles->hash, shingles->count, repeats);
-    *ret = (struct rp_side){text, &corpus->old_text->tokens, shingles, repeats, false};
-    return RP_OK;
-}
-
-/* The titles of two articles of one source, without the words that are in half of the source's titles. */
-static enum rp_status find_titles(struct rp_corpus *corpus, const struct rp_prepared *prepared, const struct rp_article *old, uint32_t source,
-                                  struct rp_titles *ret)
-{
-    uint64_t common[RP_TITLE_WORDS * 2];
-    size_t count = rp_sources_common_words(&corpus->sources, source, common);
-    enum rp_status status = rp_title_of(&corpus->old_text->tokens, old, &ret->of_old, NULL);
-    ret->of_new = prepared->title;
-    rp_title_without(&ret->of_new, common, count);
-    rp_title_without(&ret->of_old, common, count);
-    return status;
-}
-
-/* How much of the smaller text's uncommon word pairs the other has, boilerplate left out. */
-static enum rp_status share_pairs(struct rp_corpus *corpus, const struct rp_side *new_side, const struct rp_side *old_side, double *ret)
-{
-    struct rp_pairs *a = &corpus->new_text->pairs, *b = &corpus->old_text->pairs;
-    enum rp_status status = rp_pairs_find(a, new_side->tokens, rp_alignment_left_out(&corpus->alignment, new_side, true));
-    if (status == RP_OK)
-        status = rp_pairs_find(b, old_side->tokens, rp_alignment_left_out(&corpus->alignment, old_side, false));
-    if (status == RP_OK)
-        *ret = rp_common_share(&corpus->common, a, b);
-    return status;
-}
-
-static bool is_match(const struct rp_comparison *comparison)
-{
-    return comparison->verdict != RP_VERDICT_UNIQUE || comparison->refusal != RP_REFUSAL_NONE;
-}
-
-/* Judges one candidate against the new text in `new_side`. ret_dropped: of the new text and of the old one, when it is a match. */
-static enum rp_status verify(struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_side *new_side, uint32_t slot,
-                             uint32_t replaces, struct rp_comparison *ret, struct rp_dropped ret_dropped[2], bool *ret_version)
-{
-    const struct rp_record *old = rp_record_at(&corpus->records, slot);
-    const struct rp_article old_article = rp_records_article(&corpus->records, slot);
-    struct rp_pair pair = rp_pair_of(&prepared->article, &old_article);
-    struct rp_titles titles = {0};
-    struct rp_side old_side;
-    enum rp_status status = RP_OK;
-    pair.same_url = pair.same_url || slot == replaces;
-    if (pair.same_source)
-        status = find_titles(corpus, prepared, &old_article, old->source, &titles);
-    pair.titles_shared = rp_title_shared(&titles.of_new, &titles.of_old);
-    if (status == RP_OK)
-        status = read_old(corpus, old_article.text, old->source, &old_side);
-    new_side->other_counted = pair.same_source;
-    if (status == RP_OK)
-        status = rp_align(&corpus->alignment, new_side, &old_side);
-    if (status != RP_OK)
-        return status;
-    const struct rp_tokens *a = new_side->tokens, *b = old_side.tokens;
-    pair.identical = a->stream_len == b->stream_len && memcmp(a->stream, b->stream, a->stream_len) == 0;
-    pair.two_bodies = pair.same_source && rp_have_two_bodies(&corpus->alignment, new_side, &old_side);
-    pair.new_headline = pair.same_source && rp_is_new_headline(&corpus->alignment, new_side, &titles, pair.titles_weak, pair.two_bodies);
-    if (rp_judge_wants_pairs(&corpus->thresholds, &pair, &corpus->alignment))
-        status = share_pairs(corpus, new_side, &old_side, &pair.pairs_shared);
-    if (status != RP_OK)
-        return status;
-    status = rp_judge(&corpus->thresholds, &pair, &corpus->alignment, new_side, &old_side, &corpus->numbers, ret);
-    bool one_title = rp_titles_same(pair.titles_shared) && (!pair.titles_weak || ret->verdict == RP_VERDICT_NEAR);
-    bool one_text = pair.new_headline && rp_verdict_joins(ret->verdict);
-    *ret_version = pair.same_source && (pair.same_url || pair.identical || one_title || one_text);
-    if (slot == replaces)
-        ret->grounds.kin = RP_KIN_REPLACED;
-    if (status == RP_OK && is_match(ret)) { /* it will take the next free parts */
-        struct rp_match_parts *parts = &corpus->parts[corpus->findings.match_count];
-        ret_dropped[0] = rp_dropped_of(new_side, rp_alignment_reasons(&corpus->alignment, new_side, true), parts->new_ranges);
-        ret_dropped[1] = rp_dropped_of(&old_side, rp_alignment_reasons(&corpus->alignment, &old_side, false), parts->old_ranges);
-    }
-    return status;
-}
-
 /* --- ordering --- */
 
 static int class_of(const struct rp_match *match)
@@ -286,9 +176,9 @@ static bool better(const struct rp_match *a, const struct rp_match *b)
 }
 
 /* Keeps a judged candidate as a match, in its place; what it points to moves to the next free parts. */
-static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_comparison *comparison, const struct rp_dropped dropped[2],
-                       bool version)
+static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_verified *verified)
 {
+    const struct rp_comparison *comparison = &verified->comparison;
     struct rp_findings *findings = &corpus->findings;
     const struct rp_record *old = rp_record_at(&corpus->records, slot);
     struct rp_match_parts *parts = &corpus->parts[findings->match_count];
@@ -305,7 +195,7 @@ static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_
         .old_shingles = comparison->old_shingles,
         .grounds = comparison->grounds,
         .examples = parts->examples,
-        .dropped = dropped[1],
+        .dropped = verified->old_dropped,
         .passage_count = corpus->alignment.passage_count,
         .passages = parts->passages,
     };
@@ -320,9 +210,9 @@ static void keep_match(struct rp_corpus *corpus, uint32_t slot, const struct rp_
     }
     findings->matches[at] = match;
     findings->slots[at] = slot;
-    findings->versions[at] = version;
+    findings->versions[at] = verified->version;
     if (at == 0)
-        findings->dropped = dropped[0];
+        findings->dropped = verified->new_dropped;
 }
 
 /* What part of the keys must be shared, of the shorter list as far as both lists reach: of a long text only its smallest shingles are keys, and they are
@@ -366,16 +256,14 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
     count = without_weak(corpus, candidates, count);
     if (count == 0)
         return RP_OK;
-    struct rp_side new_side;
-    status = read_new(corpus, prepared, source, &new_side);
+    struct rp_subject subject;
+    status = rp_verify_new(corpus, prepared, source, replaces, &subject);
     for (size_t i = 0; i < count && status == RP_OK; i++) {
-        struct rp_comparison comparison;
-        struct rp_dropped dropped[2];
-        bool version;
-        status = verify(corpus, prepared, &new_side, candidates[i].slot, replaces, &comparison, dropped, &version);
+        struct rp_verified verified;
+        status = rp_verify(corpus, &subject, candidates[i].slot, &verified);
         corpus->counters.verified++;
-        if (status == RP_OK && is_match(&comparison))
-            keep_match(corpus, candidates[i].slot, &comparison, dropped, version);
+        if (status == RP_OK && verified.is_match)
+            keep_match(corpus, candidates[i].slot, &verified);
     }
     return status;
 }

@@ -44,12 +44,15 @@ static bool is_rest(const struct rp_alignment *alignment)
     return (alignment->new_left_out > alignment->new_shingles || alignment->old_left_out > alignment->old_shingles) && alignment->shared < MIN_REST;
 }
 
+static bool is_chance(const struct rp_alignment *alignment)
+{
+    uint32_t smaller = alignment->new_shingles < alignment->old_shingles ? alignment->new_shingles : alignment->old_shingles;
+    return alignment->shared < (smaller < MIN_SHARED ? smaller : MIN_SHARED) || alignment->shared == 0;
+}
+
 static bool enough_shared(const struct rp_pair *pair, const struct rp_alignment *alignment)
 {
-    if (is_other_page(pair) && is_rest(alignment))
-        return false;
-    uint32_t smaller = alignment->new_shingles < alignment->old_shingles ? alignment->new_shingles : alignment->old_shingles;
-    return alignment->shared >= (smaller < MIN_SHARED ? smaller : MIN_SHARED) && alignment->shared > 0;
+    return !(is_other_page(pair) && is_rest(alignment)) && !is_chance(alignment);
 }
 
 /* Two pages of one source about one matter have its background in common, whole paragraphs of it: a version under another title has more. */
@@ -93,6 +96,17 @@ static enum rp_verdict verdict_by_share(const struct rp_thresholds *thresholds, 
         return by_rule(figures, RP_RULE_REWRITTEN, RP_VERDICT_PARTIAL);
     }
     return by_rule(figures, containment >= thresholds->partial ? RP_RULE_NO_PASSAGE : RP_RULE_TOO_LITTLE, RP_VERDICT_UNIQUE);
+}
+
+enum rp_outlook rp_judge_outlook(const struct rp_thresholds *thresholds, const struct rp_pair *pair, const struct rp_alignment *alignment)
+{
+    if (pair->identical)
+        return RP_OUTLOOK_OPEN;
+    if (is_chance(alignment))
+        return RP_OUTLOOK_UNIQUE;
+    double containment = larger(rp_alignment_of_new(alignment), rp_alignment_of_old(alignment));
+    bool enough = containment >= thresholds->partial || containment >= thresholds->copy || containment >= thresholds->near;
+    return enough || pair->pairs_shared >= REWRITTEN ? RP_OUTLOOK_OPEN : RP_OUTLOOK_REWRITTEN;
 }
 
 bool rp_judge_wants_pairs(const struct rp_thresholds *thresholds, const struct rp_pair *pair, const struct rp_alignment *alignment)

@@ -31,6 +31,15 @@ struct rp_pair {
 /* What the two articles say of themselves beside their texts; all below `same_url` but `titles_weak`, and `identical`, are left to be found. */
 struct rp_pair rp_pair_of(const struct rp_article *a, const struct rp_article *b);
 
+/* What the counts of an alignment (rp_align_count) leave of a verdict, whatever the passages and the titles are. Of the pair only `identical` and
+ * `pairs_shared` are used. */
+enum rp_outlook {
+    RP_OUTLOOK_UNIQUE,    /* nothing */
+    RP_OUTLOOK_REWRITTEN, /* nothing, unless it has more in `pairs_shared` than was said */
+    RP_OUTLOOK_OPEN
+};
+enum rp_outlook rp_judge_outlook(const struct rp_thresholds *thresholds, const struct rp_pair *pair, const struct rp_alignment *alignment);
+
 /* Whether the verdict depends on pair->pairs_shared, which is not filled in yet. */
 bool rp_judge_wants_pairs(const struct rp_thresholds *thresholds, const struct rp_pair *pair, const struct rp_alignment *alignment);
 

@@ -28,13 +28,18 @@ static bool reserve(struct rp_pairs *pairs, size_t count)
     return rp_grow(&pairs->number, &pairs->cap, count, sizeof *pairs->number, SIZE_MAX / 8);
 }
 
-static void enter(struct rp_pairs *pairs, uint64_t hash)
+/* Enters the pairs that are not left out, with no branch: which ones are new is not to be foretold. */
+static void enter(struct rp_pairs *pairs, const uint64_t *grams, const uint8_t *left_out, size_t count)
 {
-    uint32_t number = (uint32_t)(hash >> (64 - NUMBER_BITS));
-    uint64_t bit = UINT64_C(1) << number % 64;
-    pairs->number[pairs->count] = number;
-    pairs->count += (pairs->seen[number / 64] & bit) == 0;
-    pairs->seen[number / 64] |= bit;
+    size_t n = pairs->count;
+    for (size_t k = 0; k < count; k++) {
+        uint32_t number = (uint32_t)(grams[k] >> (64 - NUMBER_BITS));
+        uint64_t wanted = left_out == NULL || !left_out[k], *word = &pairs->seen[number / 64], old = *word;
+        pairs->number[n] = number;
+        n += wanted & ~(old >> number % 64);
+        *word = old | wanted << number % 64;
+    }
+    pairs->count = n;
 }
 
 /* Tokens in a pair that begins at token i; 0 when the text does not reach that. */
@@ -62,9 +67,7 @@ enum rp_status rp_pairs_find(struct rp_pairs *pairs, const struct rp_tokens *tok
         for (n = 1; n < CHUNK && width_at(tokens, i + n) == width; n++)
             ;
         kernels->grams(tokens->hash + i, n, width, grams);
-        for (size_t k = 0; k < n; k++)
-            if (left_out == NULL || !left_out[i + k])
-                enter(pairs, grams[k]);
+        enter(pairs, grams, left_out != NULL ? left_out + i : NULL, n);
     }
     for (size_t i = 0; i < pairs->count; i++)
         pairs->seen[pairs->number[i] / 64] = 0;

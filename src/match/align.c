@@ -1,7 +1,7 @@
-/* Where two texts say the same. The old text's shingles go into a table of position chains; the new text is read from left to right, and at each
- * shingle that the table knows the longest equal run is taken. Chains are followed for at most CHAIN_MAX positions, so that
- * "a a a a ..." against itself stays linear. Most pairs share little: one bit for each shingle of the other text turns the rest away before the table, and
- * what is counted is put right only where the two meet. */
+/* Where two texts say the same. The new text's shingles get numbers, once for all that it is matched with; then each of them that the old text has leads a
+ * chain of the old text's positions. The new text is read from left to right, and at each shingle that has a chain the longest equal run is taken. Chains are
+ * followed for at most CHAIN_MAX positions, so that "a a a a ..." against itself stays linear. Most pairs share little: one bit for each shingle of the new
+ * text turns the old one's away before the table of numbers, and what is counted is put right only where the two meet. */
 #include "match/align.h"
 
 #include "base/alloc.h"
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHAIN_MAX = 8, BITS_A_SHINGLE = 16, LEAST_BITS = 4096 };
+enum { CHAIN_MAX = 8, BITS_A_SHINGLE = 32, LEAST_BITS = 4096 };
 #define NONE UINT32_MAX
 
 void rp_alignment_init(struct rp_alignment *alignment)
@@ -23,7 +23,7 @@ void rp_alignment_done(struct rp_alignment *alignment)
 {
     rp_free(alignment->runs);
     rp_free(alignment->passages);
-    rp_free(alignment->heads);
+    rp_free(alignment->numbers);
     rp_free(alignment->next);
     rp_free(alignment->first);
     rp_free(alignment->bits);
@@ -33,28 +33,6 @@ void rp_alignment_done(struct rp_alignment *alignment)
     rp_free(alignment->new_noise.of);
     rp_free(alignment->old_noise.of);
     rp_alignment_init(alignment);
-}
-
-static bool is_repeated(const struct rp_side *side, size_t position, unsigned others)
-{
-    return side->repeats != NULL && side->repeats[position] >= RP_BOILERPLATE_REPEATS + others;
-}
-
-/* Slot of the table for a shingle: the one that holds its first position, or an empty one. */
-static size_t find_slot(const struct rp_alignment *alignment, size_t mask, const uint64_t *hashes, uint64_t hash)
-{
-    size_t slot = hash & mask;
-    while (alignment->heads[slot] != NONE && hashes[alignment->heads[slot]] != hash)
-        slot = (slot + 1) & mask;
-    return slot;
-}
-
-static size_t table_mask(size_t count)
-{
-    size_t size = 64;
-    while (size < 2 * count)
-        size *= 2;
-    return size - 1;
 }
 
 /* --- one bit for each shingle --- */
@@ -89,42 +67,89 @@ static size_t find_met(const struct rp_shingles *shingles, const uint64_t *bits,
     return n;
 }
 
-/* --- the table --- */
+/* --- numbers: where a shingle stands first in the new text --- */
 
-/* Chains the old text's positions that are no boilerplate, and that the new text may have too (`met`), in ascending order. They are entered from the last
- * to the first, each becoming the head of its chain, and their bits set. */
-static void build_table(struct rp_alignment *alignment, const struct rp_side *side, size_t met_count)
+/* Mostly empty: a second look is not to be foretold, and costs more than memory that is near. */
+static size_t table_mask(size_t count)
 {
-    const uint64_t *hashes = side->shingles->hash;
-    size_t words = alignment->words, mask = alignment->mask = table_mask(met_count);
-    uint64_t *of_old = alignment->bits + words;
-    memset(of_old, 0, words * sizeof *of_old);
-    memset(alignment->heads, 0xff, (mask + 1) * sizeof *alignment->heads);
-    for (size_t k = met_count; k-- > 0;) {
-        uint32_t i = alignment->old_met[k];
-        if (is_repeated(side, i, 0))
+    size_t size = 64;
+    while (size < 4 * count)
+        size *= 2;
+    return size - 1;
+}
+
+/* NONE: it does not stand there. */
+static uint32_t find_number(const struct rp_alignment *alignment, const uint64_t *hashes, uint64_t hash)
+{
+    size_t slot = hash & alignment->mask;
+    while (alignment->table[slot] != NONE && hashes[alignment->table[slot]] != hash)
+        slot = (slot + 1) & alignment->mask;
+    return alignment->table[slot];
+}
+
+static enum rp_status number_shingles(struct rp_alignment *alignment, const struct rp_shingles *shingles)
+{
+    size_t mask = table_mask(shingles->count);
+    if (!rp_grow(&alignment->numbers, &alignment->numbers_cap, shingles->count + mask + 1, sizeof *alignment->numbers, SIZE_MAX / 8))
+        return RP_NO_MEMORY;
+    uint32_t *table = alignment->table = alignment->numbers + shingles->count;
+    alignment->mask = mask;
+    memset(table, 0xff, (mask + 1) * sizeof *table);
+    for (size_t i = 0; i < shingles->count; i++) {
+        size_t slot = shingles->hash[i] & mask;
+        if (!shingles->first[i]) {
+            alignment->numbers[i] = find_number(alignment, shingles->hash, shingles->hash[i]);
             continue;
-        size_t slot = find_slot(alignment, mask, hashes, hashes[i]);
-        alignment->next[i] = alignment->heads[slot];
-        alignment->heads[slot] = i;
-        set_bit(of_old, words, hashes[i]);
+        }
+        while (table[slot] != NONE)
+            slot = (slot + 1) & mask;
+        table[slot] = alignment->numbers[i] = (uint32_t)i;
     }
+    return RP_OK;
+}
+
+/* --- chains --- */
+
+/* Chains the old text's positions that are no boilerplate, and that the new text has too, in ascending order. They are entered from the last to the first,
+ * each becoming the head of its chain. Where one shingle is met, the one before it most often is too. `old_met` is left with those in chains. */
+static void build_chains(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *side, size_t met_count)
+{
+    const uint64_t *hashes = side->shingles->hash, *new_hashes = new_side->shingles->hash;
+    uint32_t at = 0; /* in the new text, behind what would go before */
+    size_t kept = met_count;
+    memset(alignment->heads, 0xff, new_side->shingles->count * sizeof *alignment->heads);
+    for (size_t k = met_count; k-- > 0;) {
+        uint32_t i = alignment->old_met[k], number;
+        if (at > 0 && new_hashes[at - 1] == hashes[i])
+            number = alignment->numbers[--at];
+        else if ((number = find_number(alignment, new_hashes, hashes[i])) != NONE)
+            at = number;
+        if (number == NONE || rp_is_repeated(side, i))
+            continue;
+        alignment->next[i] = alignment->heads[number];
+        alignment->heads[number] = i;
+        alignment->old_met[--kept] = i;
+        alignment->old_numbers[kept] = number;
+    }
+    alignment->old_first = kept;
+    alignment->old_end = met_count;
 }
 
 static enum rp_status reserve(struct rp_alignment *alignment, size_t new_count, size_t old_count)
 {
-    size_t mask = table_mask(old_count), more = (new_count > old_count ? new_count : old_count) + RP_SHINGLE_TOKENS_MAX;
-    if (!rp_grow(&alignment->heads, &alignment->head_cap, mask + 1, sizeof *alignment->heads, SIZE_MAX / 8) ||
-        !rp_grow(&alignment->next, &alignment->next_cap, 3 * more, sizeof *alignment->next, SIZE_MAX / 8) ||
+    size_t more = (new_count > old_count ? new_count : old_count) + RP_SHINGLE_TOKENS_MAX;
+    if (!rp_grow(&alignment->next, &alignment->next_cap, 5 * more, sizeof *alignment->next, SIZE_MAX / 8) ||
         !rp_grow(&alignment->first, &alignment->first_cap, new_count, sizeof *alignment->first, SIZE_MAX / 8) ||
-        !rp_grow(&alignment->hit, &alignment->hit_cap, mask + 1, sizeof *alignment->hit, SIZE_MAX / 8) ||
+        !rp_grow(&alignment->hit, &alignment->hit_cap, new_count, sizeof *alignment->hit, SIZE_MAX / 8) ||
         !rp_grow(&alignment->dropped, &alignment->dropped_cap, new_count, sizeof *alignment->dropped, SIZE_MAX / 8) ||
         !rp_grow(&alignment->marks, &alignment->marks_cap, more, sizeof *alignment->marks, SIZE_MAX / 8) ||
         !rp_grow(&alignment->runs, &alignment->run_cap, new_count + 1, sizeof *alignment->runs, SIZE_MAX / 16) ||
         !rp_grow(&alignment->passages, &alignment->passage_cap, new_count + 1, sizeof *alignment->passages, SIZE_MAX / 32))
         return RP_NO_MEMORY;
-    alignment->old_met = alignment->next + more;
-    alignment->new_met = alignment->old_met + more;
+    alignment->heads = alignment->next + more;
+    alignment->old_met = alignment->heads + more;
+    alignment->old_numbers = alignment->old_met + more;
+    alignment->new_met = alignment->old_numbers + more;
     return RP_OK;
 }
 
@@ -190,6 +215,12 @@ static void find_runs(struct rp_alignment *alignment, const struct rp_side *new_
 
 /* --- counts --- */
 
+static void mark_shingles(const uint8_t *restrict begins, const uint8_t *restrict ends, size_t count, uint8_t *restrict ret)
+{
+    for (size_t i = 0; i < count; i++)
+        ret[i] = begins[i] & ends[i];
+}
+
 /* In a list or a headline everything counts. */
 static enum rp_status find_noise(struct rp_noise *noise, const struct rp_side *side)
 {
@@ -198,8 +229,11 @@ static enum rp_status find_noise(struct rp_noise *noise, const struct rp_side *s
         return RP_NO_MEMORY;
     noise->shingle = noise->of + side->tokens->count;
     noise->has_body = rp_noise_find(side->tokens, side->raw, noise->of);
-    memset(noise->shingle, 0, shingles->count);
-    if (noise->has_body && memchr(noise->of, 1, side->tokens->count) != NULL)
+    if (!noise->has_body || memchr(noise->of, 1, side->tokens->count) == NULL)
+        memset(noise->shingle, 0, shingles->count);
+    else if (memcmp(shingles->width, shingles->width + 1, shingles->count - 1) == 0) /* all of one width, nearly always */
+        mark_shingles(noise->of, noise->of + shingles->width[0] - 1, shingles->count, noise->shingle);
+    else
         for (size_t i = 0; i < shingles->count; i++)
             noise->shingle[i] = noise->of[i] & noise->of[i + shingles->width[i] - 1];
     return RP_OK;
@@ -216,51 +250,58 @@ static uint32_t count_own(const struct rp_side *side, const struct rp_noise *noi
 }
 
 /* Noise counts where it is shared. */
-static void count_old(struct rp_alignment *alignment, const struct rp_side *side, size_t met_count)
+static void count_old(struct rp_alignment *alignment, const struct rp_side *side)
 {
-    const struct rp_shingles *shingles = side->shingles;
+    const uint8_t *first = side->shingles->first, *in_noise = alignment->old_noise.shingle;
     uint32_t count = count_own(side, &alignment->old_noise);
-    for (size_t k = 0; k < met_count; k++) {
+    for (size_t k = alignment->old_first; k < alignment->old_end; k++) {
         uint32_t i = alignment->old_met[k];
-        if (!shingles->first[i] || !alignment->old_noise.shingle[i] || is_repeated(side, i, 0))
-            continue;
-        size_t slot = find_slot(alignment, alignment->mask, shingles->hash, shingles->hash[i]);
-        count += alignment->heads[slot] != NONE && alignment->hit[slot];
+        count += first[i] & in_noise[i] & alignment->hit[alignment->old_numbers[k]];
     }
     alignment->old_shingles = count;
-    alignment->old_left_out = (uint32_t)shingles->distinct_count - count;
+    alignment->old_left_out = (uint32_t)side->shingles->distinct_count - count;
 }
 
-/* Finds the new text's boilerplate, and counts its other distinct shingles and those of them that the old text has (among those in `new_met`).
- * Where the old text is among the articles that were counted, a shingle of both stands in one other less. Leaves those that may begin a run in `new_met`. */
-static void count_new(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side, size_t met_count)
+/* The positions of the new text that have a chain, and where it begins; returns how many. */
+static size_t find_shared(struct rp_alignment *alignment, size_t count)
 {
-    const struct rp_shingles *shingles = new_side->shingles;
-    const uint8_t *in_noise = alignment->new_noise.shingle;
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t head = alignment->heads[alignment->numbers[i]];
+        alignment->first[i] = head;
+        alignment->new_met[n] = (uint32_t)i;
+        n += head != NONE;
+    }
+    return n;
+}
+
+/* Finds the new text's boilerplate, and counts its other distinct shingles and those of them that the old text has. Where the old text is among the
+ * articles that were counted, a shingle of both stands in one other less. Leaves the positions that may begin a run in `new_met`. */
+static void count_new(struct rp_alignment *alignment, const struct rp_side *side)
+{
+    const uint8_t *first = side->shingles->first, *repeats = side->repeats, *in_noise = alignment->new_noise.shingle;
+    const uint32_t *numbers = alignment->numbers;
+    const unsigned least = RP_BOILERPLATE_REPEATS + side->other_counted;
+    uint32_t *met = alignment->new_met;
+    uint8_t *dropped = alignment->dropped, *hit = alignment->hit;
     uint32_t count = alignment->new_own, shared = 0;
-    size_t starts = 0;
-    memset(alignment->hit, 0, alignment->mask + 1);
-    for (size_t i = 0; i < shingles->count; i++)
-        alignment->dropped[i] = is_repeated(new_side, i, 0);
-    for (size_t k = 0; k < met_count; k++) {
-        uint32_t i = alignment->new_met[k];
-        size_t slot = find_slot(alignment, alignment->mask, old_side->shingles->hash, shingles->hash[i]);
-        if (alignment->heads[slot] == NONE)
-            continue;
-        alignment->first[i] = alignment->heads[slot];
-        bool counted = !alignment->dropped[i] && !in_noise[i], dropped = is_repeated(new_side, i, new_side->other_counted);
-        alignment->dropped[i] = dropped;
-        if (dropped)
-            continue;
-        count += shingles->first[i] & !counted;
-        shared += !alignment->hit[slot];
-        alignment->hit[slot] = 1;
-        alignment->new_met[starts++] = i;
+    size_t starts = 0, shared_count = find_shared(alignment, side->shingles->count);
+    memset(hit, 0, side->shingles->count);
+    rp_find_repeated(side, dropped);
+    for (size_t k = 0; k < shared_count; k++) {
+        uint32_t i = met[k], number = numbers[i];
+        uint8_t counted = (dropped[i] | in_noise[i]) ^ 1, counts = repeats == NULL || repeats[i] < least;
+        dropped[i] = counts ^ 1;
+        count += first[i] & counts & (counted ^ 1);
+        shared += counts & (hit[number] ^ 1);
+        hit[number] |= counts;
+        met[starts] = i;
+        starts += counts;
     }
     alignment->start_count = starts;
     alignment->shared = shared;
     alignment->new_shingles = count;
-    alignment->new_left_out = (uint32_t)shingles->distinct_count - count;
+    alignment->new_left_out = (uint32_t)side->shingles->distinct_count - count;
 }
 
 /* --- passages --- */
@@ -316,15 +357,6 @@ static void join_passages(struct rp_alignment *alignment, const struct rp_tokens
     alignment->passage_count = n;
 }
 
-uint32_t rp_alignment_longest(const struct rp_alignment *alignment)
-{
-    uint32_t longest_yet = 0;
-    for (size_t i = 0; i < alignment->passage_count; i++)
-        if (alignment->passages[i].words > longest_yet)
-            longest_yet = alignment->passages[i].words;
-    return longest_yet;
-}
-
 static uint64_t weigh(const struct rp_tokens *tokens)
 {
     uint64_t weight = 0;
@@ -333,22 +365,17 @@ static uint64_t weigh(const struct rp_tokens *tokens)
     return weight;
 }
 
-uint32_t rp_alignment_words(const struct rp_alignment *alignment, uint32_t words)
-{
-    return alignment->weight > 0 ? (uint32_t)(words * 2 * alignment->tokens / alignment->weight) : words;
-}
-
 enum rp_status rp_align_new(struct rp_alignment *alignment, const struct rp_side *side)
 {
     const uint64_t *hashes = side->shingles->hash;
     size_t words = words_of_bits(side->shingles->count);
-    if (!rp_grow(&alignment->bits, &alignment->bits_cap, 2 * words, sizeof *alignment->bits, SIZE_MAX / 16))
+    if (!rp_grow(&alignment->bits, &alignment->bits_cap, words, sizeof *alignment->bits, SIZE_MAX / 16))
         return RP_NO_MEMORY;
     alignment->words = words;
     memset(alignment->bits, 0, words * sizeof *alignment->bits);
     for (size_t i = 0; i < side->shingles->count; i++)
         set_bit(alignment->bits, words, hashes[i]);
-    if (find_noise(&alignment->new_noise, side) != RP_OK)
+    if (number_shingles(alignment, side->shingles) != RP_OK || find_noise(&alignment->new_noise, side) != RP_OK)
         return RP_NO_MEMORY;
     alignment->new_own = count_own(side, &alignment->new_noise);
     alignment->new_weight = weigh(side->tokens);
@@ -357,7 +384,6 @@ enum rp_status rp_align_new(struct rp_alignment *alignment, const struct rp_side
 
 enum rp_status rp_align_count(struct rp_alignment *alignment, const struct rp_side *new_side, const struct rp_side *old_side)
 {
-    const size_t words = alignment->words;
     enum rp_status status = reserve(alignment, new_side->shingles->count, old_side->shingles->count);
     if (status == RP_OK)
         status = find_noise(&alignment->old_noise, old_side);
@@ -366,11 +392,9 @@ enum rp_status rp_align_count(struct rp_alignment *alignment, const struct rp_si
     alignment->tokens = new_side->tokens->count + old_side->tokens->count;
     alignment->weight = alignment->new_weight + weigh(old_side->tokens);
     alignment->run_count = alignment->passage_count = 0;
-    size_t old_count = find_met(old_side->shingles, alignment->bits, words, alignment->old_met);
-    build_table(alignment, old_side, old_count);
-    size_t new_count = find_met(new_side->shingles, alignment->bits + words, words, alignment->new_met);
-    count_new(alignment, new_side, old_side, new_count);
-    count_old(alignment, old_side, old_count);
+    build_chains(alignment, new_side, old_side, find_met(old_side->shingles, alignment->bits, alignment->words, alignment->old_met));
+    count_new(alignment, new_side);
+    count_old(alignment, old_side);
     return RP_OK;
 }
 
@@ -388,83 +412,3 @@ enum rp_status rp_align(struct rp_alignment *alignment, const struct rp_side *ne
     return status;
 }
 
-/* Noise counts where it is shared: within a run. */
-const uint8_t *rp_alignment_reasons(struct rp_alignment *alignment, const struct rp_side *side, bool is_new)
-{
-    uint8_t *reasons = alignment->marks;
-    const struct rp_noise *noise = is_new ? &alignment->new_noise : &alignment->old_noise;
-    for (size_t i = 0; i < side->shingles->count; i++)
-        reasons[i] = (is_new ? alignment->dropped[i] : is_repeated(side, i, 0)) ? RP_DROP_SOURCE_REPEATS
-                     : noise->shingle[i]                                         ? RP_DROP_NO_RUNNING_TEXT
-                                                                                : RP_DROP_NONE;
-    for (size_t r = 0; r < alignment->run_count; r++) {
-        const struct rp_run *run = &alignment->runs[r];
-        uint32_t start = is_new ? run->new_start : run->old_start;
-        for (uint32_t i = start; i < start + run->tokens && i < side->shingles->count; i++)
-            if (reasons[i] == RP_DROP_NO_RUNNING_TEXT && i + side->shingles->width[i] <= start + run->tokens)
-                reasons[i] = RP_DROP_NONE;
-    }
-    return reasons;
-}
-
-const uint8_t *rp_alignment_left_out(struct rp_alignment *alignment, const struct rp_side *side, bool is_new)
-{
-    uint8_t *left_out = alignment->marks;
-    for (size_t i = 0; i < side->tokens->count; i++)
-        left_out[i] = i < side->shingles->count && (is_new ? alignment->dropped[i] : is_repeated(side, i, 0));
-    return left_out;
-}
-
-/* What a token is to the other text. */
-enum cover { OWN, IN_PHRASE, IN_RUN };
-
-uint32_t rp_alignment_own_stretch(struct rp_alignment *alignment, const struct rp_side *side, bool is_new, uint32_t phrase)
-{
-    const uint8_t *left_out = rp_alignment_left_out(alignment, side, is_new);
-    uint32_t *cover = alignment->next, longest_own = 0, own = 0; /* the chains are not needed any more */
-    for (size_t i = 0; i < side->tokens->count; i++)
-        cover[i] = left_out[i] ? IN_PHRASE : OWN;
-    for (size_t r = 0; r < alignment->run_count; r++) {
-        const struct rp_run *run = &alignment->runs[r];
-        uint32_t start = is_new ? run->new_start : run->old_start, kind = run->tokens < phrase ? IN_PHRASE : IN_RUN;
-        for (uint32_t i = start; i < start + run->tokens; i++)
-            cover[i] = cover[i] > kind ? cover[i] : kind;
-    }
-    for (size_t i = 0; i < side->tokens->count; i++) {
-        own = cover[i] == IN_RUN ? 0 : own + (cover[i] == OWN);
-        longest_own = own > longest_own ? own : longest_own;
-    }
-    return longest_own;
-}
-
-bool rp_alignment_is_text(const struct rp_alignment *alignment)
-{
-    uint64_t running = 0, shared = 0;
-    for (size_t r = 0; r < alignment->run_count; r++) {
-        const struct rp_run *run = &alignment->runs[r];
-        shared += run->tokens;
-        for (uint32_t i = run->new_start; i < run->new_start + run->tokens; i++)
-            running += !alignment->new_noise.of[i];
-    }
-    return 2 * running >= shared;
-}
-
-static double share(uint32_t part, uint32_t whole)
-{
-    return whole > 0 ? (double)part / whole : 0;
-}
-
-double rp_alignment_of_new(const struct rp_alignment *alignment)
-{
-    return share(alignment->shared, alignment->new_shingles);
-}
-
-double rp_alignment_of_old(const struct rp_alignment *alignment)
-{
-    return share(alignment->shared, alignment->old_shingles);
-}
-
-double rp_alignment_resemblance(const struct rp_alignment *alignment)
-{
-    return share(alignment->shared, alignment->new_shingles + alignment->old_shingles - alignment->shared);
-}

@@ -24,6 +24,12 @@ struct rp_side {
 
 /* A shingle is boilerplate when its source has it in at least this many articles beside the two that are compared. */
 enum { RP_BOILERPLATE_REPEATS = 2 };
+static inline bool rp_is_repeated(const struct rp_side *side, size_t position)
+{
+    return side->repeats != NULL && side->repeats[position] >= RP_BOILERPLATE_REPEATS;
+}
+/* The same for each shingle, as 0 or 1. */
+void rp_find_repeated(const struct rp_side *side, uint8_t *ret);
 
 /* A run: tokens new_start .. new_start + tokens of one text equal those from old_start of the other. Runs come in the order of the new text and do
  * not overlap in it. */
@@ -49,21 +55,24 @@ struct rp_alignment {
     size_t run_count, run_cap;
     struct rp_passage *passages; /* owned; in the order of the new text, at most RP_LIMIT_PASSAGES (the longest) */
     size_t passage_count, passage_cap;
-    uint32_t *heads; /* scratch: shingle table of the old text */
-    size_t head_cap;
-    uint32_t *next; /* owned: chain of positions with the same shingle; behind it the places of old_met and new_met */
-    uint32_t *first; /* for each shared position of the new text: where the old one's chain of the same shingle begins */
-    uint32_t *old_met, *new_met; /* positions where the texts may meet; of the new one in the end those that may begin a run, `start_count` */
-    size_t mask, start_count; /* of the table */
+    uint64_t *bits; /* owned: a bit for each shingle of the new text; `words` of them are in use */
+    size_t words;
+    uint32_t *numbers; /* owned: for each position of the new text, where its shingle stands first: its number; and `table` behind them */
+    uint32_t *table;   /* numbers by hash */
+    size_t mask;
+    uint32_t *next;  /* owned: chain of the old text's positions with the same shingle; behind it the four below */
+    uint32_t *heads; /* for each number, where its chain begins */
+    uint32_t *old_met, *old_numbers; /* positions of the old text that are in chains, and whose: from old_first to before old_end */
+    uint32_t *new_met; /* positions of the new text that may begin a run, `start_count` of them */
+    size_t old_first, old_end, start_count;
+    uint32_t *first; /* owned: for each position of the new text, where its chain begins */
     uint32_t new_own; /* what of new_shingles counts whatever the old text is */
     uint64_t new_weight;
-    uint64_t *bits; /* twice `words`: of the shingles of the new text, and of those in the table */
-    size_t words;
     struct rp_noise new_noise, old_noise;
-    uint8_t *hit;
-    uint8_t *dropped; /* for each position of the new text: 1 where the shingle is boilerplate */
-    uint8_t *marks; /* for each token: what is asked for last */
-    size_t next_cap, first_cap, bits_cap, hit_cap, dropped_cap, marks_cap;
+    uint8_t *hit;     /* owned: for each number, 1 where it is shared */
+    uint8_t *dropped; /* owned: for each position of the new text: 1 where the shingle is boilerplate */
+    uint8_t *marks;   /* owned: for each token: what is asked for last */
+    size_t bits_cap, numbers_cap, next_cap, first_cap, hit_cap, dropped_cap, marks_cap;
 };
 
 void rp_alignment_init(struct rp_alignment *alignment);

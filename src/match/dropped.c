@@ -1,6 +1,8 @@
 /* What of a text was left out as boilerplate: the words of its dropped shingles, run by run. */
 #include "match/dropped.h"
 
+#include "base/bits.h"
+
 /* A run of words, all left out for one reason. */
 struct run {
     uint32_t first, end;
@@ -33,15 +35,23 @@ static void keep(struct kept *kept, const struct run *run)
     kept->runs[kept->count - 1] = *run;
 }
 
+/* The next shingle from i on that does not count; `count` when all do. Most do, and eight are passed at once. */
+static uint32_t next_dropped(const uint8_t *reasons, uint32_t i, uint32_t count)
+{
+    while (i + 8 <= count && rp_read_le64(reasons + i) == 0)
+        i += 8;
+    while (i < count && reasons[i] == RP_DROP_NONE)
+        i++;
+    return i;
+}
+
 struct rp_dropped rp_dropped_of(const struct rp_side *side, const uint8_t *reasons, struct rp_dropped_range ranges[RP_LIMIT_DROPPED])
 {
     struct kept kept = {.count = 0};
     struct run run = {0};
-    for (uint32_t i = 0; reasons != NULL && i < side->shingles->count; i++) {
+    for (uint32_t i = 0; reasons != NULL && (i = next_dropped(reasons, i, (uint32_t)side->shingles->count)) < side->shingles->count; i++) {
         enum rp_drop_reason reason = (enum rp_drop_reason)reasons[i];
         uint32_t end = i + side->shingles->width[i];
-        if (reason == RP_DROP_NONE)
-            continue;
         if (run.reason == reason && i <= run.end) {
             run.end = end;
             continue;

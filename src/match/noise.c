@@ -9,7 +9,7 @@ enum { SHORT_LINE = 2 * 12, LONG_STRETCH = 2 * 60, LEAST_BODY = 2 * 50 };
 enum { CHUNK = 256 };
 
 /* What the bytes between two tokens say. */
-enum { BREAKS_LINE = 1, ENDS_SENTENCE = 2, PUNCTUATES = 4 };
+enum { BREAKS_LINE = 1, ENDS_SENTENCE = 2, PUNCTUATES = 4, MAY_BE_MARK = 8 };
 
 /* A mark outside ASCII. */
 struct mark {
@@ -35,31 +35,32 @@ static unsigned read_mark(const char *at, size_t len)
     return 0;
 }
 
+/* What each byte says; of a mark outside ASCII the first one only that it may be one. */
+static const uint8_t says_of[256] = {
+    ['\n'] = BREAKS_LINE,
+    ['.'] = ENDS_SENTENCE | PUNCTUATES,
+    ['!'] = ENDS_SENTENCE | PUNCTUATES,
+    ['?'] = ENDS_SENTENCE | PUNCTUATES,
+    [','] = PUNCTUATES,
+    [';'] = PUNCTUATES,
+    [':'] = PUNCTUATES,
+    [0xd8] = MAY_BE_MARK,
+    [0xdb] = MAY_BE_MARK,
+    [0xe0] = MAY_BE_MARK,
+    [0xe2] = MAY_BE_MARK,
+    [0xe3] = MAY_BE_MARK,
+    [0xef] = MAY_BE_MARK,
+};
+
 static unsigned read_gap(struct rp_str gap)
 {
+    const unsigned char *bytes = (const unsigned char *)gap.data;
     unsigned says = 0;
-    for (size_t i = 0; i < gap.len; i++) {
-        switch (gap.data[i]) {
-        case ' ':
-            break;
-        case '\n':
-            says |= BREAKS_LINE;
-            break;
-        case '.':
-        case '!':
-        case '?':
-            says |= ENDS_SENTENCE | PUNCTUATES;
-            break;
-        case ',':
-        case ';':
-        case ':':
-            says |= PUNCTUATES;
-            break;
-        default:
-            says |= (unsigned char)gap.data[i] >= 0x80 ? read_mark(gap.data + i, gap.len - i) : 0;
-        }
-    }
-    return says;
+    for (size_t i = 0; i < gap.len; i++)
+        says |= says_of[bytes[i]];
+    for (size_t i = 0; i < gap.len && (says & MAY_BE_MARK); i++)
+        says |= says_of[bytes[i]] & MAY_BE_MARK ? read_mark(gap.data + i, gap.len - i) : 0;
+    return says & ~(unsigned)MAY_BE_MARK;
 }
 
 /* The bytes between token i and the next one. One code point may be two tokens: then there are none. */

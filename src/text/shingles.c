@@ -109,22 +109,28 @@ static void hash_all(struct rp_shingles *shingles, const struct rp_tokens *token
 
 /* --- the set of them --- */
 
-/* A shingle whose bit another one has set before: the same one, or it fell on that bit by chance. */
+/* A shingle whose bits others have set before: the same one, or it fell on those bits by chance. */
 struct rp_twice {
     uint64_t hash;
     bool used, met;
 };
 
-/* Sets the bit of every shingle; those whose bit was set go to `ret`. Returns how many. */
+/* Two bits of one word. */
+static uint64_t bits_of(uint64_t hash)
+{
+    return UINT64_C(1) << (hash & 63) | UINT64_C(1) << (hash >> 58);
+}
+
+/* Sets the bits of every shingle; those whose bits were set go to `ret`. Returns how many. */
 static size_t set_bits(uint64_t *seen, const uint64_t *hashes, size_t count, uint64_t *ret)
 {
     size_t words = words_of_bits(count), n = 0;
     memset(seen, 0, words * sizeof *seen);
     for (size_t i = 0; i < count; i++) {
-        uint64_t hash = hashes[i], *word = &seen[hash >> 6 & (words - 1)], old = *word;
-        *word = old | UINT64_C(1) << (hash & 63);
+        uint64_t hash = hashes[i], bits = bits_of(hash), *word = &seen[hash >> 6 & (words - 1)], old = *word;
+        *word = old | bits;
         ret[n] = hash;
-        n += old >> (hash & 63) & 1;
+        n += (old & bits) == bits;
     }
     return n;
 }
@@ -149,12 +155,12 @@ static bool part_twice(struct rp_shingles *shingles, const uint64_t *may_be, siz
     memset(seen, 0, words * sizeof *seen);
     for (size_t i = 0; i < count; i++) {
         *place_of(table, places - 1, may_be[i]) = (struct rp_twice){.hash = may_be[i], .used = true};
-        seen[may_be[i] >> 6 & (words - 1)] |= UINT64_C(1) << (may_be[i] & 63);
+        seen[may_be[i] >> 6 & (words - 1)] |= bits_of(may_be[i]);
     }
     for (size_t i = 0; i < shingles->count; i++) {
         uint64_t hash = shingles->hash[i];
         bool first = true;
-        if (seen[hash >> 6 & (words - 1)] >> (hash & 63) & 1) {
+        if ((seen[hash >> 6 & (words - 1)] & bits_of(hash)) == bits_of(hash)) {
             struct rp_twice *twice = place_of(table, places - 1, hash);
             first = !twice->met;
             twice->met = twice->used;
@@ -167,7 +173,7 @@ static bool part_twice(struct rp_shingles *shingles, const uint64_t *may_be, siz
     return true;
 }
 
-/* Nearly all shingles of a text are there once, and one bit each shows it. */
+/* Nearly all shingles of a text are there once, and two bits each show it. */
 static bool find_distinct(struct rp_shingles *shingles)
 {
     if (shingles->count == 0)

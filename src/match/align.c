@@ -1,7 +1,7 @@
 /* Where two texts say the same. The new text's shingles get numbers, once for all that it is matched with; then each of them that the old text has leads a
  * chain of the old text's positions. The new text is read from left to right, and at each shingle that has a chain the longest equal run is taken. Chains are
- * followed for at most CHAIN_MAX positions, so that "a a a a ..." against itself stays linear. Most pairs share little: one bit for each shingle of the new
- * text turns the old one's away before the table of numbers, and what is counted is put right only where the two meet. */
+ * followed for at most CHAIN_MAX positions, so that "a a a a ..." against itself stays linear. Most pairs share little: two bits for each shingle of the new
+ * text turn the old one's away before the table of numbers, and what is counted is put right only where the two meet. */
 #include "match/align.h"
 
 #include "base/alloc.h"
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHAIN_MAX = 8, BITS_A_SHINGLE = 32, LEAST_BITS = 4096 };
+enum { CHAIN_MAX = 8, BITS_A_SHINGLE = 64, LEAST_BITS = 4096 };
 #define NONE UINT32_MAX
 
 void rp_alignment_init(struct rp_alignment *alignment)
@@ -35,7 +35,7 @@ void rp_alignment_done(struct rp_alignment *alignment)
     rp_alignment_init(alignment);
 }
 
-/* --- one bit for each shingle --- */
+/* --- bits for each shingle --- */
 
 static size_t words_of_bits(size_t count)
 {
@@ -45,24 +45,29 @@ static size_t words_of_bits(size_t count)
     return bits / 64;
 }
 
-/* Not the part of the hash that chooses the slot. */
-static void set_bit(uint64_t *bits, size_t words, uint64_t hash)
+/* Two bits of one word; not the part of the hash that chooses the slot. */
+static uint64_t bits_of(uint64_t hash)
 {
-    bits[hash >> 38 & (words - 1)] |= UINT64_C(1) << (hash >> 32 & 63);
+    return UINT64_C(1) << (hash >> 32 & 63) | UINT64_C(1) << (hash >> 58);
 }
 
-static bool has_bit(const uint64_t *bits, size_t words, uint64_t hash)
+static void set_bits(uint64_t *bits, size_t words, uint64_t hash)
 {
-    return bits[hash >> 38 & (words - 1)] >> (hash >> 32 & 63) & 1;
+    bits[hash >> 38 & (words - 1)] |= bits_of(hash);
 }
 
-/* The positions of shingles that have their bit, in order; returns how many. */
+static bool has_bits(const uint64_t *bits, size_t words, uint64_t hash)
+{
+    return (bits[hash >> 38 & (words - 1)] & bits_of(hash)) == bits_of(hash);
+}
+
+/* The positions of shingles that have their bits, in order; returns how many. */
 static size_t find_met(const struct rp_shingles *shingles, const uint64_t *bits, size_t words, uint32_t *ret)
 {
     size_t n = 0;
     for (size_t i = 0; i < shingles->count; i++) {
         ret[n] = (uint32_t)i;
-        n += has_bit(bits, words, shingles->hash[i]);
+        n += has_bits(bits, words, shingles->hash[i]);
     }
     return n;
 }
@@ -374,7 +379,7 @@ enum rp_status rp_align_new(struct rp_alignment *alignment, const struct rp_side
     alignment->words = words;
     memset(alignment->bits, 0, words * sizeof *alignment->bits);
     for (size_t i = 0; i < side->shingles->count; i++)
-        set_bit(alignment->bits, words, hashes[i]);
+        set_bits(alignment->bits, words, hashes[i]);
     if (number_shingles(alignment, side->shingles) != RP_OK || find_noise(&alignment->new_noise, side) != RP_OK)
         return RP_NO_MEMORY;
     alignment->new_own = count_own(side, &alignment->new_noise);

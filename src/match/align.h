@@ -55,7 +55,7 @@ struct rp_alignment {
     size_t run_count, run_cap;
     struct rp_passage *passages; /* owned; in the order of the new text, at most RP_LIMIT_PASSAGES (the longest) */
     size_t passage_count, passage_cap;
-    uint64_t *bits; /* owned: a bit for each shingle of the new text; `words` of them are in use */
+    uint64_t *bits; /* owned: two bits for each shingle of the new text; `words` of them are in use */
     size_t words;
     uint32_t *numbers; /* owned: for each position of the new text, where its shingle stands first: its number; and `table` behind them */
     uint32_t *table;   /* numbers by hash */

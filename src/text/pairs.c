@@ -5,6 +5,7 @@
 #include "text/kernels.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 /* Tokens weigh 2 or 1: two words or four code points. */
 enum { WEIGHT = 4, NUMBER_BITS = 17, CHUNK = 128 };
@@ -51,6 +52,17 @@ static unsigned width_at(const struct rp_tokens *tokens, size_t i)
     return weight < WEIGHT ? 0 : width;
 }
 
+/* How many pairs in a row, from the one at i and at most CHUNK, have its width: of words alone, or of single code points alone. */
+static size_t same_width(const struct rp_tokens *tokens, size_t i, unsigned width)
+{
+    size_t rest = tokens->count - i, len = rest < CHUNK + WEIGHT ? rest : CHUNK + WEIGHT;
+    if (width != WEIGHT / RP_WEIGHT_WORD && width != WEIGHT / RP_WEIGHT_SINGLE)
+        return 1;
+    const uint8_t *weight = tokens->weight + i, *other = memchr(weight, width == WEIGHT / RP_WEIGHT_WORD ? RP_WEIGHT_SINGLE : RP_WEIGHT_WORD, len);
+    size_t end = other != NULL ? (size_t)(other - weight) : len, n = end > width ? end - width + 1 : 1; /* a word may end a pair of singles */
+    return n < CHUNK ? n : CHUNK;
+}
+
 enum rp_status rp_pairs_find(struct rp_pairs *pairs, const struct rp_tokens *tokens, const uint8_t *left_out)
 {
     const struct rp_text_kernels *kernels = rp_text_kernels();
@@ -64,8 +76,7 @@ enum rp_status rp_pairs_find(struct rp_pairs *pairs, const struct rp_tokens *tok
         unsigned width = width_at(tokens, i);
         if (width == 0)
             break;
-        for (n = 1; n < CHUNK && width_at(tokens, i + n) == width; n++)
-            ;
+        n = same_width(tokens, i, width);
         kernels->grams(tokens->hash + i, n, width, grams);
         enter(pairs, grams, left_out != NULL ? left_out + i : NULL, n);
     }

@@ -7,8 +7,6 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
-enum { HUGE_PAGE = 2 << 20 };
-
 static void *map(size_t size)
 {
     void *block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -19,13 +17,13 @@ static void *map(size_t size)
 static void *map_huge(size_t size)
 {
     size_t whole = (size + 4095) / 4096 * 4096;
-    char *block = map(whole + HUGE_PAGE);
+    char *block = map(whole + RP_PAGES_HUGE);
     if (block == NULL)
         return NULL;
-    size_t before = (HUGE_PAGE - (uintptr_t)block % HUGE_PAGE) % HUGE_PAGE;
+    size_t before = (RP_PAGES_HUGE - (uintptr_t)block % RP_PAGES_HUGE) % RP_PAGES_HUGE;
     if (before > 0)
         munmap(block, before);
-    munmap(block + before + whole, HUGE_PAGE - before);
+    munmap(block + before + whole, RP_PAGES_HUGE - before);
 #ifdef MADV_HUGEPAGE
     madvise(block + before, whole, MADV_HUGEPAGE); /* a wish */
 #endif
@@ -41,7 +39,7 @@ void *rp_pages_take(size_t size)
 {
     if (size > SIZE_MAX / 2 || !rp_alloc_allowed(size))
         return NULL;
-    return size < HUGE_PAGE ? map(size > 0 ? size : 1) : map_huge(size);
+    return size < RP_PAGES_HUGE ? map(size > 0 ? size : 1) : map_huge(size);
 }
 
 void rp_pages_fill(void *block, size_t size)

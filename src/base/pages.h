@@ -4,8 +4,9 @@
 
 #include <stddef.h>
 
-/* Zeroed memory on a page of its own, on huge pages where it is large enough and the system has them. NULL when memory is out. The hook of base/alloc.h
- * is asked. Only pages that are written to take up memory. */
+/* Zeroed memory on a page of its own; from RP_PAGES_HUGE bytes on at a multiple of that, on huge pages where the system has them. NULL when memory is out.
+ * The hook of base/alloc.h is asked. Only pages that are written to take up memory. */
+enum { RP_PAGES_HUGE = 2 << 20 };
 void *rp_pages_take(size_t size);
 /* The same for what is written from its beginning to its end and seldom read: never on huge pages, which come all at once, and keep one waiting. */
 void *rp_pages_take_in_order(size_t size);

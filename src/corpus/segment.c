@@ -27,6 +27,16 @@ void rp_segment_done(struct rp_segment *segment)
     *segment = (struct rp_segment){0};
 }
 
+void rp_segment_fill(struct rp_segment *segment, size_t size)
+{
+    enum { AT_ONCE = 128 << 10 };
+    while (segment->filled < segment->used + size && segment->filled < segment->cap) {
+        uint32_t left = segment->cap - segment->filled, fill = left < AT_ONCE ? left : AT_ONCE;
+        rp_pages_fill(segment->base + segment->filled, fill);
+        segment->filled += fill;
+    }
+}
+
 static bool write_all(int fd, const char *data, size_t size)
 {
     for (size_t at = 0; at < size;) {

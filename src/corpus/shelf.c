@@ -183,6 +183,7 @@ static rp_shelf_ref take_place(struct rp_shelf *shelf, size_t size)
 {
     struct rp_segment *open = &shelf->segments[shelf->open];
     assert(open->cap - open->used >= size);
+    rp_segment_fill(open, size);
     rp_shelf_ref ref = (rp_shelf_ref)shelf->open << 32 | open->used;
     open->used += (uint32_t)size;
     open->live += (uint32_t)size;

@@ -1,4 +1,4 @@
-/* The buddy system over chunks of the size of a huge page. */
+/* The buddy system over chunks of some huge pages, which begin at a multiple of one. */
 #include "corpus/blocks.h"
 
 #include "base/alloc.h"
@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { CHUNK = RP_PAGES_HUGE, LEAST = 1 << RP_BLOCK_LEAST_SHIFT, MOST = 1 << RP_BLOCK_MOST_SHIFT, UNITS = CHUNK / LEAST };
+enum { CHUNK = RP_PAGES_LARGE, LEAST = 1 << RP_BLOCK_LEAST_SHIFT, MOST = 1 << RP_BLOCK_MOST_SHIFT, UNITS = CHUNK / LEAST };
 
 /* A chunk begins with a byte for each unit: 0, or one more than the order of the free block that begins there. */
 _Static_assert(UNITS < MOST, "the first block of a chunk has room for its bytes");

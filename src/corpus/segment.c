@@ -14,7 +14,7 @@
 
 bool rp_segment_make(struct rp_segment *segment, uint32_t cap)
 {
-    *segment = (struct rp_segment){.base = rp_pages_take_in_order(cap), .cap = cap};
+    *segment = (struct rp_segment){.base = rp_pages_take(cap), .cap = cap};
     return segment->base != NULL;
 }
 
@@ -25,16 +25,6 @@ void rp_segment_done(struct rp_segment *segment)
     else
         rp_pages_give(segment->base, segment->cap);
     *segment = (struct rp_segment){0};
-}
-
-void rp_segment_fill(struct rp_segment *segment, size_t size)
-{
-    enum { AT_ONCE = 128 << 10 };
-    while (segment->filled < segment->used + size && segment->filled < segment->cap) {
-        uint32_t left = segment->cap - segment->filled, fill = left < AT_ONCE ? left : AT_ONCE;
-        rp_pages_fill(segment->base + segment->filled, fill);
-        segment->filled += fill;
-    }
 }
 
 static bool write_all(int fd, const char *data, size_t size)

@@ -11,7 +11,6 @@
 struct rp_segment {
     char *base; /* owned; NULL: not in use */
     uint32_t cap, used;
-    uint32_t filled;    /* bytes that are in memory */
     uint32_t live;      /* bytes of `used` that are no gaps */
     uint32_t next_free; /* of those not in use */
     bool spooled;       /* base is a file's, and only to be read */
@@ -19,8 +18,6 @@ struct rp_segment {
 
 bool rp_segment_make(struct rp_segment *segment, uint32_t cap); /* false: no memory */
 void rp_segment_done(struct rp_segment *segment);
-/* The next `size` bytes will be written: has the system bring in what is not in memory, many pages at once. */
-void rp_segment_fill(struct rp_segment *segment, size_t size);
 /* Makes one of a file in the folder that holds what this one does, and stays as it is. RP_IO. */
 enum rp_status rp_segment_spool(const struct rp_segment *segment, const char *folder, struct rp_segment *ret, struct rp_error *error);
 

@@ -2,6 +2,7 @@
 #include "support/cmocka.h"
 
 #include "match/judge.h"
+#include "support/random.h"
 
 
 /* A pair with the given figures and one passage of the given words; its texts are not looked at. */
@@ -280,9 +281,31 @@ static void some_verdicts_join_the_story(void **state)
     assert_true(rp_verdict_joins(RP_VERDICT_SYNDICATED));
 }
 
+/* What the counts alone say is never other than what the verdict is in the end. */
+static void an_outlook_is_borne_out_by_the_verdict(void **state)
+{
+    (void)state;
+    uint64_t random = 1;
+    for (int round = 0; round < 200000; round++) {
+        uint32_t smaller = 1 + (uint32_t)random_below(&random, round % 2 ? 20 : 400), shared = (uint32_t)random_below(&random, smaller + 1);
+        struct figures figures = {shared, smaller, smaller + (uint32_t)random_below(&random, 400), (uint32_t)random_below(&random, 60)};
+        struct rp_alignment counts = {.shared = shared, .new_shingles = figures.new_shingles, .old_shingles = figures.old_shingles};
+        struct rp_pair pair = {.identical = random_below(&random, 50) == 0, .same_source = random_below(&random, 2), .same_url = random_below(&random, 2),
+                               .titles_shared = (double)random_below(&random, 5) / 4, .pairs_shared = (double)random_below(&random, 10) / 9};
+        struct rp_pair unknown = pair;
+        unknown.pairs_shared = 0;
+        enum rp_outlook before = rp_judge_outlook(&rp_thresholds_default, &unknown, &counts), outlook = rp_judge_outlook(&rp_thresholds_default, &pair, &counts);
+        struct rp_comparison comparison = judge(&rp_thresholds_default, &pair, figures);
+        bool unique = comparison.verdict == RP_VERDICT_UNIQUE && comparison.refusal == RP_REFUSAL_NONE;
+        assert_true(outlook == RP_OUTLOOK_OPEN || unique);
+        assert_true(before != RP_OUTLOOK_UNIQUE || outlook == RP_OUTLOOK_UNIQUE);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_outlook_is_borne_out_by_the_verdict),
         cmocka_unit_test(the_figures_are_filled_in),
         cmocka_unit_test(near_is_from_nine_tenths_both_ways),
         cmocka_unit_test(a_copy_is_from_half_either_way),

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "match/noise.h"
+#include "support/random.h"
 #include "support/words.h"
 
 #include <stdlib.h>
@@ -121,6 +122,63 @@ static void a_code_point_that_is_many_words_has_no_gaps(void **state)
     assert_int_equal(tokens, 7); /* the last word of the first and the first of the second are one */
 }
 
+/* By the definition: token after token, each with all that its line and its stretch weigh. The marks are those of the made texts. */
+static bool find_slowly(const struct rp_tokens *tokens, const char *raw, uint8_t *ret)
+{
+    size_t line = 0, stretch = 0, len = strlen(raw), running = 0;
+    unsigned line_weight = 0, stretch_weight = 0;
+    bool sentence = false;
+    memset(ret, 0, tokens->count);
+    for (size_t i = 0; i < tokens->count; i++) {
+        bool breaks = i + 1 == tokens->count, punctuates = breaks;
+        line_weight += tokens->weight[i];
+        stretch_weight += tokens->weight[i];
+        for (size_t at = tokens->raw_end[i]; at < (i + 1 < tokens->count ? tokens->raw_start[i + 1] : len); at++) {
+            bool full = raw[at] == '.' || raw[at] == '?' || memcmp(raw + at, "。", 3) == 0;
+            breaks = breaks || raw[at] == '\n';
+            sentence = sentence || full;
+            punctuates = punctuates || full || raw[at] == ',' || memcmp(raw + at, "、", 3) == 0;
+        }
+        if (punctuates && stretch_weight >= 120)
+            memset(ret + stretch, 1, i + 1 - stretch);
+        if (breaks && line_weight < 24 && !sentence)
+            memset(ret + line, 1, i + 1 - line);
+        stretch = punctuates ? i + 1 : stretch;
+        stretch_weight = punctuates ? 0 : stretch_weight;
+        line = breaks ? i + 1 : line;
+        line_weight = breaks ? 0 : line_weight;
+        sentence = sentence && !breaks;
+    }
+    for (size_t i = 0; i < tokens->count; i++)
+        running += ret[i] ? 0 : tokens->weight[i];
+    return running >= 100;
+}
+
+static void it_is_as_by_the_definition(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"word", "新华社", "other", "x", "京"};
+    static const char *const gaps[] = {" ", " ", " ", " ", " ", " ", " - ", "\n", ", ", ". ", "。", "、", "  ", "-", "? \n", "·", "—"};
+    static char raw[BYTES];
+    static uint8_t noise[BYTES], slow[BYTES];
+    struct rp_tokens tokens;
+    uint64_t random = 1;
+    rp_tokens_init(&tokens);
+    for (int round = 0; round < 3000; round++) {
+        size_t count = random_below(&random, 900), spaces = random_below(&random, 60), len = 0;
+        memset(raw, 0, sizeof raw);
+        for (size_t i = 0; i < count; i++) {
+            const char *gap = random_below(&random, 60) < spaces ? " " : gaps[random_below(&random, sizeof gaps / sizeof *gaps)];
+            len += (size_t)snprintf(raw + len, sizeof raw - len, "%s%s", words[random_below(&random, 5)], gap);
+        }
+        assert_int_equal(rp_tokenise(&tokens, raw, len, NULL), RP_OK);
+        bool body = find_slowly(&tokens, raw, slow);
+        assert_true(rp_noise_find(&tokens, (struct rp_str){raw, len}, noise) == body);
+        assert_memory_equal(noise, slow, tokens.count);
+    }
+    rp_tokens_done(&tokens);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +187,7 @@ int main(void)
         cmocka_unit_test(a_body_has_fifty_words),
         cmocka_unit_test(every_script_has_its_marks),
         cmocka_unit_test(a_code_point_that_is_many_words_has_no_gaps),
+        cmocka_unit_test(it_is_as_by_the_definition),
     };
     return cmocka_run_group_tests_name("match/noise", tests, NULL, NULL);
 }

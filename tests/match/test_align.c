@@ -5,6 +5,7 @@
 #include "match/align.h"
 #include "reprint/limits.h"
 #include "support/failing.h"
+#include "support/random.h"
 #include "support/words.h"
 
 #include <stdlib.h>
@@ -283,6 +284,79 @@ static void endless_repetition_stays_linear(void **state)
     free(raw);
 }
 
+/* --- the counts by their definition: each shingle held against all others --- */
+
+enum { MADE_BYTES = 8000 };
+
+static bool noisy(const struct rp_side *side, size_t i)
+{
+    static uint8_t noise[MADE_BYTES];
+    return rp_noise_find(side->tokens, side->raw, noise) && noise[i] && noise[i + side->shingles->width[i] - 1];
+}
+
+/* Does a side have the shingle where it is no boilerplate, to less than `least` repeats? */
+static bool stands_in(const struct rp_side *side, uint64_t hash, unsigned least)
+{
+    for (size_t i = 0; i < side->shingles->count; i++)
+        if (side->shingles->hash[i] == hash && side->repeats[i] < least)
+            return true;
+    return false;
+}
+
+static void expect_counts(const struct rp_alignment *alignment, const struct rp_side *a, const struct rp_side *b)
+{
+    uint32_t shared = 0, of_a = 0, of_b = 0;
+    const unsigned least = RP_BOILERPLATE_REPEATS + a->other_counted;
+    for (size_t i = 0; i < a->shingles->count; i++) {
+        uint64_t hash = a->shingles->hash[i];
+        bool in_b = stands_in(b, hash, RP_BOILERPLATE_REPEATS);
+        of_a += a->shingles->first[i] && a->repeats[i] < (in_b ? least : RP_BOILERPLATE_REPEATS) && (in_b || !noisy(a, i));
+        shared += a->shingles->first[i] && in_b && stands_in(a, hash, least);
+    }
+    for (size_t i = 0; i < b->shingles->count; i++)
+        of_b += b->shingles->first[i] && b->repeats[i] < RP_BOILERPLATE_REPEATS && (stands_in(a, b->shingles->hash[i], least) || !noisy(b, i));
+    assert_int_equal(alignment->shared, shared);
+    assert_int_equal(alignment->new_shingles, of_a);
+    assert_int_equal(alignment->old_shingles, of_b);
+    assert_int_equal(alignment->new_left_out, a->shingles->distinct_count - of_a);
+    assert_int_equal(alignment->old_left_out, b->shingles->distinct_count - of_b);
+}
+
+static void make_text(char *raw, uint8_t *repeats, uint64_t *random)
+{
+    static const char *const words[] = {"on ", "the ", "bank\n", "新华社", "of ", "a ", "river. ", "was ", "seen "};
+    size_t count = random_below(random, 200), kinds = 2 + random_below(random, 8), boiler = random_below(random, 6);
+    raw[0] = 0;
+    for (size_t i = 0; i < count; i++)
+        strcat(raw, words[random_below(random, kinds)]);
+    for (size_t i = 0; i < MADE_BYTES; i++)
+        repeats[i] = random_below(random, 5) < boiler ? (uint8_t)random_below(random, 4) : 0;
+}
+
+static void counts_are_as_by_their_definition(void **state)
+{
+    (void)state;
+    static char raw[2][MADE_BYTES];
+    static uint8_t repeats[2][MADE_BYTES];
+    uint64_t random = 1;
+    struct rp_alignment alignment;
+    rp_alignment_init(&alignment);
+    for (int round = 0; round < 400; round++) {
+        struct text texts[2];
+        for (int i = 0; i < 2; i++) {
+            make_text(raw[i], repeats[i], &random);
+            text_make(&texts[i], raw[i]);
+            texts[i].side.repeats = repeats[i];
+        }
+        texts[0].side.other_counted = random_below(&random, 2);
+        assert_int_equal(align(&alignment, &texts[0].side, &texts[1].side), RP_OK);
+        expect_counts(&alignment, &texts[0].side, &texts[1].side);
+        text_done(&texts[0]);
+        text_done(&texts[1]);
+    }
+    rp_alignment_done(&alignment);
+}
+
 static void failed_allocations_are_reported(void **state)
 {
     (void)state;
@@ -318,6 +392,7 @@ int main(void)
         cmocka_unit_test(a_word_is_two_code_points_where_there_are_no_spaces),
         cmocka_unit_test(at_most_64_passages_the_longest),
         cmocka_unit_test(endless_repetition_stays_linear),
+        cmocka_unit_test(counts_are_as_by_their_definition),
         cmocka_unit_test(failed_allocations_are_reported),
     };
     return cmocka_run_group_tests_name("match/align", tests, NULL, NULL);

@@ -2,6 +2,7 @@
 #include "match/attribution_place.h"
 
 #include "match/attribution_byline.h"
+#include "match/attribution_filter.h"
 #include "match/attribution_look.h"
 
 #include <string.h>
@@ -184,7 +185,7 @@ static bool ends_with_name(const struct rp_scan *scan, size_t end)
 {
     struct rp_name name;
     for (size_t first = end; first > 0 && end - first < RP_PHRASE_TOKENS && !rp_gap_breaks_line(rp_scan_gap(scan, first)); first--)
-        if (rp_scan_may_be_name(scan, first - 1) && rp_scan_name(scan, first - 1, &name) && name.end == end)
+        if (rp_filter_may_begin(scan, first - 1) && rp_scan_name(scan, first - 1, &name) && name.end == end)
             return true;
     return false;
 }

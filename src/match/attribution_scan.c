@@ -1,8 +1,8 @@
 /* Phrases of the tables in a text. */
 #include "match/attribution_scan.h"
 
-#include "base/bits.h"
 #include "base/utf8.h"
+#include "text/kernels.h"
 #include "text/mapping.h"
 
 #include <string.h>
@@ -91,8 +91,7 @@ bool rp_scan_number(const struct rp_scan *scan, size_t i)
 /* Index of the first phrase whose first token has this hash, or -1. */
 static ptrdiff_t find_first(const struct rp_phrase_set *set, uint64_t hash)
 {
-    uint64_t bit = hash >> RP_PHRASE_FILTER_SHIFT;
-    if ((set->filter[bit / 64] >> bit % 64 & 1) == 0)
+    if (!rp_filter_has(set->firsts, hash))
         return -1;
     for (uint32_t at = (uint32_t)hash & set->slot_mask; set->slot[at] != 0; at = (at + 1) & set->slot_mask)
         if (set->token[set->phrase[set->slot[at] - 1].first] == hash)
@@ -158,13 +157,14 @@ const struct rp_phrase *rp_scan_parted(const struct rp_scan *scan, size_t first,
     return NULL;
 }
 
-/* docs/FINGERPRINT.md section 4, for a part of a token. */
+/* The token hash of a part of a token. */
 static uint64_t hash_part(const char *bytes, size_t len)
 {
-    uint64_t h = len * RP_GOLDEN;
-    for (size_t i = 0; i < len; i += 8)
-        h = rp_mix(h ^ rp_read_le(bytes + i, len - i < 8 ? (unsigned)(len - i) : 8));
-    return h;
+    uint32_t end = (uint32_t)len;
+    uint64_t hash = 0;
+    if (len > 0)
+        rp_hash_tokens_scalar(bytes, &end, 1, &hash);
+    return hash;
 }
 
 /* A token with an apostrophe in it: "l'AFP", "Reuters'a". */
@@ -178,22 +178,19 @@ struct split {
 /* Width of the apostrophe (section 2 of docs/FINGERPRINT.md, those in use) at text[0 .. len), or 0. */
 static size_t apostrophe_width(const char *text, size_t len)
 {
-    static const char *const forms[] = {"'", "\xE2\x80\x99", "\xE2\x80\x98", "\xCA\xBC", "\xCA\xBB", "\xE2\x80\x9B"};
-    for (size_t f = 0; f < sizeof forms / sizeof *forms; f++) {
-        size_t width = strlen(forms[f]);
-        if (width < len && memcmp(text, forms[f], width) == 0)
-            return width;
-    }
-    return 0;
+    const unsigned char *c = (const unsigned char *)text;
+    if (c[0] == '\'')
+        return len > 1 ? 1 : 0;
+    if (c[0] == 0xCA)
+        return len > 2 && (c[1] == 0xBB || c[1] == 0xBC) ? 2 : 0;
+    return c[0] == 0xE2 && len > 3 && c[1] == 0x80 && (c[2] == 0x98 || c[2] == 0x99 || c[2] == 0x9B) ? 3 : 0;
 }
 
 static size_t apostrophe_at(const char *raw, size_t len, size_t *ret_width)
 {
-    for (size_t i = 1; i < len; i++) {
-        unsigned char c = (unsigned char)raw[i];
-        if ((c == '\'' || c == 0xE2 || c == 0xCA) && (*ret_width = apostrophe_width(raw + i, len - i)) > 0)
+    for (size_t i = 1; i < len; i++)
+        if ((*ret_width = apostrophe_width(raw + i, len - i)) > 0)
             return i;
-    }
     return 0;
 }
 

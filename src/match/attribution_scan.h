@@ -44,16 +44,6 @@ struct rp_name {
     const struct rp_phrase *phrase;
 };
 
-/* False when no name can begin at token `pos`: by the filter, and it has no apostrophe in it (nothing was left out of it). */
-static inline bool rp_scan_may_be_name(const struct rp_scan *scan, size_t pos)
-{
-    const struct rp_tokens *tokens = scan->tokens;
-    uint64_t bit = tokens->hash[pos] >> RP_PHRASE_FILTER_SHIFT;
-    size_t start = pos > 0 ? tokens->stream_end[pos - 1] + 1 : 0;
-    return (scan->agencies->names.filter[bit / 64] >> bit % 64 & 1) != 0 ||
-           tokens->raw_end[pos] - tokens->raw_start[pos] > tokens->stream_end[pos] - start;
-}
-
 /* The longest name that begins at token `pos`. */
 bool rp_scan_name(const struct rp_scan *scan, size_t pos, struct rp_name *ret);
 /* Another agency's phrase for the same name, behind name->phrase in the table; NULL at the end. */

@@ -7,67 +7,6 @@
 
 #include <string.h>
 
-struct rp_str rp_scan_gap(const struct rp_scan *scan, size_t i)
-{
-    const struct rp_tokens *tokens = scan->tokens;
-    size_t start = i > 0 ? tokens->raw_end[i - 1] : 0;
-    size_t end = i < tokens->count ? tokens->raw_start[i] : scan->raw.len;
-    return (struct rp_str){scan->raw.data + start, end > start ? end - start : 0};
-}
-
-bool rp_gap_has(struct rp_str gap, const char *any_of)
-{
-    for (size_t i = 0; i < gap.len; i++)
-        if (gap.data[i] != 0 && strchr(any_of, gap.data[i]) != NULL)
-            return true;
-    return false;
-}
-
-bool rp_gap_has_text(struct rp_str gap, const char *text)
-{
-    size_t len = strlen(text);
-    for (size_t i = 0; i + len <= gap.len; i++)
-        if (memcmp(gap.data + i, text, len) == 0)
-            return true;
-    return false;
-}
-
-bool rp_gap_breaks_line(struct rp_str gap)
-{
-    return rp_gap_has(gap, "\n\r");
-}
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-bool rp_gap_breaks_sentence(struct rp_str gap)
-{
-    if (gap.len == 1)
-        return rp_gap_has(gap, "\n\r;");
-    for (size_t i = 0; i < gap.len; i++) {
-        bool stop = strchr(".!?", gap.data[i]) != NULL && gap.data[i] != 0;
-        if (stop && (i + 1 == gap.len || is_space(gap.data[i + 1]) || (unsigned char)gap.data[i + 1] >= 0x80 || gap.data[i + 1] == '"'))
-            return true;
-    }
-    return rp_gap_has(gap, "\n\r;|") || rp_gap_has_text(gap, "。") || rp_gap_has_text(gap, "！") || rp_gap_has_text(gap, "？") ||
-           rp_gap_has_text(gap, "।") || rp_gap_has_text(gap, "؟") || rp_gap_has_text(gap, "۔");
-}
-
-bool rp_gap_dashes(struct rp_str gap)
-{
-    size_t i = 0;
-    while (i < gap.len && (is_space(gap.data[i]) || strchr(")]/.:,", gap.data[i]) != NULL))
-        i++;
-    struct rp_str rest = {gap.data + i, gap.len - i};
-    if (rest.len > 0 && rest.data[0] == '-')
-        return true;
-    if (rest.len > 3)
-        rest.len = 3;
-    return rp_gap_has_text(rest, "–") || rp_gap_has_text(rest, "—") || rp_gap_has_text(rest, "―") || rp_gap_has_text(rest, "−");
-}
-
 bool rp_scan_capital(const struct rp_scan *scan, size_t i)
 {
     const struct rp_tokens *tokens = scan->tokens;

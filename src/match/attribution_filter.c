@@ -31,17 +31,26 @@ bool rp_filter_may_begin(const struct rp_scan *scan, size_t pos)
     return first != 0 && begins(scan, pos) != 0;
 }
 
+/* A loop of its own, which compilers make vectors of. */
+static void find_shorter(const struct rp_tokens *tokens, size_t start, size_t n, uint8_t ret[RP_FILTER_BLOCK])
+{
+    const uint32_t *raw_start = tokens->raw_start + start, *raw_end = tokens->raw_end + start, *end = tokens->stream_end + start;
+    ret[0] = is_shorter(tokens, start, stream_start(tokens, start));
+    for (size_t i = 1; i < n; i++)
+        ret[i] = (int32_t)(raw_end[i] - raw_start[i] - (end[i] - end[i - 1] - 1)) > 0;
+}
+
 unsigned rp_filter_block(const struct rp_scan *scan, size_t start, size_t ret[RP_FILTER_BLOCK])
 {
     const struct rp_tokens *tokens = scan->tokens;
     const uint64_t *firsts = scan->agencies->names.firsts;
-    size_t end = tokens->count - start < RP_FILTER_BLOCK ? tokens->count : start + RP_FILTER_BLOCK;
+    size_t n = tokens->count - start < RP_FILTER_BLOCK ? tokens->count - start : RP_FILTER_BLOCK;
+    uint8_t shorter[RP_FILTER_BLOCK];
     unsigned first = 0, count = 0;
-    uint32_t at = stream_start(tokens, start);
-    for (size_t i = start; i < end; i++) {
-        ret[first] = i;
-        first += rp_filter_has(firsts, tokens->hash[i]) | is_shorter(tokens, i, at);
-        at = tokens->stream_end[i] + 1;
+    find_shorter(tokens, start, n, shorter);
+    for (size_t i = 0; i < n; i++) {
+        ret[first] = start + i;
+        first += rp_filter_has(firsts, tokens->hash[start + i]) | shorter[i];
     }
     for (unsigned k = 0; k < first; k++) {
         ret[count] = ret[k];

@@ -175,9 +175,9 @@ static bool takes_suffix(const struct rp_phrase *name, const struct split *split
 
 static bool is_exact(const struct rp_scan *scan, const struct rp_name *name, const struct rp_phrase *phrase)
 {
-    size_t len = strlen(phrase->text);
-    return (phrase->flags & RP_PHRASE_EXACT) == 0 ||
-           (name->raw_end - name->raw_start == len && memcmp(scan->raw.data + name->raw_start, phrase->text, len) == 0);
+    const char *raw = scan->raw.data + name->raw_start;
+    size_t len = name->raw_end - name->raw_start;
+    return (phrase->flags & RP_PHRASE_EXACT) == 0 || (phrase->text[0] == raw[0] && strlen(phrase->text) == len && memcmp(phrase->text, raw, len) == 0);
 }
 
 /* Does the phrase stand from the name's first token on, which is known to fit? Sets where it ends. */
@@ -190,12 +190,13 @@ static bool fits(const struct rp_scan *scan, const struct rp_phrase *phrase, str
         return false;
     for (size_t n = 1; n < phrase->count; n++) {
         size_t i = name->first + n;
-        if (rp_gap_breaks_line(rp_scan_gap(scan, i)))
+        bool same = tokens->hash[i] == token[n];
+        if ((!same && n + 1 < phrase->count) || rp_gap_breaks_line(rp_scan_gap(scan, i)))
             return false;
         name->raw_end = tokens->raw_end[i];
-        if (tokens->hash[i] == token[n])
+        if (same)
             continue;
-        if (n + 1 < phrase->count || !split_token(scan, i, &split) || split.head != token[n] || !takes_suffix(phrase, &split))
+        if (!split_token(scan, i, &split) || split.head != token[n] || !takes_suffix(phrase, &split))
             return false;
         name->raw_end = split.head_raw_end;
     }

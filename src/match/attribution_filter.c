@@ -2,59 +2,55 @@
  * the word behind. */
 #include "match/attribution_filter.h"
 
-/* May the token have an apostrophe in it, before which or behind which a name stands? Then some of its bytes were left out of the stream; as they are of
- * letters that fold to shorter ones. `start`: where it begins in the stream. */
-static inline unsigned is_shorter(const struct rp_tokens *tokens, size_t i, uint32_t start)
+/* May token i have an apostrophe in it, before which or behind which a name stands? Then some of its bytes were left out of the stream; as they are of letters
+ * that fold to shorter ones. */
+static uint8_t is_shorter(const struct rp_tokens *tokens, size_t i)
 {
+    uint32_t start = i > 0 ? tokens->stream_end[i - 1] + 1 : 0;
     return tokens->raw_end[i] - tokens->raw_start[i] > tokens->stream_end[i] - start;
 }
 
-static inline uint32_t stream_start(const struct rp_tokens *tokens, size_t i)
+/* Of n tokens from `start` on. A loop of its own, which compilers make vectors of. */
+static void find_shorter(const struct rp_tokens *tokens, size_t start, size_t n, uint8_t ret[])
 {
-    return i > 0 ? tokens->stream_end[i - 1] + 1 : 0;
+    const uint32_t *raw_start = tokens->raw_start + start, *raw_end = tokens->raw_end + start, *end = tokens->stream_end + start;
+    ret[0] = is_shorter(tokens, start);
+    for (size_t i = 1; i < n; i++)
+        ret[i] = (int32_t)(raw_end[i] - raw_start[i] - (end[i] - end[i - 1] - 1)) > 0;
 }
 
-static inline unsigned begins(const struct rp_scan *scan, size_t pos)
+/* The second look, at a token's hash and the next one's. */
+static inline unsigned begins(const struct rp_phrase_set *names, uint64_t hash, uint64_t next)
 {
-    const struct rp_tokens *tokens = scan->tokens;
-    const uint64_t *filter = scan->agencies->names.begins, hash = tokens->hash[pos];
-    unsigned may = rp_filter_has(filter, rp_filter_pair(hash, 0)) | is_shorter(tokens, pos, stream_start(tokens, pos));
-    if (pos + 1 < tokens->count)
-        may |= rp_filter_has(filter, rp_filter_pair(hash, tokens->hash[pos + 1])) | is_shorter(tokens, pos + 1, tokens->stream_end[pos] + 1);
-    return may;
+    return rp_filter_has(names->begins, rp_filter_pair(hash, 0)) | rp_filter_has(names->begins, rp_filter_pair(hash, next));
 }
 
 bool rp_filter_may_begin(const struct rp_scan *scan, size_t pos)
 {
     const struct rp_tokens *tokens = scan->tokens;
-    unsigned first = rp_filter_has(scan->agencies->names.firsts, tokens->hash[pos]) | is_shorter(tokens, pos, stream_start(tokens, pos));
-    return first != 0 && begins(scan, pos) != 0;
-}
-
-/* A loop of its own, which compilers make vectors of. */
-static void find_shorter(const struct rp_tokens *tokens, size_t start, size_t n, uint8_t ret[RP_FILTER_BLOCK])
-{
-    const uint32_t *raw_start = tokens->raw_start + start, *raw_end = tokens->raw_end + start, *end = tokens->stream_end + start;
-    ret[0] = is_shorter(tokens, start, stream_start(tokens, start));
-    for (size_t i = 1; i < n; i++)
-        ret[i] = (int32_t)(raw_end[i] - raw_start[i] - (end[i] - end[i - 1] - 1)) > 0;
+    const struct rp_phrase_set *names = &scan->agencies->names;
+    const uint64_t *hash = tokens->hash + pos;
+    size_t next = pos + 1 < tokens->count;
+    return is_shorter(tokens, pos) || (rp_filter_has(names->firsts, hash[0]) && (begins(names, hash[0], hash[next]) || is_shorter(tokens, pos + next)));
 }
 
 unsigned rp_filter_block(const struct rp_scan *scan, size_t start, size_t ret[RP_FILTER_BLOCK])
 {
     const struct rp_tokens *tokens = scan->tokens;
-    const uint64_t *firsts = scan->agencies->names.firsts;
-    size_t n = tokens->count - start < RP_FILTER_BLOCK ? tokens->count - start : RP_FILTER_BLOCK;
-    uint8_t shorter[RP_FILTER_BLOCK];
+    const struct rp_phrase_set *names = &scan->agencies->names;
+    const uint64_t *hash = tokens->hash + start;
+    size_t left = tokens->count - start, n = left < RP_FILTER_BLOCK ? left : RP_FILTER_BLOCK, known = left < n + 1 ? left : n + 1;
+    uint8_t shorter[RP_FILTER_BLOCK + 1], place[RP_FILTER_BLOCK];
     unsigned first = 0, count = 0;
-    find_shorter(tokens, start, n, shorter);
+    find_shorter(tokens, start, known, shorter);
     for (size_t i = 0; i < n; i++) {
-        ret[first] = start + i;
-        first += rp_filter_has(firsts, tokens->hash[start + i]) | shorter[i];
+        place[first] = (uint8_t)i;
+        first += rp_filter_has(names->firsts, hash[i]) | shorter[i];
     }
     for (unsigned k = 0; k < first; k++) {
-        ret[count] = ret[k];
-        count += begins(scan, ret[k]);
+        size_t i = place[k], next = i + 1 < known ? i + 1 : i;
+        ret[count] = start + i;
+        count += begins(names, hash[i], hash[next]) | shorter[i] | shorter[next];
     }
     return count;
 }

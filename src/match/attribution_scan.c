@@ -108,11 +108,22 @@ static uint64_t hash_part(const char *bytes, size_t len)
 
 /* A token with an apostrophe in it: "l'AFP", "Reuters'a". */
 struct split {
-    uint64_t head, tail;               /* token hashes of the parts */
-    uint32_t head_raw_end, tail_raw;   /* of the raw text */
-    size_t head_len, tail_len;         /* bytes of the raw parts */
+    const char *stream;              /* the token's bytes in the stream, of which the first `cut` are the head */
+    size_t len, cut;
+    uint32_t head_raw_end, tail_raw; /* of the raw text */
+    size_t head_len, tail_len;       /* bytes of the raw parts */
     const char *tail_text;
 };
+
+static uint64_t head_hash(const struct split *split)
+{
+    return hash_part(split->stream, split->cut);
+}
+
+static uint64_t tail_hash(const struct split *split)
+{
+    return hash_part(split->stream + split->cut, split->len - split->cut);
+}
 
 /* Width of the apostrophe (section 2 of docs/FINGERPRINT.md, those in use) at text[0 .. len), or 0. */
 static size_t apostrophe_width(const char *text, size_t len)
@@ -156,13 +167,9 @@ static bool split_token(const struct rp_scan *scan, size_t i, struct split *ret)
         do
             cut++;
         while (cut < len && ((unsigned char)stream[cut] & 0xC0) == 0x80);
-    ret->head = hash_part(stream, cut);
-    ret->tail = hash_part(stream + cut, len - cut);
-    ret->head_len = at;
-    ret->tail_len = raw_len - at - width;
-    ret->tail_text = raw + at + width;
-    ret->head_raw_end = tokens->raw_start[i] + (uint32_t)at;
-    ret->tail_raw = tokens->raw_end[i] - (uint32_t)ret->tail_len;
+    size_t tail_len = raw_len - at - width;
+    *ret = (struct split){.stream = stream, .len = len, .cut = cut, .head_raw_end = tokens->raw_start[i] + (uint32_t)at,
+                          .tail_raw = tokens->raw_end[i] - (uint32_t)tail_len, .head_len = at, .tail_len = tail_len, .tail_text = raw + at + width};
     return true;
 }
 
@@ -196,7 +203,7 @@ static bool fits(const struct rp_scan *scan, const struct rp_phrase *phrase, str
         name->raw_end = tokens->raw_end[i];
         if (same)
             continue;
-        if (!split_token(scan, i, &split) || split.head != token[n] || !takes_suffix(phrase, &split))
+        if (!split_token(scan, i, &split) || head_hash(&split) != token[n] || !takes_suffix(phrase, &split))
             return false;
         name->raw_end = split.head_raw_end;
     }
@@ -231,13 +238,13 @@ bool rp_scan_name(const struct rp_scan *scan, size_t pos, struct rp_name *ret)
         ret->raw_start = split.tail_raw;
         ret->raw_end = tokens->raw_end[pos];
         ret->elided = true;
-        if (find_name(scan, split.tail, false, ret))
+        if (find_name(scan, tail_hash(&split), false, ret))
             return true;
     }
     ret->raw_start = tokens->raw_start[pos];
     ret->raw_end = split.head_raw_end;
     ret->elided = false;
-    return find_name(scan, split.head, true, ret) && takes_suffix(ret->phrase, &split);
+    return find_name(scan, head_hash(&split), true, ret) && takes_suffix(ret->phrase, &split);
 }
 
 const struct rp_phrase *rp_name_next(const struct rp_scan *scan, const struct rp_name *name, const struct rp_phrase *after)

@@ -144,29 +144,34 @@ static size_t apostrophe_at(const char *raw, size_t len, size_t *ret_width)
     return 0;
 }
 
-static size_t code_points(const char *text, size_t len)
+static bool goes_on(char c)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < len; i++)
-        n += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return n;
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+/* Behind the code point at `at` of text[0 .. len), or len. */
+static size_t next_code_point(const char *text, size_t len, size_t at)
+{
+    if (at < len)
+        at++;
+    while (at < len && goes_on(text[at]))
+        at++;
+    return at;
 }
 
 static bool split_token(const struct rp_scan *scan, size_t i, struct split *ret)
 {
     const struct rp_tokens *tokens = scan->tokens;
-    size_t start = i > 0 ? tokens->stream_end[i - 1] + 1 : 0, len = tokens->stream_end[i] - start, width = 0;
-    size_t raw_len = tokens->raw_end[i] - tokens->raw_start[i];
+    size_t start = i > 0 ? tokens->stream_end[i - 1] + 1 : 0, len = tokens->stream_end[i] - start;
+    size_t raw_len = tokens->raw_end[i] - tokens->raw_start[i], cut = 0, width = 0;
     const char *raw = scan->raw.data + tokens->raw_start[i], *stream = tokens->stream + start;
     size_t at = raw_len > len ? apostrophe_at(raw, raw_len, &width) : 0;
     if (at == 0)
         return false;
     /* The normalised head has as many code points as the raw one, but for rare letters that fold to two. */
-    size_t cut = 0;
-    for (size_t n = code_points(raw, at); cut < len && n > 0; n--)
-        do
-            cut++;
-        while (cut < len && ((unsigned char)stream[cut] & 0xC0) == 0x80);
+    for (size_t k = 0; k < at; k++)
+        if (!goes_on(raw[k]))
+            cut = next_code_point(stream, len, cut);
     size_t tail_len = raw_len - at - width;
     *ret = (struct split){.stream = stream, .len = len, .cut = cut, .head_raw_end = tokens->raw_start[i] + (uint32_t)at,
                           .tail_raw = tokens->raw_end[i] - (uint32_t)tail_len, .head_len = at, .tail_len = tail_len, .tail_text = raw + at + width};

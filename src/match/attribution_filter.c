@@ -4,19 +4,10 @@
 
 /* May token i have an apostrophe in it, before which or behind which a name stands? Then some of its bytes were left out of the stream; as they are of letters
  * that fold to shorter ones. */
-static uint8_t is_shorter(const struct rp_tokens *tokens, size_t i)
+static bool is_shorter(const struct rp_tokens *tokens, size_t i)
 {
     uint32_t start = i > 0 ? tokens->stream_end[i - 1] + 1 : 0;
     return tokens->raw_end[i] - tokens->raw_start[i] > tokens->stream_end[i] - start;
-}
-
-/* Of n tokens from `start` on. A loop of its own, which compilers make vectors of. */
-static void find_shorter(const struct rp_tokens *tokens, size_t start, size_t n, uint8_t ret[])
-{
-    const uint32_t *raw_start = tokens->raw_start + start, *raw_end = tokens->raw_end + start, *end = tokens->stream_end + start;
-    ret[0] = is_shorter(tokens, start);
-    for (size_t i = 1; i < n; i++)
-        ret[i] = (int32_t)(raw_end[i] - raw_start[i] - (end[i] - end[i - 1] - 1)) > 0;
 }
 
 /* The second look, at a token's hash and the next one's. */
@@ -39,16 +30,12 @@ unsigned rp_filter_block(const struct rp_scan *scan, size_t start, size_t ret[RP
     const struct rp_tokens *tokens = scan->tokens;
     const struct rp_phrase_set *names = &scan->agencies->names;
     const uint64_t *hash = tokens->hash + start;
-    size_t left = tokens->count - start, n = left < RP_FILTER_BLOCK ? left : RP_FILTER_BLOCK, known = left < n + 1 ? left : n + 1;
+    size_t left = tokens->count - start, n = left < RP_FILTER_BLOCK ? left : RP_FILTER_BLOCK;
     uint8_t shorter[RP_FILTER_BLOCK + 1], place[RP_FILTER_BLOCK];
-    unsigned first = 0, count = 0;
-    find_shorter(tokens, start, known, shorter);
-    for (size_t i = 0; i < n; i++) {
-        place[first] = (uint8_t)i;
-        first += rp_filter_has(names->firsts, hash[i]) | shorter[i];
-    }
+    unsigned first = rp_match_kernels()->look(tokens, start, n, names->firsts, shorter, place), count = 0;
+    shorter[n] = n < left && is_shorter(tokens, start + n);
     for (unsigned k = 0; k < first; k++) {
-        size_t i = place[k], next = i + 1 < known ? i + 1 : i;
+        size_t i = place[k], next = i + 1 < left ? i + 1 : i;
         ret[count] = start + i;
         count += begins(names, hash[i], hash[next]) | shorter[i] | shorter[next];
     }

@@ -215,7 +215,7 @@ static bool fits(const struct rp_scan *scan, const struct rp_phrase *phrase, str
     return is_exact(scan, name, phrase);
 }
 
-static bool find_name(const struct rp_scan *scan, uint64_t hash, bool single, struct rp_name *name)
+static bool find_among(const struct rp_scan *scan, uint64_t hash, bool single, struct rp_name *name)
 {
     const struct rp_phrase_set *set = &scan->agencies->names;
     uint32_t raw_end = name->raw_end;
@@ -228,6 +228,12 @@ static bool find_name(const struct rp_scan *scan, uint64_t hash, bool single, st
         }
     }
     return false;
+}
+
+/* Most parts of tokens begin no name. */
+static inline bool find_name(const struct rp_scan *scan, uint64_t hash, bool single, struct rp_name *name)
+{
+    return rp_filter_has(scan->agencies->names.firsts, hash) && find_among(scan, hash, single, name);
 }
 
 bool rp_scan_name(const struct rp_scan *scan, size_t pos, struct rp_name *ret)

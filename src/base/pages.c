@@ -3,6 +3,7 @@
 #include "base/pages.h"
 
 #include "base/alloc.h"
+#include "base/stock.h"
 
 #include <stdint.h>
 #include <sys/mman.h>
@@ -15,33 +16,36 @@ static void *map(size_t size)
     return block != MAP_FAILED ? block : NULL;
 }
 
-/* Begins at a multiple of a huge page: maps one page more and gives back what is before and behind. */
+/* Begins at a multiple of some huge pages: maps so many more and gives back what is before and behind. */
 static void *map_huge(size_t size)
 {
     size_t whole = (size + 4095) / 4096 * 4096;
-    char *block = map(whole + HUGE_PAGE);
+    char *block = map(whole + RP_PAGES_LARGE);
     if (block == NULL)
         return NULL;
-    size_t before = (HUGE_PAGE - (uintptr_t)block % HUGE_PAGE) % HUGE_PAGE;
+    size_t before = (RP_PAGES_LARGE - (uintptr_t)block % RP_PAGES_LARGE) % RP_PAGES_LARGE;
     if (before > 0)
         munmap(block, before);
-    munmap(block + before + whole, HUGE_PAGE - before);
+    munmap(block + before + whole, RP_PAGES_LARGE - before);
 #ifdef MADV_HUGEPAGE
     madvise(block + before, whole, MADV_HUGEPAGE); /* a wish */
 #endif
     return block + before;
 }
 
-void *rp_pages_take_in_order(size_t size)
+void *rp_pages_map(size_t size)
 {
-    return size <= SIZE_MAX / 2 && rp_alloc_allowed(size) ? map(size > 0 ? size : 1) : NULL;
+    if (size > SIZE_MAX / 2)
+        return NULL;
+    return size < HUGE_PAGE ? map(size > 0 ? size : 1) : map_huge(size);
 }
 
 void *rp_pages_take(size_t size)
 {
-    if (size > SIZE_MAX / 2 || !rp_alloc_allowed(size))
+    if (!rp_alloc_allowed(size))
         return NULL;
-    return size < HUGE_PAGE ? map(size > 0 ? size : 1) : map_huge(size);
+    void *block = size == RP_PAGES_LARGE ? rp_stock_take() : NULL;
+    return block != NULL ? block : rp_pages_map(size);
 }
 
 void rp_pages_fill(void *block, size_t size)

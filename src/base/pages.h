@@ -4,12 +4,13 @@
 
 #include <stddef.h>
 
-/* Zeroed memory on a page of its own, on huge pages where it is large enough and the system has them. NULL when memory is out. The hook of base/alloc.h
- * is asked. Only pages that are written to take up memory. */
+/* Zeroed memory on a page of its own; from 2 MiB on at a multiple of RP_PAGES_LARGE, on huge pages where the system has them. NULL when memory is out. The
+ * hook of base/alloc.h is asked, and the stock of base/stock.h. Only pages that are written to take up memory. */
+enum { RP_PAGES_LARGE = 4 << 20 };
 void *rp_pages_take(size_t size);
-/* The same for what is written from its beginning to its end and seldom read: never on huge pages, which come all at once, and keep one waiting. */
-void *rp_pages_take_in_order(size_t size);
-/* All of a block will be written soon, here and there: has it brought into memory at once. */
+/* The same without asking either. */
+void *rp_pages_map(size_t size);
+/* All of a block will be written soon: has it brought into memory at once. */
 void rp_pages_fill(void *block, size_t size);
 /* `size` is the one that was asked for; NULL is allowed. */
 void rp_pages_give(void *block, size_t size);

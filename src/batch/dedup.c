@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/stock.h"
 #include "batch/pipeline.h"
 #include "batch/work.h"
 #include "input/emit.h"
@@ -274,7 +275,9 @@ enum rp_status rp_dedup_run(const struct rp_dedup_options *options, struct rp_de
     status = rp_folder_open(options->output, options->force, &dedup.folder, error);
     if (status != RP_OK)
         goto no_folder;
+    rp_stock_start();
     status = run(&dedup, error);
+    rp_stock_end();
     rp_folder_close(&dedup.folder);
 no_folder:
     rp_answer_room_done(&dedup.room);

@@ -82,8 +82,7 @@ static enum rp_status check_bytes(const struct rp_corpus *corpus, const struct r
 {
     size_t postings = corpus->findings.key_count + 1 + (replaced != RP_SLOT_NONE ? RP_KEYS_LOOKED_UP : 0); /* those of an heir */
     uint64_t more = rp_records_growth(&corpus->records, need) +
-                    rp_stories_growth(&corpus->stories) + rp_table_charge(&corpus->postings.table, postings) -
-                    rp_table_bytes(&corpus->postings.table) +
+                    rp_stories_growth(&corpus->stories) + rp_table_growth(&corpus->postings.table, postings) +
                     rp_sources_growth(&corpus->sources, prepared->article.source, prepared->fingerprint.shingles);
     if (rp_corpus_bytes(corpus) + more > corpus->options.max_bytes)
         return rp_fail(error, RP_LIMIT, "the corpus is full: %llu bytes (max_bytes, --max-bytes)",

@@ -1,8 +1,7 @@
 /* The index: which articles have a key. */
 #include "corpus/postings.h"
 
-/* How many keys ahead of its use the memory of a key is asked for. */
-enum { AHEAD = 32 };
+
 
 static uint32_t tag_of(uint64_t key)
 {
@@ -40,11 +39,9 @@ void rp_postings_delete(struct rp_postings *postings, uint64_t key, uint32_t art
 size_t rp_postings_find(const struct rp_postings *postings, const uint64_t *keys, size_t count, uint8_t *ret_listed, uint32_t *ret)
 {
     size_t n = 0;
-    for (size_t i = 0; i < count && i < AHEAD; i++)
+    for (size_t i = 0; i < count; i++) /* so that they wait for the memory together */
         rp_table_fetch(&postings->table, tag_of(keys[i]));
     for (size_t i = 0; i < count; i++) {
-        if (i + AHEAD < count)
-            rp_table_fetch(&postings->table, tag_of(keys[i + AHEAD]));
         size_t found = rp_table_find(&postings->table, tag_of(keys[i]), RP_LIMIT_POSTINGS, ret + n);
         ret_listed[i] = (uint8_t)found;
         n += found;

@@ -19,7 +19,7 @@ struct rp_postings {
 
 static inline enum rp_status rp_postings_init(struct rp_postings *postings, uint64_t seed) /* RP_NO_MEMORY */
 {
-    return rp_table_init(&postings->table, seed, RP_POSTINGS_AT_ONCE, RP_TABLE_DIVIDES);
+    return rp_table_init(&postings->table, seed, RP_POSTINGS_AT_ONCE);
 }
 
 static inline void rp_postings_done(struct rp_postings *postings)

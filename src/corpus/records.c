@@ -19,7 +19,7 @@ enum rp_status rp_records_init(struct rp_records *records, uint64_t seed, const 
     rp_chunks_init(&records->records, sizeof(struct rp_record));
     rp_chunks_init(&records->ties, sizeof(struct rp_tie));
     enum rp_status status = rp_shelf_init(&records->shelf, spool);
-    return status == RP_OK ? rp_table_init(&records->ids, seed, 1, RP_TABLE_DIVIDES) : status;
+    return status == RP_OK ? rp_table_init(&records->ids, seed, 1) : status;
 }
 
 void rp_records_done(struct rp_records *records)
@@ -150,5 +150,5 @@ uint64_t rp_records_bytes(const struct rp_records *records)
 uint64_t rp_records_growth(const struct rp_records *records, size_t need)
 {
     return rp_chunks_growth(&records->records, records->count + 1) + rp_chunks_growth(&records->ties, records->tie_count + TIES_AT_ONCE) +
-           rp_table_charge(&records->ids, 1) - rp_table_bytes(&records->ids) + rp_shelf_growth(&records->shelf) + need;
+           rp_table_growth(&records->ids, 1) + rp_shelf_growth(&records->shelf) + need;
 }

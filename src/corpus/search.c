@@ -117,11 +117,12 @@ static size_t find_candidates(struct rp_corpus *corpus, uint32_t replaces, struc
     size_t n, count = 0;
     uint32_t least = findings->key_count < 2 ? 1 : 2;
     n = rp_postings_find(&corpus->postings, findings->keys, findings->key_count, findings->listed, hits);
+    n = least > 1 ? rp_tally_repeated(hits, n) : n;
     rp_tally_fill(&corpus->tally, hits, n);
     for (size_t i = 0; i < corpus->tally.cap; i++) {
         struct candidate candidate = {corpus->tally.places[i].number, corpus->tally.places[i].count, 0};
         if (candidate.shared < least || candidate.slot == replaces)
-            continue; /* nearly all of them: their records are not looked at */
+            continue;
         candidate.seq = rp_record_at(&corpus->records, candidate.slot)->seq;
         keep_best(best, &count, candidate);
     }

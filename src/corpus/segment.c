@@ -14,7 +14,7 @@
 
 bool rp_segment_make(struct rp_segment *segment, uint32_t cap)
 {
-    *segment = (struct rp_segment){.base = rp_pages_take_in_order(cap), .cap = cap};
+    *segment = (struct rp_segment){.base = rp_pages_take(cap), .cap = cap};
     return segment->base != NULL;
 }
 

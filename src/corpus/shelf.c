@@ -4,13 +4,14 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/pages.h"
 #include "base/strings.h"
 #include "corpus/kept.h"
 
 #include <assert.h>
 #include <string.h>
 
-enum { SEGMENT_LEAST = 64 << 10, SEGMENT = 4 << 20, STRINGS = 7 };
+enum { SEGMENT_LEAST = 64 << 10, SEGMENT = RP_PAGES_LARGE, STRINGS = 7 };
 static const uint32_t NONE = UINT32_MAX;
 static const size_t MAX_SEGMENTS = UINT32_MAX - 1;
 

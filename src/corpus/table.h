@@ -1,50 +1,42 @@
-/* A table of (tag, slot) pairs in words of 64 bits: any number of slots under a tag. Buckets of one cache line, eight entries each without a head.
+/* A table of (tag, slot) pairs: any number of slots under a tag.
  *
- * The table is cut into parts by the position of a tag, which the seed decides; where an entry lies within its part goes by the position too, so that a
- * part that grows is copied in one pass in order. Each grows on its own, by a quarter, and divides when it is large: never is everything copied, and no
- * step takes longer in a large table than in a small one. The sizes differ a little from part to part, so that they do not grow at one moment. */
+ * An odd factor, which the seed decides, takes each tag to a position of its own among 2^32. The first bits of a position choose one of 1,024 parts, the
+ * others are all that a part has to keep of a tag, and say where in the part it lies: an entry takes six bytes, and a part that grows is copied in one pass
+ * in order. Each part grows on its own, by a third, so that no step takes long; as they do not have the same sizes, they do not grow at one moment either.
+ * Large parts are made of blocks, which go from one to the other. */
 #ifndef RP_CORPUS_TABLE_H
 #define RP_CORPUS_TABLE_H
 
+#include "corpus/blocks.h"
 #include "reprint/status.h"
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 /* Slots are smaller than this. */
 enum { RP_TABLE_SLOTS = (1 << 26) - 1 };
 
-enum { RP_TABLE_SPARES = 4 };
-
 struct rp_part;
+struct rp_stashed;
+struct rp_bucket;
 struct rp_table {
-    struct rp_part *parts; /* owned */
-    size_t part_count, part_cap;
-    uint16_t *directory; /* owned: by the first `depth` bits of a position, the part */
-    unsigned depth;
-    uint32_t due;     /* chain of the parts that have to grow before more goes in */
-    uint32_t at_once; /* so many entries go in before anything has to grow */
-    uint32_t divides; /* buckets from which on a part may divide */
-    uint64_t count, most; /* entries; and the most there ever were */
-    uint64_t bytes;       /* of the parts */
-    uint64_t factor;      /* what the seed decides */
-    struct rp_spare {
-        uint64_t *block; /* owned; NULL: none */
-        size_t size;
-    } spares[RP_TABLE_SPARES]; /* that parts have left, of 1 MiB and more */
+    struct rp_part *parts;     /* owned */
+    void *first;               /* owned: a bucket for each part, until it has more */
+    struct rp_blocks blocks;   /* all other buckets */
+    struct rp_stashed *stash;  /* owned: room for `at_once` entries that found their part full and wait for it to grow */
+    uint32_t stashed, at_once; /* so many entries go in before anything has to grow */
+    uint32_t due;              /* chain of the parts that have to grow before more goes in */
+    uint32_t factor;           /* what the seed decides */
+    uint64_t count, most;      /* entries; and the most there ever were */
 };
 
-enum { RP_TABLE_DIVIDES = 64 << 10 };
-/* `divides`: RP_TABLE_DIVIDES, less in tests. RP_NO_MEMORY. */
-enum rp_status rp_table_init(struct rp_table *table, uint64_t seed, uint32_t at_once, uint32_t divides);
+enum rp_status rp_table_init(struct rp_table *table, uint64_t seed, uint32_t at_once); /* RP_NO_MEMORY */
 void rp_table_done(struct rp_table *table);
 
 /* Makes room, so that the next `at_once` entries can be put in. RP_NO_MEMORY. */
 enum rp_status rp_table_reserve(struct rp_table *table);
-/* The bytes that it takes; and those that it may come to with n more entries, which do not depend on the seed as the first do. */
+/* The bytes that it takes; and how many more n entries are counted for, so that the sum does not depend on the seed as the bytes do. */
 uint64_t rp_table_bytes(const struct rp_table *table);
-uint64_t rp_table_charge(const struct rp_table *table, size_t n);
+uint64_t rp_table_growth(const struct rp_table *table, size_t n);
 
 /* Puts in a slot under many tags. */
 enum { RP_TABLE_TOGETHER = 64 };

@@ -24,6 +24,23 @@ static inline size_t rp_tally_places(size_t n)
     return cap;
 }
 
+/* Moves to the front of a list the numbers that occur more than once, and a few others; returns how many. */
+static inline size_t rp_tally_repeated(uint32_t *numbers, size_t n)
+{
+    enum { BITS = 12 };
+    uint8_t seen[1 << BITS] = {0}; /* 1: once; more: more often */
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint8_t *of = &seen[numbers[i] * UINT32_C(0x9E3779B1) >> (32 - BITS)];
+        *of |= (uint8_t)(*of + 1);
+    }
+    for (size_t i = 0; i < n; i++) {
+        numbers[kept] = numbers[i];
+        kept += seen[numbers[i] * UINT32_C(0x9E3779B1) >> (32 - BITS)] > 1;
+    }
+    return kept;
+}
+
 /* Fills places[0 .. cap) with the distinct numbers of a list, in no certain order, and empty places. */
 static inline void rp_tally_fill(struct rp_tally *tally, const uint32_t *numbers, size_t n)
 {

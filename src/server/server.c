@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/stock.h"
 #include "reprint/limits.h"
 #include "server/inside.h"
 
@@ -209,6 +210,7 @@ static void stop_threads(struct rp_server *server)
 enum rp_status rp_server_run(struct rp_server *server, struct rp_error *error)
 {
     server->started_ms = uv_hrtime() / 1000000;
+    rp_stock_start();
     enum rp_status status = start_threads(server, error);
     if (status != RP_OK) {
         server->stopping = true; /* a stop that is under way finds no workers to tell */
@@ -219,6 +221,7 @@ enum rp_status rp_server_run(struct rp_server *server, struct rp_error *error)
     rp_loop_run(&server->loop);
     server->loop_over = true;
     stop_threads(server);
+    rp_stock_end();
     return status;
 }
 

@@ -33,10 +33,34 @@ static void every_number_is_counted(void **state)
     }
 }
 
+static void what_occurs_once_is_left_out(void **state)
+{
+    (void)state;
+    enum { MOST = 500 };
+    uint64_t random = 2;
+    for (int round = 0; round < 200; round++) {
+        uint32_t numbers[MOST], list[MOST], n = 1 + (uint32_t)random_below(&random, MOST), singles = 0;
+        for (uint32_t i = 0; i < n; i++)
+            list[i] = numbers[i] = (uint32_t)random_below(&random, 1 + random_below(&random, 100000));
+        size_t kept = rp_tally_repeated(list, n), found = 0;
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t same = 0;
+            for (uint32_t k = 0; k < n; k++)
+                same += numbers[k] == numbers[i];
+            singles += same == 1;
+            while (same > 1 && found < kept && list[found] != numbers[i])
+                found++; /* in the same order */
+            assert_true(same == 1 || found < kept);
+        }
+        assert_true(kept <= n && n - kept <= singles && n - kept >= singles / 2);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_number_is_counted),
+        cmocka_unit_test(what_occurs_once_is_left_out),
     };
     return cmocka_run_group_tests_name("corpus/tally", tests, NULL, NULL);
 }

@@ -1,0 +1,95 @@
+/* A few large blocks, brought into memory ahead. */
+#include "base/stock.h"
+
+#include "base/pages.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
+
+static struct {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    pthread_t thread;
+    unsigned starts;            /* that have no end yet */
+    bool runs, wanted, is_over; /* over: the thread is to end */
+    unsigned count;
+    void *blocks[RP_STOCK_BLOCKS];
+} stock = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+
+static void *keep(void *context)
+{
+    (void)context;
+    pthread_mutex_lock(&stock.lock);
+    while (!stock.is_over) {
+        if (!stock.wanted || stock.count == RP_STOCK_BLOCKS) {
+            pthread_cond_wait(&stock.changed, &stock.lock);
+            continue;
+        }
+        pthread_mutex_unlock(&stock.lock);
+        void *block = rp_pages_map(RP_PAGES_LARGE);
+        if (block != NULL)
+            rp_pages_fill(block, RP_PAGES_LARGE);
+        pthread_mutex_lock(&stock.lock);
+        if (block != NULL)
+            stock.blocks[stock.count++] = block;
+        else
+            stock.wanted = false; /* until someone asks again */
+    }
+    pthread_mutex_unlock(&stock.lock);
+    return NULL;
+}
+
+/* Signals are for the other threads. */
+static bool start_thread(void)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    bool started = pthread_create(&stock.thread, NULL, keep, NULL) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return started;
+}
+
+void rp_stock_start(void)
+{
+    pthread_mutex_lock(&stock.lock);
+    if (stock.starts++ == 0)
+        stock.runs = start_thread();
+    pthread_mutex_unlock(&stock.lock);
+}
+
+/* The last one. Nobody starts meanwhile: `starts` is not 0 yet. */
+static void end_thread(void)
+{
+    stock.is_over = true;
+    pthread_cond_signal(&stock.changed);
+    pthread_mutex_unlock(&stock.lock);
+    pthread_join(stock.thread, NULL);
+    pthread_mutex_lock(&stock.lock);
+    while (stock.count > 0)
+        rp_pages_give(stock.blocks[--stock.count], RP_PAGES_LARGE);
+    stock.runs = stock.wanted = stock.is_over = false;
+}
+
+void rp_stock_end(void)
+{
+    pthread_mutex_lock(&stock.lock);
+    if (stock.starts == 1 && stock.runs)
+        end_thread();
+    stock.starts--;
+    pthread_mutex_unlock(&stock.lock);
+}
+
+void *rp_stock_take(void)
+{
+    void *block = NULL;
+    pthread_mutex_lock(&stock.lock);
+    if (stock.runs) {
+        block = stock.count > 0 ? stock.blocks[--stock.count] : NULL;
+        stock.wanted = true;
+        pthread_cond_signal(&stock.changed);
+    }
+    pthread_mutex_unlock(&stock.lock);
+    return block;
+}

@@ -1,4 +1,4 @@
-/* Longer gaps. */
+/* Longer gaps than a blank. */
 #include "match/attribution_gap.h"
 
 bool rp_gap_holds(struct rp_str gap, const char *text, size_t len)
@@ -29,9 +29,11 @@ bool rp_gap_stops(struct rp_str gap)
         if (stop && (i + 1 == gap.len || is_space(gap.data[i + 1]) || (unsigned char)gap.data[i + 1] >= 0x80 || gap.data[i + 1] == '"'))
             return true;
     }
+    if (rp_gap_has(gap, "\n\r;|"))
+        return true;
     if (is_ascii(gap))
-        return rp_gap_has(gap, "\n\r;|");
-    return rp_gap_has(gap, "\n\r;|") || rp_gap_has_text(gap, "。") || rp_gap_has_text(gap, "！") || rp_gap_has_text(gap, "？") ||
+        return false;
+    return rp_gap_has_text(gap, "。") || rp_gap_has_text(gap, "！") || rp_gap_has_text(gap, "？") ||
            rp_gap_has_text(gap, "।") || rp_gap_has_text(gap, "؟") || rp_gap_has_text(gap, "۔");
 }
 

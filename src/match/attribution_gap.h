@@ -25,6 +25,7 @@ static inline bool rp_gap_has(struct rp_str gap, const char *any_of)
     return false;
 }
 
+/* text[0 .. len), len > 0 */
 bool rp_gap_holds(struct rp_str gap, const char *text, size_t len);
 
 static inline bool rp_gap_has_text(struct rp_str gap, const char *text)
@@ -38,9 +39,9 @@ static inline bool rp_gap_breaks_line(struct rp_str gap)
     return rp_gap_has(gap, "\n\r");
 }
 
+/* A sentence or line ends in a gap of two bytes and more. */
 bool rp_gap_stops(struct rp_str gap);
 
-/* A sentence or line. */
 static inline bool rp_gap_breaks_sentence(struct rp_str gap)
 {
     return gap.len == 1 ? rp_gap_has(gap, "\n\r;") : gap.len > 1 && rp_gap_stops(gap);

@@ -3,28 +3,16 @@
 
 #include "base/alloc.h"
 #include "base/bits.h"
+#include "corpus/kernels.h"
 #include "sketch/kernels.h"
 
-#include <assert.h>
 #include <stdbool.h>
 #include <string.h>
 
-enum { WAYS = 8, FIRST_SETS = 32, MAX_SETS = 1024, COUNT_MAX = 255 };
+enum { WAYS = RP_SEEN_WAYS, FIRST_SETS = 32, MAX_SETS = 1024, CHUNK = 512 };
 
 /* More shingles than these between two that are watched are not taken for what those are. */
 enum { WATCHED = 4, GAP_MAX = 32 };
-
-/* How far ahead of its use a set is fetched: the table of a large source is in no cache when its next article comes. */
-enum { AHEAD = 24, CHUNK = 512 };
-
-/* Shingles whose tags fall into one set. count == 0: the place is free. */
-struct rp_seen {
-    uint32_t tag[WAYS];
-    uint16_t run[WAYS];  /* the last that had it */
-    uint8_t count[WAYS]; /* runs */
-    uint8_t unused[WAYS];
-};
-static_assert(sizeof(struct rp_seen) == RP_CACHE_LINE, "a set is one cache line");
 
 void rp_profile_done(struct rp_profile *profile)
 {
@@ -37,34 +25,11 @@ static struct rp_seen *set_of(const struct rp_profile *profile, uint32_t tag)
     return &profile->sets[tag & (profile->set_count - 1)];
 }
 
-/* The place of a tag in its set, or WAYS. */
-static unsigned find(const struct rp_seen *set, uint32_t tag)
-{
-    unsigned at = WAYS;
-    for (unsigned i = 0; i < WAYS; i++)
-        at = set->tag[i] == tag && set->count[i] > 0 ? i : at;
-    return at;
-}
-
-/* The place to give up for a new tag: a free one; else one that only one run had, the longest ago. Of equals the first. */
-static unsigned find_worst(const struct rp_seen *set, uint32_t run)
-{
-    enum { ONE_RUN = 1 << 16, FREE = 1 << 17 };
-    uint32_t worst = 0; /* its worth, and how many places are behind it: what is greatest is found without a branch */
-    for (unsigned i = 0; i < WAYS; i++) {
-        uint32_t worth = (uint16_t)(run - set->run[i]) + (uint32_t)(set->count[i] == 1) * ONE_RUN;
-        worth = set->count[i] == 0 ? FREE : worth;
-        uint32_t place = worth * WAYS + (WAYS - 1 - i);
-        worst = place > worst ? place : worst;
-    }
-    return WAYS - 1 - worst % WAYS;
-}
-
 /* A tag that is not there yet. */
 static void enter(struct rp_profile *profile, uint32_t latest_run, uint32_t tag, uint16_t run, uint8_t count)
 {
     struct rp_seen *set = set_of(profile, tag);
-    unsigned at = find_worst(set, latest_run);
+    unsigned at = rp_seen_worst(set, latest_run);
     profile->used += set->count[at] == 0;
     set->tag[at] = tag;
     set->run[at] = run;
@@ -121,18 +86,6 @@ static bool is_watched(uint64_t shingle)
     return shingle < WATCHED_BELOW;
 }
 
-static void learn_one(struct rp_profile *profile, uint32_t run, uint32_t tag)
-{
-    struct rp_seen *set = set_of(profile, tag);
-    unsigned at = find(set, tag);
-    if (at == WAYS) {
-        enter(profile, run, tag, (uint16_t)run, 1);
-    } else if (set->run[at] != (uint16_t)run) {
-        set->run[at] = (uint16_t)run;
-        set->count[at] += set->count[at] < COUNT_MAX;
-    }
-}
-
 size_t rp_profile_watch(const uint64_t *shingles, size_t count, uint32_t *ret)
 {
     const struct rp_sketch_kernels *kernels = rp_sketch_kernels();
@@ -154,21 +107,16 @@ void rp_profile_fetch(const struct rp_profile *profile, const uint32_t *watched,
 
 void rp_profile_learn(struct rp_profile *profile, uint32_t run, const uint32_t *watched, size_t count)
 {
-    for (size_t i = 0; i < count && i < AHEAD; i++)
-        RP_FETCH(set_of(profile, watched[i]));
-    for (size_t i = 0; i < count; i++) {
-        if (i + AHEAD < count)
-            RP_FETCH(set_of(profile, watched[i + AHEAD]));
-        learn_one(profile, run, watched[i]);
-    }
+    if (count > 0)
+        profile->used += rp_corpus_kernels()->learn(profile->sets, (uint32_t)profile->set_count - 1, watched, count, run);
 }
 
 static void unlearn_one(struct rp_profile *profile, uint32_t tag)
 {
     struct rp_seen *set = set_of(profile, tag);
-    unsigned at = find(set, tag);
+    unsigned at = rp_seen_find(set, tag);
     /* A full count may stand for more runs than it says. */
-    if (at == WAYS || set->count[at] == COUNT_MAX)
+    if (at == WAYS || set->count[at] == RP_SEEN_COUNT_MAX)
         return;
     set->count[at]--;
     profile->used -= set->count[at] == 0;
@@ -181,18 +129,9 @@ void rp_profile_unlearn(struct rp_profile *profile, const uint64_t *shingles, si
             unlearn_one(profile, (uint32_t)shingles[i]);
 }
 
-static uint8_t count_one(const struct rp_profile *profile, int64_t own_run, uint32_t tag)
-{
-    const struct rp_seen *set = set_of(profile, tag);
-    unsigned at = find(set, tag);
-    bool own = at < WAYS && (own_run == RP_PROFILE_EVERY_RUN || set->run[at] == (uint16_t)own_run);
-    return at < WAYS ? (uint8_t)(set->count[at] - own) : 0;
-}
-
 /* The shingles from `start` to before `end` have the count of the one that is nearer of those beside them; too many of them have none. */
-static void fill(uint8_t *ret, size_t start, size_t end, size_t count)
+static void fill(uint8_t *ret, size_t start, size_t end, unsigned left, unsigned right)
 {
-    unsigned left = start > 0 ? ret[start - 1] : end < count ? ret[end] : 0, right = end < count ? ret[end] : left;
     size_t middle = start + (end - start) / 2;
     if (end - start > GAP_MAX)
         left = right = 0;
@@ -200,12 +139,26 @@ static void fill(uint8_t *ret, size_t start, size_t end, size_t count)
     memset(ret + middle, (int)right, end - middle);
 }
 
-/* The places of those that are watched; returns how many. */
-static size_t find_watched(const uint64_t *shingles, size_t count, uint32_t *ret)
+/* Nearly all gaps are short: they are filled by stores of one length, which go too far, and what is too far is written again. */
+static void fill_before(uint8_t *ret, size_t start, size_t end, size_t count, unsigned left, unsigned right)
+{
+    if (end - start > GAP_MAX || start + 2 * GAP_MAX > count) {
+        fill(ret, start, end, left, right);
+        ret[end] = (uint8_t)right;
+        return;
+    }
+    memset(ret + start, (int)left, GAP_MAX);
+    memset(ret + start + (end - start) / 2, (int)right, GAP_MAX);
+    ret[end] = (uint8_t)right;
+}
+
+/* The places and tags of those that are watched; returns how many. */
+static size_t find_watched(const uint64_t *shingles, size_t count, uint32_t *ret_places, uint32_t *ret_tags)
 {
     size_t n = 0;
     for (size_t i = 0; i < count; i++) {
-        ret[n] = (uint32_t)i;
+        ret_places[n] = (uint32_t)i;
+        ret_tags[n] = (uint32_t)shingles[i];
         n += is_watched(shingles[i]);
     }
     return n;
@@ -218,22 +171,19 @@ void rp_profile_count(const struct rp_profile *profile, int64_t own_run, const u
         return;
     }
     size_t gap = 0; /* of those that are not watched, behind the last one that is */
+    unsigned left = 0;
     for (size_t start = 0; start < count; start += CHUNK) {
-        uint32_t places[CHUNK];
-        const uint64_t *chunk = shingles + start;
-        size_t n = find_watched(chunk, count - start < CHUNK ? count - start : CHUNK, places);
-        for (size_t i = 0; i < n && i < AHEAD; i++)
-            RP_FETCH(set_of(profile, (uint32_t)chunk[places[i]]));
+        uint32_t places[CHUNK], tags[CHUNK];
+        uint8_t counts[CHUNK];
+        size_t n = find_watched(shingles + start, count - start < CHUNK ? count - start : CHUNK, places, tags);
+        rp_corpus_kernels()->count_seen(profile->sets, (uint32_t)profile->set_count - 1, tags, n, own_run, counts);
         for (size_t i = 0; i < n; i++) {
             size_t at = start + places[i];
-            if (i + AHEAD < n)
-                RP_FETCH(set_of(profile, (uint32_t)chunk[places[i + AHEAD]]));
-            ret[at] = count_one(profile, own_run, (uint32_t)shingles[at]);
-            if (gap < at)
-                fill(ret, gap, at, count);
+            fill_before(ret, gap, at, count, gap > 0 ? left : counts[i], counts[i]);
+            left = counts[i];
             gap = at + 1;
         }
     }
     if (gap < count)
-        fill(ret, gap, count, count);
+        fill(ret, gap, count, left, left);
 }

@@ -1,7 +1,9 @@
 /* Word pairs: windows, distinctness, what is left out. */
 #include "support/cmocka.h"
 
+#include "base/random.h"
 #include "support/failing.h"
+#include "text/kernels.h"
 #include "text/pairs.h"
 
 #include <string.h>
@@ -67,6 +69,50 @@ static void what_begins_at_a_left_out_token_is_left_out(void **state)
     assert_int_equal(pairs.number[0], number);
 }
 
+/* The pairs one by one, as they are defined. */
+static size_t plain_pairs(const struct rp_tokens *of, const uint8_t *left_out, uint32_t *ret)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < of->count; i++) {
+        unsigned weight = 0, width = 0;
+        uint64_t gram;
+        while (weight < 4 && i + width < of->count)
+            weight += of->weight[i + width++];
+        if (weight < 4 || left_out[i])
+            continue;
+        rp_grams_scalar(of->hash + i, 1, width, &gram);
+        ret[count] = (uint32_t)(gram >> 47);
+        size_t k = 0;
+        while (ret[k] != ret[count])
+            k++;
+        count += k == count;
+    }
+    return count;
+}
+
+/* Words and single code points in runs of every length. */
+static void runs_have_the_pairs_of_a_plain_loop(void **state)
+{
+    (void)state;
+    enum { TOKENS = 500 };
+    uint64_t seed = 1, hash[TOKENS];
+    uint8_t weight[TOKENS], left_out[TOKENS];
+    uint32_t plain[TOKENS];
+    for (size_t longest = 1; longest < TOKENS; longest++) {
+        struct rp_tokens made = {.hash = hash, .weight = weight, .count = 1 + rp_random_below(&seed, TOKENS)};
+        for (size_t i = 0, left = 0; i < made.count; i++, left--) {
+            weight[i] = left > 0 ? weight[i - 1] : rp_random_below(&seed, 2) > 0 ? RP_WEIGHT_WORD : RP_WEIGHT_SINGLE;
+            left = left > 0 ? left : 1 + rp_random_below(&seed, longest);
+            hash[i] = rp_mix(rp_random_below(&seed, 40));
+            left_out[i] = rp_random_below(&seed, 8) == 0;
+        }
+        size_t count = plain_pairs(&made, left_out, plain);
+        assert_int_equal(rp_pairs_find(&pairs, &made, left_out), RP_OK);
+        assert_int_equal(pairs.count, count);
+        assert_memory_equal(pairs.number, plain, count * sizeof *plain);
+    }
+}
+
 static void failed_allocations_are_reported(void **state)
 {
     (void)state;
@@ -93,6 +139,7 @@ int main(void)
         WITH(two_words_in_a_row_are_a_pair),
         WITH(four_code_points_without_spaces_are_one),
         WITH(what_begins_at_a_left_out_token_is_left_out),
+        WITH(runs_have_the_pairs_of_a_plain_loop),
         WITH(failed_allocations_are_reported),
     };
     return cmocka_run_group_tests_name("text/pairs", tests, NULL, NULL);

@@ -17,7 +17,7 @@ static void *map(size_t size)
 }
 
 /* Begins at a multiple of some huge pages: maps so many more and gives back what is before and behind. */
-static void *map_huge(size_t size)
+static void *map_aligned(size_t size)
 {
     size_t whole = (size + 4095) / 4096 * 4096;
     char *block = map(whole + RP_PAGES_LARGE);
@@ -27,10 +27,17 @@ static void *map_huge(size_t size)
     if (before > 0)
         munmap(block, before);
     munmap(block + before + whole, RP_PAGES_LARGE - before);
-#ifdef MADV_HUGEPAGE
-    madvise(block + before, whole, MADV_HUGEPAGE); /* a wish */
-#endif
     return block + before;
+}
+
+static void *map_huge(size_t size)
+{
+    void *block = map_aligned(size);
+#ifdef MADV_HUGEPAGE
+    if (block != NULL)
+        madvise(block, size, MADV_HUGEPAGE); /* a wish */
+#endif
+    return block;
 }
 
 void *rp_pages_map(size_t size)
@@ -46,6 +53,11 @@ void *rp_pages_take(size_t size)
         return NULL;
     void *block = size == RP_PAGES_LARGE ? rp_stock_take() : NULL;
     return block != NULL ? block : rp_pages_map(size);
+}
+
+void *rp_pages_take_sparse(size_t size)
+{
+    return size <= SIZE_MAX / 2 && rp_alloc_allowed(size) ? map_aligned(size) : NULL;
 }
 
 void rp_pages_fill(void *block, size_t size)

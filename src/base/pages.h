@@ -8,7 +8,9 @@
  * hook of base/alloc.h is asked, and the stock of base/stock.h. Only pages that are written to take up memory. */
 enum { RP_PAGES_LARGE = 4 << 20 };
 void *rp_pages_take(size_t size);
-/* The same without asking either. */
+/* The same for a block of which little may ever be written to: never on huge pages. */
+void *rp_pages_take_sparse(size_t size);
+/* As rp_pages_take, without asking either. */
 void *rp_pages_map(size_t size);
 /* All of a block will be written soon: has it brought into memory at once. */
 void rp_pages_fill(void *block, size_t size);

@@ -64,12 +64,12 @@ void rp_blocks_done(struct rp_blocks *blocks)
     *blocks = (struct rp_blocks){0};
 }
 
-/* What its bytes leave of the first block is free. */
+/* What its bytes leave of the first block is free. As long as there is one chunk, little of it may be in use. */
 static bool add_chunk(struct rp_blocks *blocks)
 {
     if (!rp_grow(&blocks->chunks, &blocks->chunk_cap, blocks->chunk_count + 1, sizeof *blocks->chunks, SIZE_MAX / CHUNK))
         return false;
-    char *chunk = rp_pages_take(CHUNK);
+    char *chunk = blocks->chunk_count == 0 ? rp_pages_take_sparse(CHUNK) : rp_pages_take(CHUNK);
     if (chunk == NULL)
         return false;
     blocks->chunks[blocks->chunk_count++] = chunk;

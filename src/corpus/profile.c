@@ -1,7 +1,6 @@
 /* What one source repeats. */
 #include "corpus/profile.h"
 
-#include "base/alloc.h"
 #include "base/bits.h"
 #include "corpus/kernels.h"
 #include "sketch/kernels.h"
@@ -14,9 +13,14 @@ enum { WAYS = RP_SEEN_WAYS, FIRST_SETS = 32, MAX_SETS = 1024, CHUNK = 512 };
 /* More shingles than these between two that are watched are not taken for what those are. */
 enum { WATCHED = 4, GAP_MAX = 32 };
 
-void rp_profile_done(struct rp_profile *profile)
+static uint64_t bytes_of(size_t sets)
 {
-    rp_free(profile->block);
+    return sets * sizeof(struct rp_seen);
+}
+
+void rp_profile_done(struct rp_profile *profile, struct rp_blocks *blocks)
+{
+    rp_blocks_give(blocks, profile->sets, bytes_of(profile->set_count));
     *profile = (struct rp_profile){0};
 }
 
@@ -45,11 +49,6 @@ static size_t sets_for(const struct rp_profile *profile, size_t n)
     return sets;
 }
 
-static uint64_t bytes_of(size_t sets)
-{
-    return sets > 0 ? (sets + 1) * sizeof(struct rp_seen) : 0;
-}
-
 uint64_t rp_profile_bytes(const struct rp_profile *profile)
 {
     return bytes_of(profile->set_count);
@@ -60,20 +59,19 @@ uint64_t rp_profile_growth(const struct rp_profile *profile, size_t n)
     return bytes_of(sets_for(profile, n)) - bytes_of(profile->set_count);
 }
 
-enum rp_status rp_profile_reserve(struct rp_profile *profile, uint32_t run, size_t n)
+enum rp_status rp_profile_reserve(struct rp_profile *profile, struct rp_blocks *blocks, uint32_t run, size_t n)
 {
     struct rp_profile grown = {.set_count = sets_for(profile, n)};
     if (grown.set_count == profile->set_count)
         return RP_OK;
-    grown.block = rp_alloc_zeroed(grown.set_count + 1, sizeof *grown.sets);
-    if (grown.block == NULL)
+    grown.sets = rp_blocks_take(blocks, bytes_of(grown.set_count));
+    if (grown.sets == NULL)
         return RP_NO_MEMORY;
-    grown.sets = rp_cache_line(grown.block);
     for (size_t i = 0; i < profile->set_count; i++)
         for (unsigned k = 0; k < WAYS; k++)
             if (profile->sets[i].count[k] > 0)
                 enter(&grown, run, profile->sets[i].tag[k], profile->sets[i].run[k], profile->sets[i].count[k]);
-    rp_profile_done(profile);
+    rp_profile_done(profile, blocks);
     *profile = grown;
     return RP_OK;
 }

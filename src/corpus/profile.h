@@ -5,6 +5,7 @@
 #ifndef RP_CORPUS_PROFILE_H
 #define RP_CORPUS_PROFILE_H
 
+#include "corpus/blocks.h"
 #include "reprint/status.h"
 
 #include <stddef.h>
@@ -13,14 +14,13 @@
 struct rp_seen;
 /* All zeros: empty, no memory taken. */
 struct rp_profile {
-    void *block;          /* owned */
-    struct rp_seen *sets; /* in the block, one a cache line */
+    struct rp_seen *sets; /* owned, one a cache line; from the blocks that every call is given */
     size_t set_count, used;
 };
-void rp_profile_done(struct rp_profile *profile);
+void rp_profile_done(struct rp_profile *profile, struct rp_blocks *blocks);
 
 /* Makes room for n more shingles; what is given up when there is none depends on `run`, the latest one. RP_NO_MEMORY. */
-enum rp_status rp_profile_reserve(struct rp_profile *profile, uint32_t run, size_t n);
+enum rp_status rp_profile_reserve(struct rp_profile *profile, struct rp_blocks *blocks, uint32_t run, size_t n);
 uint64_t rp_profile_bytes(const struct rp_profile *profile);
 uint64_t rp_profile_growth(const struct rp_profile *profile, size_t n); /* what reserving would add to that */
 

@@ -27,19 +27,20 @@ void rp_sources_init(struct rp_sources *sources, uint64_t max_profile_bytes)
     *sources = (struct rp_sources){.max_profile_bytes = max_profile_bytes, .newest = RP_SOURCE_NONE, .oldest = RP_SOURCE_NONE, .free_source = RP_SOURCE_NONE};
 }
 
-static void free_source(struct rp_source *source)
+static void free_source(struct rp_sources *sources, struct rp_source *source)
 {
     rp_free(source->name);
-    rp_profile_done(&source->profile);
+    rp_profile_done(&source->profile, &sources->blocks);
     rp_free(source->latest);
 }
 
 void rp_sources_done(struct rp_sources *sources)
 {
     for (size_t i = 0; i < sources->count; i++)
-        free_source(&sources->sources[i]);
+        free_source(sources, &sources->sources[i]);
     rp_free(sources->sources);
     rp_free(sources->table);
+    rp_blocks_done(&sources->blocks);
     rp_sources_init(sources, 0);
 }
 
@@ -165,7 +166,7 @@ static void forget_profile(struct rp_sources *sources, uint32_t index)
     struct rp_source *source = &sources->sources[index];
     unlink_profile(sources, index);
     sources->profile_bytes -= rp_profile_bytes(&source->profile);
-    rp_profile_done(&source->profile);
+    rp_profile_done(&source->profile, &sources->blocks);
 }
 
 /* Empties a place of the table and moves later entries of its cluster back (Knuth 6.4, algorithm R). */
@@ -193,7 +194,7 @@ void rp_sources_close(struct rp_sources *sources, uint32_t index)
         forget_profile(sources, index);
     sources->name_bytes -= source->name_len;
     sources->live--;
-    free_source(source);
+    free_source(sources, source);
     *source = (struct rp_source){.older = sources->free_source};
     sources->free_source = index;
 }
@@ -206,7 +207,7 @@ enum rp_status rp_sources_reserve(struct rp_sources *sources, uint32_t index, si
     if (source->latest == NULL && (source->latest = rp_alloc_zeroed(RP_SOURCE_TITLES, sizeof *source->latest)) == NULL)
         return RP_NO_MEMORY;
     uint64_t before = rp_profile_bytes(&source->profile);
-    if (rp_profile_reserve(&source->profile, source->run, shingles) != RP_OK)
+    if (rp_profile_reserve(&source->profile, &sources->blocks, source->run, shingles) != RP_OK)
         return RP_NO_MEMORY;
     if (before == 0)
         link_profile(sources, index);

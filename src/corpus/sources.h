@@ -5,6 +5,7 @@
 #ifndef RP_CORPUS_SOURCES_H
 #define RP_CORPUS_SOURCES_H
 
+#include "corpus/blocks.h"
 #include "match/refuse.h"
 #include "reprint/article.h"
 #include "reprint/status.h"
@@ -23,6 +24,7 @@ struct rp_sources {
     uint32_t free_source;
     uint32_t *table; /* owned: by hash of the name, index + 1 */
     size_t table_cap;
+    struct rp_blocks blocks; /* of the profiles */
     uint64_t name_bytes, profile_bytes, max_profile_bytes;
     uint32_t newest, oldest; /* list of the sources with a profile by last use */
 };

@@ -6,6 +6,7 @@
 
 #include "match/attribution_acronym.h"
 #include "match/attribution_cue.h"
+#include "match/attribution_filter.h"
 #include "match/attribution_place.h"
 #include "match/attribution_scan.h"
 #include "reprint/limits.h"
@@ -182,34 +183,45 @@ static void heed_person(const struct rp_scan *scan, const struct rp_name *other,
         set_other(found, last.phrase->text);
 }
 
+/* Returns where the search for names goes on. */
+static size_t take_name(const struct rp_scan *scan, const struct rp_name *name, struct found *found)
+{
+    struct rp_group group;
+    if (name->phrase->kind != RP_PHRASE_NAME) {
+        heed_person(scan, name, found);
+        return name->end;
+    }
+    collect_group(scan, name, &group);
+    if (rp_acronym_is_other(scan, &group))
+        set_other(found, name->phrase->text);
+    else
+        judge_group(scan, &group, found);
+    return group.end;
+}
+
+static void sort_by_start(struct rp_attribution *credit, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        for (size_t j = i; j > 0 && credit[j - 1].start > credit[j].start; j--) {
+            struct rp_attribution swap = credit[j];
+            credit[j] = credit[j - 1];
+            credit[j - 1] = swap;
+        }
+}
+
 size_t rp_attribution_find(const struct rp_agencies *agencies, const struct rp_tokens *tokens, struct rp_str raw, struct rp_attribution ret[])
 {
     struct rp_scan scan = {tokens, raw, agencies != NULL ? agencies : &rp_agencies_builtin};
     struct found found = {.ret = ret};
-    for (size_t i = 0; i < tokens->count;) {
-        struct rp_name name;
-        if (!rp_scan_may_be_name(&scan, i) || !rp_scan_name(&scan, i, &name)) {
-            i++;
-            continue;
+    size_t place[RP_FILTER_BLOCK], next = 0;
+    for (size_t start = 0; start < tokens->count; start += RP_FILTER_BLOCK) {
+        unsigned places = rp_filter_block(&scan, start, place);
+        for (unsigned k = 0; k < places; k++) {
+            struct rp_name name;
+            if (place[k] >= next && rp_scan_name(&scan, place[k], &name))
+                next = take_name(&scan, &name, &found);
         }
-        i = name.end;
-        if (name.phrase->kind != RP_PHRASE_NAME) {
-            heed_person(&scan, &name, &found);
-            continue;
-        }
-        struct rp_group group;
-        collect_group(&scan, &name, &group);
-        if (rp_acronym_is_other(&scan, &group))
-            set_other(&found, name.phrase->text);
-        else
-            judge_group(&scan, &group, &found);
-        i = group.end;
     }
-    for (size_t i = 1; i < found.count; i++)
-        for (size_t j = i; j > 0 && ret[j - 1].start > ret[j].start; j--) {
-            struct rp_attribution swap = ret[j];
-            ret[j] = ret[j - 1];
-            ret[j - 1] = swap;
-        }
+    sort_by_start(ret, found.count);
     return found.count;
 }

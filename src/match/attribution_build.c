@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILTER_WORDS = RP_PHRASE_FILTER_BITS / 64 };
+enum { FILTER_WORDS = RP_FILTER_BITS / 64 };
 
 /* Equal phrases stand together, in the order of the table. */
 static int by_first_then_longer(const void *a, const void *b)
@@ -96,19 +96,27 @@ static uint32_t mask_of(const struct rp_table_set *set)
     return mask;
 }
 
-static void index_set(const struct rp_table_set *set, uint32_t mask, uint16_t *slot, uint64_t *filter)
+static void add_to_filter(uint64_t *filter, uint64_t hash)
+{
+    uint64_t bit = hash >> RP_FILTER_SHIFT;
+    filter[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+static void index_set(const struct rp_table_set *set, uint32_t mask, uint16_t *slot, uint64_t *firsts, uint64_t *begins)
 {
     memset(slot, 0, (mask + (size_t)1) * sizeof *slot);
-    memset(filter, 0, FILTER_WORDS * sizeof *filter);
+    memset(firsts, 0, FILTER_WORDS * sizeof *firsts);
+    memset(begins, 0, FILTER_WORDS * sizeof *begins);
     for (size_t i = 0; i < set->count; i++) {
-        uint64_t first = set->phrase[i].token[0];
+        const uint64_t *token = set->phrase[i].token, first = token[0];
+        add_to_filter(begins, rp_filter_pair(first, set->phrase[i].count > 1 ? token[1] : 0));
         if (i > 0 && set->phrase[i - 1].token[0] == first)
             continue;
         uint32_t at = (uint32_t)first & mask;
         while (slot[at] != 0)
             at = (at + 1) & mask;
         slot[at] = (uint16_t)(i + 1);
-        filter[(first >> RP_PHRASE_FILTER_SHIFT) / 64] |= UINT64_C(1) << (first >> RP_PHRASE_FILTER_SHIFT) % 64;
+        add_to_filter(firsts, first);
     }
 }
 
@@ -124,8 +132,8 @@ struct room {
 static struct rp_phrase_set put_set(const struct rp_table_set *set, struct room *room)
 {
     uint32_t mask = mask_of(set);
-    uint64_t *filter = room->word, *token = filter + FILTER_WORDS;
-    struct rp_phrase_set put = {token, room->phrase, set->count, room->slot, mask, filter};
+    uint64_t *firsts = room->word, *begins = firsts + FILTER_WORDS, *token = begins + FILTER_WORDS;
+    struct rp_phrase_set put = {token, room->phrase, set->count, room->slot, mask, firsts, begins};
     size_t first = 0;
     for (size_t i = 0; i < set->count; i++) {
         const struct rp_table_phrase *from = &set->phrase[i];
@@ -134,7 +142,7 @@ static struct rp_phrase_set put_set(const struct rp_table_set *set, struct room 
         memcpy(token + first, from->token, from->count * sizeof *token);
         first += from->count;
     }
-    index_set(set, mask, room->slot, filter);
+    index_set(set, mask, room->slot, firsts, begins);
     room->phrase += set->count;
     room->word = token + first;
     room->slot += mask + (size_t)1;
@@ -147,7 +155,7 @@ static struct rp_agencies *make_block(const struct rp_tables *tables)
     size_t phrases = 0, words = 0, slots = 0;
     for (size_t i = 0; i < 3; i++) {
         phrases += sets[i]->count;
-        words += FILTER_WORDS + tokens_of(sets[i]);
+        words += 2 * FILTER_WORDS + tokens_of(sets[i]);
         slots += mask_of(sets[i]) + (size_t)1;
     }
     struct rp_agencies *made = rp_alloc(sizeof *made + tables->agencies * sizeof(struct rp_agency) + phrases * sizeof(struct rp_phrase) +

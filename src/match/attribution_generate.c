@@ -70,7 +70,8 @@ static void write_set(FILE *out, const struct rp_phrase_set *set, const char *na
     }
     fprintf(out, "};\n");
     write_words(out, name, "token", set->token, tokens);
-    write_words(out, name, "filter", set->filter, RP_PHRASE_FILTER_BITS / 64);
+    write_words(out, name, "firsts", set->firsts, RP_FILTER_BITS / 64);
+    write_words(out, name, "begins", set->begins, RP_FILTER_BITS / 64);
     fprintf(out, "static const uint16_t %s_slot[] = {", name);
     for (uint32_t i = 0; i <= set->slot_mask; i++)
         fprintf(out, "%s%u,", i % 24 == 0 ? "\n" : "", set->slot[i]);
@@ -79,7 +80,8 @@ static void write_set(FILE *out, const struct rp_phrase_set *set, const char *na
 
 static void write_member(FILE *out, const struct rp_phrase_set *set, const char *name)
 {
-    fprintf(out, "    .%s = {%s_token, %s_phrase, %zu, %s_slot, %u, %s_filter},\n", name, name, name, set->count, name, set->slot_mask, name);
+    fprintf(out, "    .%s = {%s_token, %s_phrase, %zu, %s_slot, %u, %s_firsts, %s_begins},\n", name, name, name, set->count, name, set->slot_mask,
+            name, name);
 }
 
 static bool write_tables(const struct rp_agencies *tables, const char *path)

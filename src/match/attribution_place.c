@@ -2,6 +2,7 @@
 #include "match/attribution_place.h"
 
 #include "match/attribution_byline.h"
+#include "match/attribution_filter.h"
 #include "match/attribution_look.h"
 
 #include <string.h>
@@ -78,7 +79,11 @@ bool rp_place_picture_behind(const struct rp_scan *scan, const struct rp_group *
 
 /* ---- datelines ---- */
 
-static const char *const brackets[][2] = {{"(", ")"}, {"[", "]"}, {"【", "】"}, {"（", "）"}, {"/", "/"}, {"〔", "〕"}, {"［", "］"}};
+/* `width`: bytes of either. */
+static const struct {
+    char open[4], close[4];
+    size_t width;
+} brackets[] = {{"(", ")", 1}, {"[", "]", 1}, {"【", "】", 3}, {"（", "）", 3}, {"/", "/", 1}, {"〔", "〕", 3}, {"［", "］", 3}};
 
 static bool follows_date(const struct rp_scan *scan, size_t i)
 {
@@ -91,24 +96,40 @@ struct bracket {
     uint32_t start_raw, end_raw;
 };
 
+static bool holds(struct rp_str gap, const char *sign, size_t width)
+{
+    return gap.len >= width && rp_gap_holds(gap, sign, width);
+}
+
+/* The gaps around the group that have the two signs; none of them when a line or another bracket ends before. */
+static bool find_signs(const struct rp_scan *scan, const struct rp_group *group, size_t kind, size_t *ret_open, size_t *ret_close)
+{
+    const char *open = brackets[kind].open, *close = brackets[kind].close;
+    size_t width = brackets[kind].width, left = group->first, right = group->end;
+    bool slash = *open == '/';
+    for (struct rp_str gap; gap = rp_scan_gap(scan, left), !holds(gap, open, width); left--)
+        if (left == 0 || slash || group->first - left >= DATELINE_GAP * 2 || rp_gap_breaks_line(gap) || holds(gap, close, width))
+            return false;
+    for (struct rp_str gap; gap = rp_scan_gap(scan, right), !holds(gap, close, width); right++)
+        if (right >= scan->tokens->count || slash || right - group->end >= BRACKET_GAP || rp_gap_breaks_line(gap))
+            return false;
+    *ret_open = left;
+    *ret_close = right;
+    return true;
+}
+
 static bool find_bracket(const struct rp_scan *scan, const struct rp_group *group, struct bracket *ret)
 {
     for (size_t b = 0; b < sizeof brackets / sizeof *brackets; b++) {
-        bool slash = brackets[b][0][0] == '/';
-        size_t open = group->first, close = group->end;
-        while (!rp_gap_has_text(rp_scan_gap(scan, open), brackets[b][0]) && open > 0 && !slash && group->first - open < DATELINE_GAP * 2 &&
-               !rp_gap_breaks_line(rp_scan_gap(scan, open)) && !rp_gap_has_text(rp_scan_gap(scan, open), brackets[b][1]))
-            open--;
-        while (!rp_gap_has_text(rp_scan_gap(scan, close), brackets[b][1]) && close < scan->tokens->count && !slash &&
-               close - group->end < BRACKET_GAP && !rp_gap_breaks_line(rp_scan_gap(scan, close)))
-            close++;
-        struct rp_str left = rp_scan_gap(scan, open), right = rp_scan_gap(scan, close);
-        if (!rp_gap_has_text(left, brackets[b][0]) || !rp_gap_has_text(right, brackets[b][1]))
+        size_t open, close;
+        if (!find_signs(scan, group, b, &open, &close))
             continue;
-        size_t width = strlen(brackets[b][0]), at = left.len - width, to = 0;
-        while (memcmp(left.data + at, brackets[b][0], width) != 0)
+        struct rp_str left = rp_scan_gap(scan, open), right = rp_scan_gap(scan, close);
+        bool slash = brackets[b].open[0] == '/';
+        size_t width = brackets[b].width, at = left.len - width, to = 0;
+        while (memcmp(left.data + at, brackets[b].open, width) != 0)
             at--;
-        while (memcmp(right.data + to, brackets[b][1], width) != 0)
+        while (memcmp(right.data + to, brackets[b].close, width) != 0)
             to++;
         /* "and/or (x) /TASS/": slashes stand free, at both ends; "24 نوفمبر / وام /": behind a date also with spaces inside */
         bool spaced = at + 2 == left.len && to == 1 && left.data[at + 1] == ' ' && right.data[0] == ' ' && follows_date(scan, open);
@@ -184,7 +205,7 @@ static bool ends_with_name(const struct rp_scan *scan, size_t end)
 {
     struct rp_name name;
     for (size_t first = end; first > 0 && end - first < RP_PHRASE_TOKENS && !rp_gap_breaks_line(rp_scan_gap(scan, first)); first--)
-        if (rp_scan_may_be_name(scan, first - 1) && rp_scan_name(scan, first - 1, &name) && name.end == end)
+        if (rp_filter_may_begin(scan, first - 1) && rp_scan_name(scan, first - 1, &name) && name.end == end)
             return true;
     return false;
 }

@@ -1,72 +1,11 @@
 /* Phrases of the tables in a text. */
 #include "match/attribution_scan.h"
 
-#include "base/bits.h"
 #include "base/utf8.h"
+#include "text/kernels.h"
 #include "text/mapping.h"
 
 #include <string.h>
-
-struct rp_str rp_scan_gap(const struct rp_scan *scan, size_t i)
-{
-    const struct rp_tokens *tokens = scan->tokens;
-    size_t start = i > 0 ? tokens->raw_end[i - 1] : 0;
-    size_t end = i < tokens->count ? tokens->raw_start[i] : scan->raw.len;
-    return (struct rp_str){scan->raw.data + start, end > start ? end - start : 0};
-}
-
-bool rp_gap_has(struct rp_str gap, const char *any_of)
-{
-    for (size_t i = 0; i < gap.len; i++)
-        if (gap.data[i] != 0 && strchr(any_of, gap.data[i]) != NULL)
-            return true;
-    return false;
-}
-
-bool rp_gap_has_text(struct rp_str gap, const char *text)
-{
-    size_t len = strlen(text);
-    for (size_t i = 0; i + len <= gap.len; i++)
-        if (memcmp(gap.data + i, text, len) == 0)
-            return true;
-    return false;
-}
-
-bool rp_gap_breaks_line(struct rp_str gap)
-{
-    return rp_gap_has(gap, "\n\r");
-}
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-bool rp_gap_breaks_sentence(struct rp_str gap)
-{
-    if (gap.len == 1)
-        return rp_gap_has(gap, "\n\r;");
-    for (size_t i = 0; i < gap.len; i++) {
-        bool stop = strchr(".!?", gap.data[i]) != NULL && gap.data[i] != 0;
-        if (stop && (i + 1 == gap.len || is_space(gap.data[i + 1]) || (unsigned char)gap.data[i + 1] >= 0x80 || gap.data[i + 1] == '"'))
-            return true;
-    }
-    return rp_gap_has(gap, "\n\r;|") || rp_gap_has_text(gap, "。") || rp_gap_has_text(gap, "！") || rp_gap_has_text(gap, "？") ||
-           rp_gap_has_text(gap, "।") || rp_gap_has_text(gap, "؟") || rp_gap_has_text(gap, "۔");
-}
-
-bool rp_gap_dashes(struct rp_str gap)
-{
-    size_t i = 0;
-    while (i < gap.len && (is_space(gap.data[i]) || strchr(")]/.:,", gap.data[i]) != NULL))
-        i++;
-    struct rp_str rest = {gap.data + i, gap.len - i};
-    if (rest.len > 0 && rest.data[0] == '-')
-        return true;
-    if (rest.len > 3)
-        rest.len = 3;
-    return rp_gap_has_text(rest, "–") || rp_gap_has_text(rest, "—") || rp_gap_has_text(rest, "―") || rp_gap_has_text(rest, "−");
-}
 
 bool rp_scan_capital(const struct rp_scan *scan, size_t i)
 {
@@ -91,8 +30,7 @@ bool rp_scan_number(const struct rp_scan *scan, size_t i)
 /* Index of the first phrase whose first token has this hash, or -1. */
 static ptrdiff_t find_first(const struct rp_phrase_set *set, uint64_t hash)
 {
-    uint64_t bit = hash >> RP_PHRASE_FILTER_SHIFT;
-    if ((set->filter[bit / 64] >> bit % 64 & 1) == 0)
+    if (!rp_filter_has(set->firsts, hash))
         return -1;
     for (uint32_t at = (uint32_t)hash & set->slot_mask; set->slot[at] != 0; at = (at + 1) & set->slot_mask)
         if (set->token[set->phrase[set->slot[at] - 1].first] == hash)
@@ -158,75 +96,85 @@ const struct rp_phrase *rp_scan_parted(const struct rp_scan *scan, size_t first,
     return NULL;
 }
 
-/* docs/FINGERPRINT.md section 4, for a part of a token. */
+/* The token hash of a part of a token. */
 static uint64_t hash_part(const char *bytes, size_t len)
 {
-    uint64_t h = len * RP_GOLDEN;
-    for (size_t i = 0; i < len; i += 8)
-        h = rp_mix(h ^ rp_read_le(bytes + i, len - i < 8 ? (unsigned)(len - i) : 8));
-    return h;
+    uint32_t end = (uint32_t)len;
+    uint64_t hash = 0;
+    if (len > 0)
+        rp_hash_tokens_scalar(bytes, &end, 1, &hash);
+    return hash;
 }
 
 /* A token with an apostrophe in it: "l'AFP", "Reuters'a". */
 struct split {
-    uint64_t head, tail;               /* token hashes of the parts */
-    uint32_t head_raw_end, tail_raw;   /* of the raw text */
-    size_t head_len, tail_len;         /* bytes of the raw parts */
+    const char *stream;              /* the token's bytes in the stream, of which the first `cut` are the head */
+    size_t len, cut;
+    uint32_t head_raw_end, tail_raw; /* of the raw text */
+    size_t head_len, tail_len;       /* bytes of the raw parts */
     const char *tail_text;
 };
+
+static uint64_t head_hash(const struct split *split)
+{
+    return hash_part(split->stream, split->cut);
+}
+
+static uint64_t tail_hash(const struct split *split)
+{
+    return hash_part(split->stream + split->cut, split->len - split->cut);
+}
 
 /* Width of the apostrophe (section 2 of docs/FINGERPRINT.md, those in use) at text[0 .. len), or 0. */
 static size_t apostrophe_width(const char *text, size_t len)
 {
-    static const char *const forms[] = {"'", "\xE2\x80\x99", "\xE2\x80\x98", "\xCA\xBC", "\xCA\xBB", "\xE2\x80\x9B"};
-    for (size_t f = 0; f < sizeof forms / sizeof *forms; f++) {
-        size_t width = strlen(forms[f]);
-        if (width < len && memcmp(text, forms[f], width) == 0)
-            return width;
-    }
-    return 0;
+    const unsigned char *c = (const unsigned char *)text;
+    if (c[0] == '\'')
+        return len > 1 ? 1 : 0;
+    if (c[0] == 0xCA)
+        return len > 2 && (c[1] == 0xBB || c[1] == 0xBC) ? 2 : 0;
+    return c[0] == 0xE2 && len > 3 && c[1] == 0x80 && (c[2] == 0x98 || c[2] == 0x99 || c[2] == 0x9B) ? 3 : 0;
 }
 
 static size_t apostrophe_at(const char *raw, size_t len, size_t *ret_width)
 {
-    for (size_t i = 1; i < len; i++) {
-        unsigned char c = (unsigned char)raw[i];
-        if ((c == '\'' || c == 0xE2 || c == 0xCA) && (*ret_width = apostrophe_width(raw + i, len - i)) > 0)
+    for (size_t i = 1; i < len; i++)
+        if ((*ret_width = apostrophe_width(raw + i, len - i)) > 0)
             return i;
-    }
     return 0;
 }
 
-static size_t code_points(const char *text, size_t len)
+static bool goes_on(char c)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < len; i++)
-        n += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return n;
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+/* Behind the code point at `at` of text[0 .. len), or len. */
+static size_t next_code_point(const char *text, size_t len, size_t at)
+{
+    if (at < len)
+        at++;
+    while (at < len && goes_on(text[at]))
+        at++;
+    return at;
 }
 
 static bool split_token(const struct rp_scan *scan, size_t i, struct split *ret)
 {
     const struct rp_tokens *tokens = scan->tokens;
-    size_t start = i > 0 ? tokens->stream_end[i - 1] + 1 : 0, len = tokens->stream_end[i] - start, width = 0;
-    size_t raw_len = tokens->raw_end[i] - tokens->raw_start[i];
+    size_t start = i > 0 ? tokens->stream_end[i - 1] + 1 : 0, len = tokens->stream_end[i] - start;
+    size_t raw_len = tokens->raw_end[i] - tokens->raw_start[i], cut = 0, width = 0;
     const char *raw = scan->raw.data + tokens->raw_start[i], *stream = tokens->stream + start;
     size_t at = raw_len > len ? apostrophe_at(raw, raw_len, &width) : 0;
     if (at == 0)
         return false;
     /* The normalised head has as many code points as the raw one, but for rare letters that fold to two. */
-    size_t cut = 0;
-    for (size_t n = code_points(raw, at); cut < len && n > 0; n--)
-        do
-            cut++;
-        while (cut < len && ((unsigned char)stream[cut] & 0xC0) == 0x80);
-    ret->head = hash_part(stream, cut);
-    ret->tail = hash_part(stream + cut, len - cut);
-    ret->head_len = at;
-    ret->tail_len = raw_len - at - width;
-    ret->tail_text = raw + at + width;
-    ret->head_raw_end = tokens->raw_start[i] + (uint32_t)at;
-    ret->tail_raw = tokens->raw_end[i] - (uint32_t)ret->tail_len;
+    for (size_t k = 0; k < at; k++)
+        if (!goes_on(raw[k]))
+            cut = next_code_point(stream, len, cut);
+    size_t tail_len = raw_len - at - width;
+    *ret = (struct split){.stream = stream, .len = len, .cut = cut, .head_raw_end = tokens->raw_start[i] + (uint32_t)at,
+                          .tail_raw = tokens->raw_end[i] - (uint32_t)tail_len, .head_len = at, .tail_len = tail_len, .tail_text = raw + at + width};
     return true;
 }
 
@@ -239,9 +187,9 @@ static bool takes_suffix(const struct rp_phrase *name, const struct split *split
 
 static bool is_exact(const struct rp_scan *scan, const struct rp_name *name, const struct rp_phrase *phrase)
 {
-    size_t len = strlen(phrase->text);
-    return (phrase->flags & RP_PHRASE_EXACT) == 0 ||
-           (name->raw_end - name->raw_start == len && memcmp(scan->raw.data + name->raw_start, phrase->text, len) == 0);
+    const char *raw = scan->raw.data + name->raw_start;
+    size_t len = name->raw_end - name->raw_start;
+    return (phrase->flags & RP_PHRASE_EXACT) == 0 || (phrase->text[0] == raw[0] && strlen(phrase->text) == len && memcmp(phrase->text, raw, len) == 0);
 }
 
 /* Does the phrase stand from the name's first token on, which is known to fit? Sets where it ends. */
@@ -254,19 +202,20 @@ static bool fits(const struct rp_scan *scan, const struct rp_phrase *phrase, str
         return false;
     for (size_t n = 1; n < phrase->count; n++) {
         size_t i = name->first + n;
-        if (rp_gap_breaks_line(rp_scan_gap(scan, i)))
+        bool same = tokens->hash[i] == token[n];
+        if ((!same && n + 1 < phrase->count) || rp_gap_breaks_line(rp_scan_gap(scan, i)))
             return false;
         name->raw_end = tokens->raw_end[i];
-        if (tokens->hash[i] == token[n])
+        if (same)
             continue;
-        if (n + 1 < phrase->count || !split_token(scan, i, &split) || split.head != token[n] || !takes_suffix(phrase, &split))
+        if (!split_token(scan, i, &split) || head_hash(&split) != token[n] || !takes_suffix(phrase, &split))
             return false;
         name->raw_end = split.head_raw_end;
     }
     return is_exact(scan, name, phrase);
 }
 
-static bool find_name(const struct rp_scan *scan, uint64_t hash, bool single, struct rp_name *name)
+static bool find_among(const struct rp_scan *scan, uint64_t hash, bool single, struct rp_name *name)
 {
     const struct rp_phrase_set *set = &scan->agencies->names;
     uint32_t raw_end = name->raw_end;
@@ -279,6 +228,12 @@ static bool find_name(const struct rp_scan *scan, uint64_t hash, bool single, st
         }
     }
     return false;
+}
+
+/* Most parts of tokens begin no name. */
+static inline bool find_name(const struct rp_scan *scan, uint64_t hash, bool single, struct rp_name *name)
+{
+    return rp_filter_has(scan->agencies->names.firsts, hash) && find_among(scan, hash, single, name);
 }
 
 bool rp_scan_name(const struct rp_scan *scan, size_t pos, struct rp_name *ret)
@@ -294,13 +249,13 @@ bool rp_scan_name(const struct rp_scan *scan, size_t pos, struct rp_name *ret)
         ret->raw_start = split.tail_raw;
         ret->raw_end = tokens->raw_end[pos];
         ret->elided = true;
-        if (find_name(scan, split.tail, false, ret))
+        if (find_name(scan, tail_hash(&split), false, ret))
             return true;
     }
     ret->raw_start = tokens->raw_start[pos];
     ret->raw_end = split.head_raw_end;
     ret->elided = false;
-    return find_name(scan, split.head, true, ret) && takes_suffix(ret->phrase, &split);
+    return find_name(scan, head_hash(&split), true, ret) && takes_suffix(ret->phrase, &split);
 }
 
 const struct rp_phrase *rp_name_next(const struct rp_scan *scan, const struct rp_name *name, const struct rp_phrase *after)

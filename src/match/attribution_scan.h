@@ -2,6 +2,7 @@
 #ifndef RP_MATCH_ATTRIBUTION_SCAN_H
 #define RP_MATCH_ATTRIBUTION_SCAN_H
 
+#include "match/attribution_gap.h"
 #include "match/attribution_table.h"
 #include "reprint/article.h"
 #include "text/tokens.h"
@@ -17,12 +18,13 @@ struct rp_scan {
 };
 
 /* The bytes between token i - 1 and token i; before the first and behind the last one for i = 0 and i = count. */
-struct rp_str rp_scan_gap(const struct rp_scan *scan, size_t i);
-bool rp_gap_has(struct rp_str gap, const char *any_of); /* one of these ASCII characters */
-bool rp_gap_has_text(struct rp_str gap, const char *text);
-bool rp_gap_breaks_line(struct rp_str gap);
-bool rp_gap_breaks_sentence(struct rp_str gap); /* or line */
-bool rp_gap_dashes(struct rp_str gap);          /* begins, behind brackets and spaces, with a dash */
+static inline struct rp_str rp_scan_gap(const struct rp_scan *scan, size_t i)
+{
+    const struct rp_tokens *tokens = scan->tokens;
+    size_t start = i > 0 ? tokens->raw_end[i - 1] : 0;
+    size_t end = i < tokens->count ? tokens->raw_start[i] : scan->raw.len;
+    return (struct rp_str){scan->raw.data + start, end > start ? end - start : 0};
+}
 
 bool rp_scan_capital(const struct rp_scan *scan, size_t i); /* token i begins with a capital letter */
 bool rp_scan_number(const struct rp_scan *scan, size_t i);  /* begins with a digit */
@@ -43,16 +45,6 @@ struct rp_name {
     bool elided;                 /* "l'AFP" */
     const struct rp_phrase *phrase;
 };
-
-/* False when no name can begin at token `pos`: by the filter, and it has no apostrophe in it (nothing was left out of it). */
-static inline bool rp_scan_may_be_name(const struct rp_scan *scan, size_t pos)
-{
-    const struct rp_tokens *tokens = scan->tokens;
-    uint64_t bit = tokens->hash[pos] >> RP_PHRASE_FILTER_SHIFT;
-    size_t start = pos > 0 ? tokens->stream_end[pos - 1] + 1 : 0;
-    return (scan->agencies->names.filter[bit / 64] >> bit % 64 & 1) != 0 ||
-           tokens->raw_end[pos] - tokens->raw_start[pos] > tokens->stream_end[pos] - start;
-}
 
 /* The longest name that begins at token `pos`. */
 bool rp_scan_name(const struct rp_scan *scan, size_t pos, struct rp_name *ret);

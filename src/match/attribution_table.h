@@ -61,9 +61,23 @@ struct rp_phrase_set {
     size_t count;
     const uint16_t *slot; /* open addressing by the low bits of the first token's hash: 1 + index of its first phrase, or 0 */
     uint32_t slot_mask;
-    const uint64_t *filter; /* RP_PHRASE_FILTER_BITS bits by the high bits: 0 where no phrase begins with such a token */
+    const uint64_t *firsts; /* a filter of the first tokens */
+    const uint64_t *begins; /* a filter of the first two tokens, and of those that are a phrase alone: "the" is in the other one, and begins little */
 };
-enum { RP_PHRASE_FILTER_BITS = 1 << 15, RP_PHRASE_FILTER_SHIFT = 64 - 15 };
+
+/* A filter is a bitmap by the high bits of hashes: no phrase has what has no bit. */
+enum { RP_FILTER_BITS = 1 << 15, RP_FILTER_SHIFT = 64 - 15 };
+
+static inline unsigned rp_filter_has(const uint64_t *filter, uint64_t hash)
+{
+    return filter[hash >> RP_FILTER_SHIFT >> 6] >> (hash >> RP_FILTER_SHIFT & 63) & 1u;
+}
+
+/* Two tokens in a row; `second` 0: one alone, by other bits than those of the filter of first tokens. */
+static inline uint64_t rp_filter_pair(uint64_t first, uint64_t second)
+{
+    return first << (64 - RP_FILTER_SHIFT) ^ second;
+}
 
 struct rp_agency {
     const char *name;

@@ -164,20 +164,40 @@ static struct rp_str beginning(struct rp_str text)
     return (struct rp_str){text.data, text.len < SEARCHED_BYTES ? text.len : SEARCHED_BYTES};
 }
 
-/* Where one of the letters stands, from `at` on; the length when none does. */
-static size_t next_of(struct rp_str text, size_t at, const bool wanted[256])
+/* A mention; at the text's end: there is none. */
+struct mention {
+    size_t start, end;
+};
+
+/* The first of the host at or behind `at`. Texts have few dots. */
+static struct mention next_host(struct rp_str text, size_t at, struct rp_str host)
 {
-    while (at < text.len && !wanted[(unsigned char)text.data[at]])
-        at++;
-    return at;
+    const char *dot = memchr(host.data, '.', host.len);
+    for (; host.len <= text.len && at <= text.len - host.len; at++) {
+        if (dot != NULL) {
+            const char *place = text.data + at + (dot - host.data), *found = memchr(place, '.', (size_t)(text.data + text.len - place));
+            if (found == NULL)
+                break;
+            at += (size_t)(found - place);
+        }
+        size_t end = begins_word(text, at) ? match_host(text, at, host) : 0;
+        if (end > 0)
+            return (struct mention){at, end};
+    }
+    return (struct mention){text.len, text.len};
 }
 
-static void want(bool wanted[256], char letter)
+/* The first of the name in words, whose first letter is `first`. They begin with a capital, where there are any. */
+static struct mention next_words(struct rp_str text, size_t at, struct rp_str name, char first)
 {
-    unsigned char low = lower(letter);
-    wanted[low] = true;
-    if (low >= 'a' && low <= 'z')
-        wanted[low - 'a' + 'A'] = true;
+    char capital = first >= 'a' && first <= 'z' ? (char)(first - 'a' + 'A') : first;
+    for (const char *found; at < text.len && (found = memchr(text.data + at, capital, text.len - at)) != NULL; at++) {
+        at = (size_t)(found - text.data);
+        size_t end = begins_word(text, at) ? match_words(text, at, name) : 0;
+        if (end > 0)
+            return (struct mention){at, end};
+    }
+    return (struct mention){text.len, text.len};
 }
 
 bool rp_outlet_is_named(struct rp_str text, struct rp_str outlet, struct rp_str own)
@@ -189,26 +209,23 @@ bool rp_outlet_is_named(struct rp_str text, struct rp_str outlet, struct rp_str 
         host = without_www(outlet);
         name = label_of(host);
     }
-    size_t first = next_letter(name, 0);
-    if (first >= name.len)
+    size_t letter = next_letter(name, 0);
+    if (letter >= name.len)
         return false;
     text = beginning(text);
     own = beginning(own);
-    bool wanted[256] = {false}; /* most of a text is passed over by this */
-    want(wanted, name.data[first]);
-    if (host.len > 0)
-        want(wanted, host.data[0]);
-    int mentions = 0;
-    for (size_t at = next_of(text, 0, wanted); at < text.len && mentions < MAX_MENTIONS; at = next_of(text, at + 1, wanted)) {
-        bool host_letter = host.len > 0 && lower(text.data[at]) == lower(host.data[0]);
-        if (!begins_word(text, at))
-            continue;
-        size_t end = host_letter ? match_host(text, at, host) : 0;
-        if (end == 0)
-            end = match_words(text, at, name);
-        if (end > 0 && !is_own(own, text, at, end))
+    const struct mention none = {text.len, text.len};
+    struct mention as_host = host.len > 0 ? next_host(text, 0, host) : none, as_words = next_words(text, 0, name, name.data[letter]);
+    for (int mentions = 0; mentions < MAX_MENTIONS; mentions++) {
+        struct mention next = as_host.start <= as_words.start ? as_host : as_words;
+        if (next.start == text.len)
+            return false;
+        if (!is_own(own, text, next.start, next.end))
             return true;
-        mentions += end > 0;
+        if (as_host.start == next.start)
+            as_host = next_host(text, next.start + 1, host);
+        if (as_words.start == next.start)
+            as_words = next_words(text, next.start + 1, name, name.data[letter]);
     }
     return false;
 }

@@ -2,6 +2,7 @@
 #include "text/pairs.h"
 
 #include "base/alloc.h"
+#include "base/bits.h"
 #include "text/kernels.h"
 
 #include <stdbool.h>
@@ -24,23 +25,24 @@ void rp_pairs_done(struct rp_pairs *pairs)
 
 static bool reserve(struct rp_pairs *pairs, size_t count)
 {
-    if (pairs->seen == NULL && (pairs->seen = rp_alloc_zeroed(RP_PAIR_NUMBERS / 64, sizeof *pairs->seen)) == NULL)
+    if (pairs->seen == NULL && (pairs->seen = rp_alloc(RP_PAIR_NUMBERS / 64 * sizeof *pairs->seen)) == NULL)
         return false;
     return rp_grow(&pairs->number, &pairs->cap, count, sizeof *pairs->number, SIZE_MAX / 8);
 }
 
-/* Enters the pairs that are not left out, with no branch: which ones are new is not to be foretold. */
-static void enter(struct rp_pairs *pairs, const uint64_t *grams, const uint8_t *left_out, size_t count)
+/* Enters n pairs behind the `count` that are there; returns how many there are then. */
+static size_t enter(const uint64_t *grams, size_t n, const uint8_t *left_out, uint64_t *seen, uint32_t *number, size_t count)
 {
-    size_t n = pairs->count;
-    for (size_t k = 0; k < count; k++) {
-        uint32_t number = (uint32_t)(grams[k] >> (64 - NUMBER_BITS));
-        uint64_t wanted = left_out == NULL || !left_out[k], *word = &pairs->seen[number / 64], old = *word;
-        pairs->number[n] = number;
-        n += wanted & ~(old >> number % 64);
-        *word = old | wanted << number % 64;
+    for (size_t k = 0; k < n; k++) {
+        if (left_out != NULL && left_out[k])
+            continue;
+        uint32_t pair = (uint32_t)(grams[k] >> (64 - NUMBER_BITS));
+        uint64_t word = seen[pair / 64];
+        number[count] = pair;
+        count += (word >> pair % 64 & 1) == 0;
+        seen[pair / 64] = word | UINT64_C(1) << pair % 64;
     }
-    pairs->count = n;
+    return count;
 }
 
 /* Tokens in a pair that begins at token i; 0 when the text does not reach that. */
@@ -52,35 +54,38 @@ static unsigned width_at(const struct rp_tokens *tokens, size_t i)
     return weight < WEIGHT ? 0 : width;
 }
 
-/* How many pairs in a row, from the one at i and at most CHUNK, have its width: of words alone, or of single code points alone. */
-static size_t same_width(const struct rp_tokens *tokens, size_t i, unsigned width)
+/* How many pairs in a row, from token i on, have as many tokens as the first one; CHUNK at most. Eight at once where all tokens but the last weigh the same:
+ * two words; three single ones and any. */
+static size_t run_at(const struct rp_tokens *tokens, size_t i, unsigned width)
 {
-    size_t rest = tokens->count - i, len = rest < CHUNK + WEIGHT ? rest : CHUNK + WEIGHT;
-    if (width != WEIGHT / RP_WEIGHT_WORD && width != WEIGHT / RP_WEIGHT_SINGLE)
-        return 1;
-    const uint8_t *weight = tokens->weight + i, *other = memchr(weight, width == WEIGHT / RP_WEIGHT_WORD ? RP_WEIGHT_SINGLE : RP_WEIGHT_WORD, len);
-    size_t end = other != NULL ? (size_t)(other - weight) : len, n = end > width ? end - width + 1 : 1; /* a word may end a pair of singles */
-    return n < CHUNK ? n : CHUNK;
+    static const uint64_t each = UINT64_C(0x0101010101010101), eight[] = {0, 0, RP_WEIGHT_WORD * each, 0, RP_WEIGHT_SINGLE * each};
+    size_t n = 1, known = width / 2; /* tokens from i + n on: by the pair before */
+    while (n + 8 <= CHUNK && i + n + 7 + width <= tokens->count && rp_read_le64(tokens->weight + i + n + known) == eight[width])
+        n += 8;
+    while (n < CHUNK && width_at(tokens, i + n) == width)
+        n++;
+    return n;
 }
 
 enum rp_status rp_pairs_find(struct rp_pairs *pairs, const struct rp_tokens *tokens, const uint8_t *left_out)
 {
     const struct rp_text_kernels *kernels = rp_text_kernels();
     uint64_t grams[CHUNK];
+    size_t count = 0;
     if (tokens->count < RP_TEXT_KEPT && pairs->cap > RP_TEXT_KEPT)
         rp_pairs_done(pairs);
     pairs->count = 0;
     if (!reserve(pairs, tokens->count + 1))
         return RP_NO_MEMORY;
+    memset(pairs->seen, 0, RP_PAIR_NUMBERS / 64 * sizeof *pairs->seen);
     for (size_t i = 0, n; i < tokens->count; i += n) {
         unsigned width = width_at(tokens, i);
         if (width == 0)
             break;
-        n = same_width(tokens, i, width);
+        n = run_at(tokens, i, width);
         kernels->grams(tokens->hash + i, n, width, grams);
-        enter(pairs, grams, left_out != NULL ? left_out + i : NULL, n);
+        count = enter(grams, n, left_out != NULL ? left_out + i : NULL, pairs->seen, pairs->number, count);
     }
-    for (size_t i = 0; i < pairs->count; i++)
-        pairs->seen[pairs->number[i] / 64] = 0;
+    pairs->count = count;
     return RP_OK;
 }

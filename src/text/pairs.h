@@ -16,7 +16,7 @@ enum { RP_PAIR_NUMBERS = 1 << 17 };
 struct rp_pairs {
     uint32_t *number; /* distinct, in the order of first occurrence */
     size_t count, cap;
-    uint64_t *seen; /* a bit for each number; all 0 between calls */
+    uint64_t *seen; /* a bit for each number */
 };
 
 void rp_pairs_init(struct rp_pairs *pairs);

@@ -230,7 +230,7 @@ static void words_of_half_of_the_titles_are_common(void **state)
 static void failed_allocations_are_reported(void **state)
 {
     (void)state;
-    for (size_t n = 1; n <= 6; n++) {
+    for (size_t n = 1; n <= 7; n++) {
         struct rp_sources sources;
         struct failing failing;
         uint32_t source;
@@ -240,7 +240,7 @@ static void failed_allocations_are_reported(void **state)
         if (status == RP_OK)
             status = rp_sources_reserve(&sources, source, 10);
         failing_stop();
-        assert_int_equal(status, n <= 5 ? RP_NO_MEMORY : RP_OK);
+        assert_int_equal(status, n <= 6 ? RP_NO_MEMORY : RP_OK);
         rp_sources_done(&sources);
     }
 }

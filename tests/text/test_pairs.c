@@ -1,12 +1,11 @@
 /* Word pairs: windows, distinctness, what is left out. */
 #include "support/cmocka.h"
 
+#include "base/random.h"
 #include "support/failing.h"
-#include "support/random.h"
+#include "text/kernels.h"
 #include "text/pairs.h"
-#include "text/shingles.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 static struct rp_tokens tokens;
@@ -70,6 +69,50 @@ static void what_begins_at_a_left_out_token_is_left_out(void **state)
     assert_int_equal(pairs.number[0], number);
 }
 
+/* The pairs one by one, as they are defined. */
+static size_t plain_pairs(const struct rp_tokens *of, const uint8_t *left_out, uint32_t *ret)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < of->count; i++) {
+        unsigned weight = 0, width = 0;
+        uint64_t gram;
+        while (weight < 4 && i + width < of->count)
+            weight += of->weight[i + width++];
+        if (weight < 4 || left_out[i])
+            continue;
+        rp_grams_scalar(of->hash + i, 1, width, &gram);
+        ret[count] = (uint32_t)(gram >> 47);
+        size_t k = 0;
+        while (ret[k] != ret[count])
+            k++;
+        count += k == count;
+    }
+    return count;
+}
+
+/* Words and single code points in runs of every length. */
+static void runs_have_the_pairs_of_a_plain_loop(void **state)
+{
+    (void)state;
+    enum { TOKENS = 500 };
+    uint64_t seed = 1, hash[TOKENS];
+    uint8_t weight[TOKENS], left_out[TOKENS];
+    uint32_t plain[TOKENS];
+    for (size_t longest = 1; longest < TOKENS; longest++) {
+        struct rp_tokens made = {.hash = hash, .weight = weight, .count = 1 + rp_random_below(&seed, TOKENS)};
+        for (size_t i = 0, left = 0; i < made.count; i++, left--) {
+            weight[i] = left > 0 ? weight[i - 1] : rp_random_below(&seed, 2) > 0 ? RP_WEIGHT_WORD : RP_WEIGHT_SINGLE;
+            left = left > 0 ? left : 1 + rp_random_below(&seed, longest);
+            hash[i] = rp_mix(rp_random_below(&seed, 40));
+            left_out[i] = rp_random_below(&seed, 8) == 0;
+        }
+        size_t count = plain_pairs(&made, left_out, plain);
+        assert_int_equal(rp_pairs_find(&pairs, &made, left_out), RP_OK);
+        assert_int_equal(pairs.count, count);
+        assert_memory_equal(pairs.number, plain, count * sizeof *plain);
+    }
+}
+
 static void failed_allocations_are_reported(void **state)
 {
     (void)state;
@@ -90,54 +133,13 @@ static void failed_allocations_are_reported(void **state)
 
 #define WITH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
-/* The pairs by their definition: one token after the other, each number looked for among those before. */
-static size_t find_slowly(const uint8_t *left_out, uint32_t *ret)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < tokens.count; i++) {
-        unsigned weight = 0, width = 0;
-        while (weight < 4 && i + width < tokens.count)
-            weight += tokens.weight[i + width++];
-        if (weight < 4)
-            break;
-        uint32_t number = (uint32_t)(rp_gram(tokens.hash + i, width) >> (64 - 17));
-        bool known = left_out[i];
-        for (size_t k = 0; k < n && !known; k++)
-            known = ret[k] == number;
-        ret[n] = number;
-        n += !known;
-    }
-    return n;
-}
-
-static void runs_of_one_width_are_as_by_the_definition(void **state)
-{
-    (void)state;
-    static const char *const words[] = {"新", "华", "社", "北", "京", "alpha ", "beta ", "gamma ", "delta ", "x "};
-    static char text[4096];
-    static uint8_t left_out[4096];
-    static uint32_t numbers[4096];
-    uint64_t random = 1;
-    for (int round = 0; round < 2000; round++) {
-        size_t count = random_below(&random, 400), kinds = 1 + random_below(&random, 10), first = random_below(&random, 11 - kinds);
-        text[0] = 0;
-        for (size_t i = 0; i < count; i++)
-            strcat(text, words[first + random_below(&random, kinds)]);
-        for (size_t i = 0; i < sizeof left_out; i++)
-            left_out[i] = random_below(&random, 8) == 0;
-        find(text, left_out);
-        assert_int_equal(pairs.count, find_slowly(left_out, numbers));
-        assert_memory_equal(pairs.number, numbers, pairs.count * sizeof *numbers);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH(two_words_in_a_row_are_a_pair),
         WITH(four_code_points_without_spaces_are_one),
         WITH(what_begins_at_a_left_out_token_is_left_out),
-        WITH(runs_of_one_width_are_as_by_the_definition),
+        WITH(runs_have_the_pairs_of_a_plain_loop),
         WITH(failed_allocations_are_reported),
     };
     return cmocka_run_group_tests_name("text/pairs", tests, NULL, NULL);

@@ -40,19 +40,18 @@ static void *map_huge(size_t size)
     return block;
 }
 
-void *rp_pages_map(size_t size)
+void *rp_pages_map_sparse(size_t size)
 {
-    if (size > SIZE_MAX / 2)
-        return NULL;
-    return size < HUGE_PAGE ? map(size > 0 ? size : 1) : map_huge(size);
+    return map_aligned(size);
 }
 
 void *rp_pages_take(size_t size)
 {
-    if (!rp_alloc_allowed(size))
+    if (size > SIZE_MAX / 2 || !rp_alloc_allowed(size))
         return NULL;
-    void *block = size == RP_PAGES_LARGE ? rp_stock_take() : NULL;
-    return block != NULL ? block : rp_pages_map(size);
+    if (size == RP_PAGES_LARGE && rp_stock_is_kept())
+        return rp_stock_take();
+    return size < HUGE_PAGE ? map(size > 0 ? size : 1) : map_huge(size);
 }
 
 void *rp_pages_take_sparse(size_t size)

@@ -5,13 +5,12 @@
 #include <stddef.h>
 
 /* Zeroed memory on a page of its own; from 2 MiB on at a multiple of RP_PAGES_LARGE, on huge pages where the system has them. NULL when memory is out. The
- * hook of base/alloc.h is asked, and the stock of base/stock.h. Only pages that are written to take up memory. */
+ * hook of base/alloc.h is asked. Only pages that are written to take up memory. RP_PAGES_LARGE bytes come from the stock of base/stock.h while one is kept. */
 enum { RP_PAGES_LARGE = 4 << 20 };
 void *rp_pages_take(size_t size);
 /* The same for a block of which little may ever be written to: never on huge pages. */
 void *rp_pages_take_sparse(size_t size);
-/* As rp_pages_take, without asking either. */
-void *rp_pages_map(size_t size);
+void *rp_pages_map_sparse(size_t size); /* without asking the hook */
 /* All of a block will be written soon: has it brought into memory at once. */
 void rp_pages_fill(void *block, size_t size);
 /* `size` is the one that was asked for; NULL is allowed. */

@@ -1,7 +1,10 @@
 /* A few large blocks, brought into memory ahead. */
+#define _GNU_SOURCE /* SCHED_IDLE, where there is one */
 #include "base/stock.h"
 
 #include "base/pages.h"
+
+#include <sys/types.h>
 
 #include <pthread.h>
 #include <signal.h>
@@ -17,9 +20,26 @@ static struct {
     void *blocks[RP_STOCK_BLOCKS];
 } stock = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
 
+/* Writes to each page. One call for all of them, or huge pages, would hold up other threads. */
+static void touch(char *block)
+{
+    enum { PAGE = 4096 };
+    for (size_t at = 0; at < RP_PAGES_LARGE; at += PAGE)
+        *(volatile char *)(block + at) = 0;
+}
+
+/* Only when the others let a processor idle. */
+static void stand_back(void)
+{
+#ifdef SCHED_IDLE
+    pthread_setschedparam(pthread_self(), SCHED_IDLE, &(struct sched_param){0}); /* a wish */
+#endif
+}
+
 static void *keep(void *context)
 {
     (void)context;
+    stand_back();
     pthread_mutex_lock(&stock.lock);
     while (!stock.is_over) {
         if (!stock.wanted || stock.count == RP_STOCK_BLOCKS) {
@@ -27,9 +47,9 @@ static void *keep(void *context)
             continue;
         }
         pthread_mutex_unlock(&stock.lock);
-        void *block = rp_pages_map(RP_PAGES_LARGE);
+        void *block = rp_pages_map_sparse(RP_PAGES_LARGE);
         if (block != NULL)
-            rp_pages_fill(block, RP_PAGES_LARGE);
+            touch(block);
         pthread_mutex_lock(&stock.lock);
         if (block != NULL)
             stock.blocks[stock.count++] = block;
@@ -81,15 +101,20 @@ void rp_stock_end(void)
     pthread_mutex_unlock(&stock.lock);
 }
 
+bool rp_stock_is_kept(void)
+{
+    pthread_mutex_lock(&stock.lock);
+    bool runs = stock.runs;
+    pthread_mutex_unlock(&stock.lock);
+    return runs;
+}
+
 void *rp_stock_take(void)
 {
-    void *block = NULL;
     pthread_mutex_lock(&stock.lock);
-    if (stock.runs) {
-        block = stock.count > 0 ? stock.blocks[--stock.count] : NULL;
-        stock.wanted = true;
-        pthread_cond_signal(&stock.changed);
-    }
+    void *block = stock.count > 0 ? stock.blocks[--stock.count] : NULL;
+    stock.wanted = true;
+    pthread_cond_signal(&stock.changed);
     pthread_mutex_unlock(&stock.lock);
-    return block;
+    return block != NULL ? block : rp_pages_map_sparse(RP_PAGES_LARGE);
 }

@@ -1,5 +1,6 @@
-/* A few large blocks that a thread of its own has brought into memory before anyone asks for them: the system gives memory page by page when it is first
- * written to, and on many machines, above all virtual ones, that keeps whoever writes waiting for milliseconds. */
+/* A few large blocks that a thread of its own has brought into memory before anyone asks for them, when processors are idle: the system gives memory page by
+ * page when it is first written to, and on some machines, above all virtual ones, whoever writes first waits long for it. Huge pages come all at once, and
+ * would keep a processor for milliseconds: these blocks are on small ones. */
 #ifndef RP_BASE_STOCK_H
 #define RP_BASE_STOCK_H
 
@@ -11,7 +12,9 @@ enum { RP_STOCK_BLOCKS = 4 };
  * thread. */
 void rp_stock_start(void);
 void rp_stock_end(void);
-/* A zeroed block of RP_PAGES_LARGE bytes, which rp_pages_give takes; NULL: there is none ready. Any thread. */
+bool rp_stock_is_kept(void);
+/* A zeroed block of RP_PAGES_LARGE bytes, which rp_pages_give takes: one that is ready, else one that the system has yet to bring in; NULL when memory is
+ * out. Any thread. */
 void *rp_stock_take(void);
 
 #endif

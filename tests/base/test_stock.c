@@ -4,23 +4,15 @@
 #include "base/pages.h"
 #include "base/stock.h"
 
-#include <sched.h>
 #include <string.h>
 
-/* One that was ready: the thread needs a while. */
-static char *take_ready(void)
-{
-    char *block = rp_stock_take();
-    for (; block == NULL; block = rp_stock_take())
-        sched_yield();
-    return block;
-}
-
-static void nothing_is_ready_without_a_start(void **state)
+static void nothing_is_kept_without_a_start(void **state)
 {
     (void)state;
-    for (int i = 0; i < 10; i++)
-        assert_null(rp_stock_take());
+    assert_false(rp_stock_is_kept());
+    void *block = rp_pages_take(RP_PAGES_LARGE);
+    assert_non_null(block);
+    rp_pages_give(block, RP_PAGES_LARGE);
 }
 
 static void blocks_are_zeroed_and_no_ones_else(void **state)
@@ -30,7 +22,8 @@ static void blocks_are_zeroed_and_no_ones_else(void **state)
     char *blocks[BLOCKS];
     rp_stock_start();
     for (int i = 0; i < BLOCKS; i++) {
-        blocks[i] = take_ready();
+        blocks[i] = rp_pages_take(RP_PAGES_LARGE);
+        assert_non_null(blocks[i]);
         assert_int_equal((uintptr_t)blocks[i] % RP_PAGES_LARGE, 0);
         assert_true(blocks[i][0] == 0 && memcmp(blocks[i], blocks[i] + 1, RP_PAGES_LARGE - 1) == 0);
         memset(blocks[i], i + 1, RP_PAGES_LARGE);
@@ -48,18 +41,19 @@ static void starts_nest(void **state)
     for (int round = 0; round < 3; round++) {
         rp_stock_start();
         rp_stock_start();
-        rp_pages_give(take_ready(), RP_PAGES_LARGE);
-        rp_stock_end();
-        rp_pages_give(take_ready(), RP_PAGES_LARGE);
-        rp_stock_end();
-        assert_null(rp_stock_take());
+        for (int i = 0; i < 2; i++) {
+            assert_true(rp_stock_is_kept());
+            rp_pages_give(rp_stock_take(), RP_PAGES_LARGE);
+            rp_stock_end();
+        }
+        assert_false(rp_stock_is_kept());
     }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_is_ready_without_a_start),
+        cmocka_unit_test(nothing_is_kept_without_a_start),
         cmocka_unit_test(blocks_are_zeroed_and_no_ones_else),
         cmocka_unit_test(starts_nest),
     };

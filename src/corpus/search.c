@@ -116,8 +116,13 @@ static size_t find_candidates(struct rp_corpus *corpus, uint32_t replaces, struc
     uint32_t *hits = corpus->hits;
     size_t n, count = 0;
     uint32_t least = findings->key_count < 2 ? 1 : 2;
-    n = rp_postings_find(&corpus->postings, findings->keys, findings->key_count, findings->listed, hits);
+    n = rp_postings_find(&corpus->postings, findings->keys, findings->key_count + 1, findings->listed, hits);
+    uint32_t exact_count = findings->listed[findings->key_count], exact[RP_LIMIT_POSTINGS];
+    n -= exact_count;
+    memcpy(exact, hits + n, exact_count * sizeof *exact);
     n = least > 1 ? rp_tally_repeated(hits, n) : n;
+    for (size_t i = 0; i < n; i++)
+        RP_FETCH(rp_record_at(&corpus->records, hits[i]));
     rp_tally_fill(&corpus->tally, hits, n);
     for (size_t i = 0; i < corpus->tally.cap; i++) {
         struct candidate candidate = {corpus->tally.places[i].number, corpus->tally.places[i].count, 0};
@@ -126,9 +131,8 @@ static size_t find_candidates(struct rp_corpus *corpus, uint32_t replaces, struc
         candidate.seq = rp_record_at(&corpus->records, candidate.slot)->seq;
         keep_best(best, &count, candidate);
     }
-    n = rp_postings_find(&corpus->postings, findings->keys + findings->key_count, 1, findings->listed + findings->key_count, hits);
-    for (size_t i = 0; i < n; i++) {
-        struct candidate candidate = {hits[i], RP_KEYS_LOOKED_UP, rp_record_at(&corpus->records, hits[i])->seq};
+    for (size_t i = 0; i < exact_count; i++) {
+        struct candidate candidate = {exact[i], RP_KEYS_LOOKED_UP, rp_record_at(&corpus->records, exact[i])->seq};
         bool known = candidate.slot == replaces;
         for (size_t k = 0; k < count && !known; k++)
             known = best[k].slot == candidate.slot && best[k].shared == RP_KEYS_LOOKED_UP;

@@ -62,6 +62,12 @@ static uint32_t step_of(uint32_t rest)
     return UINT32_C(1) << rest % 8;
 }
 
+static void fetch(const struct rp_bucket *bucket)
+{
+    RP_FETCH(bucket);
+    RP_FETCH((const char *)bucket + RP_CACHE_LINE);
+}
+
 static struct rp_bucket *go_on(const struct rp_part *part, uint32_t rest, struct way *way)
 {
     way->at += step_of(rest);
@@ -122,7 +128,7 @@ static bool put_home(struct rp_table *table, uint32_t position, uint32_t slot)
     if (rp_bucket_put(bucket_at(part, home), rest, slot))
         return true;
     if (next < part->buckets)
-        RP_FETCH(bucket_at(part, next));
+        fetch(bucket_at(part, next));
     return false;
 }
 
@@ -189,9 +195,7 @@ void rp_table_fetch(const struct rp_table *table, uint32_t tag)
 {
     uint32_t position = position_of(table, tag);
     const struct rp_part *part = part_of(table, position);
-    const struct rp_bucket *home = bucket_at(part, home_of(part, rest_of(position)));
-    RP_FETCH(home);
-    RP_FETCH((const char *)home + RP_CACHE_LINE);
+    fetch(bucket_at(part, home_of(part, rest_of(position))));
 }
 
 static size_t find_stashed(const struct rp_table *table, uint32_t position, size_t count, size_t most, uint32_t *ret)
@@ -202,17 +206,31 @@ static size_t find_stashed(const struct rp_table *table, uint32_t position, size
     return count;
 }
 
+/* Who has so many entries at home has more behind it, which are asked for together. */
+static void fetch_more(const struct rp_part *part, uint32_t rest, uint32_t at)
+{
+    enum { MORE = 4 };
+    for (int i = 0; i < MORE && at + step_of(rest) < part->buckets; i++) {
+        at += step_of(rest);
+        fetch(bucket_at(part, at));
+    }
+}
+
 static size_t find_all(const struct rp_table *table, uint32_t position, size_t most, uint32_t *ret)
 {
+    enum { MANY = 6 };
     const struct rp_part *part = part_of(table, position);
     uint32_t rest = rest_of(position);
     struct way way = {home_of(part, rest), 0};
     size_t count = 0;
-    for (const struct rp_bucket *bucket = bucket_at(part, way.at); bucket != NULL; bucket = next_of(part, bucket, rest, &way))
+    for (const struct rp_bucket *bucket = bucket_at(part, way.at); bucket != NULL; bucket = next_of(part, bucket, rest, &way)) {
         if (rp_bucket_may_have(bucket, rest))
             for (unsigned i = 0; i < rp_bucket_used(bucket); i++)
                 if (rp_bucket_tag(bucket, i) == rest && count < most)
                     ret[count++] = rp_bucket_slot(bucket, i);
+        if (way.steps == 0 && count >= MANY)
+            fetch_more(part, rest, way.at);
+    }
     return table->stashed == 0 ? count : find_stashed(table, position, count, most, ret);
 }
 

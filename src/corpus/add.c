@@ -217,8 +217,6 @@ static enum rp_status meet_existing(struct rp_corpus *corpus, const struct rp_pr
 
 void rp_corpus_fetch(const struct rp_corpus *corpus, const struct rp_prepared *prepared)
 {
-    for (uint32_t i = 0; i < prepared->fingerprint.key_count; i++)
-        rp_postings_fetch(&corpus->postings, prepared->fingerprint.keys[i]);
     rp_sources_fetch(&corpus->sources, prepared->article.source, prepared->watched, prepared->watched_count);
 }
 

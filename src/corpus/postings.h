@@ -38,11 +38,6 @@ static inline enum rp_status rp_postings_reserve(struct rp_postings *postings)
 void rp_postings_insert(struct rp_postings *postings, const uint64_t *keys, const uint8_t *listed, size_t count, uint32_t article);
 /* Takes one posting out, if it is there. */
 void rp_postings_delete(struct rp_postings *postings, uint64_t key, uint32_t article);
-/* Asks for the memory that finding a key will need. */
-static inline void rp_postings_fetch(const struct rp_postings *postings, uint64_t key)
-{
-    rp_table_fetch(&postings->table, (uint32_t)key);
-}
 /* The articles of some keys, one key's behind the other's and each in no certain order; returns how many: up to RP_LIMIT_POSTINGS times `count`, and how many
  * of each. */
 size_t rp_postings_find(const struct rp_postings *postings, const uint64_t *keys, size_t count, uint8_t *ret_listed, uint32_t *ret);

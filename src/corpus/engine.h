@@ -75,10 +75,16 @@ struct rp_corpus {
 
 /* Room for the counts of a text's shingles in corpus->repeats[which], which is returned; NULL when memory is out. */
 uint8_t *rp_corpus_repeats(struct rp_corpus *corpus, int which, size_t count);
-/* The index keys of a set of shingles: those that are no boilerplate of the source. `title` and `fingerprint` are those of a new article, NULL for one that
- * is in the corpus. RP_NO_MEMORY. */
-enum rp_status rp_corpus_keys(struct rp_corpus *corpus, uint32_t source, const struct rp_title *title, const uint64_t *shingles, size_t count,
-                              const struct rp_fingerprint *fingerprint, uint64_t ret[RP_INDEX_KEYS_MAX], uint32_t *ret_count);
+/* A set of distinct shingles, and the keys of it, ascending; none when they are not known. */
+struct rp_keyed {
+    const uint64_t *shingles, *keys;
+    size_t count;
+    uint32_t key_count;
+};
+/* The index keys of a set of shingles: those that are no boilerplate of the source. `title` is that of a new article, NULL for one that is in the corpus.
+ * RP_NO_MEMORY. */
+enum rp_status rp_corpus_keys(struct rp_corpus *corpus, uint32_t source, const struct rp_title *title, const struct rp_keyed *set,
+                              uint64_t ret[RP_INDEX_KEYS_MAX], uint32_t *ret_count);
 /* Tokenises and shingles a text that passed before. RP_NO_MEMORY. */
 enum rp_status rp_corpus_read(struct rp_workspace *text, struct rp_str raw);
 

@@ -58,6 +58,7 @@ static void release(struct rp_prepared *prepared)
 {
     rp_free(prepared->strings);
     rp_free(prepared->shingles);
+    rp_free(prepared->keys);
     rp_free(prepared->watched);
     rp_free(prepared->pairs);
     *prepared = (struct rp_prepared){0};
@@ -66,7 +67,7 @@ static void release(struct rp_prepared *prepared)
 /* What a long text has made it take is given back. */
 void rp_prepared_shrink(struct rp_prepared *prepared)
 {
-    size_t kept = prepared->strings_cap + prepared->shingles_cap * sizeof *prepared->shingles +
+    size_t kept = prepared->strings_cap + prepared->shingles_cap * sizeof *prepared->shingles + prepared->keys_cap * sizeof *prepared->keys +
                   prepared->watched_cap * sizeof *prepared->watched + prepared->pairs_cap * sizeof *prepared->pairs;
     if (kept > RP_PREPARED_KEPT)
         release(prepared);
@@ -119,29 +120,35 @@ void rp_prepared_pool_done(struct rp_prepared_pool *pool)
 /* --- preparing --- */
 
 /* What a room begins with, so that it need not grow for most articles. */
-enum { USUAL_BYTES = 6000, USUAL_SHINGLES = 1000 };
+enum { USUAL_BYTES = 6000, USUAL_SHINGLES = 1000, USUAL_KEYS = USUAL_SHINGLES / 6 };
 
 static size_t at_least(size_t count, size_t least)
 {
     return count > least ? count : least;
 }
 
-static bool copy(struct rp_prepared *prepared, const struct rp_article *article, const struct rp_shingles *shingles, const struct rp_pairs *pairs)
+static bool copy(struct rp_prepared *prepared, const struct rp_article *article, const struct rp_workspace *workspace)
 {
+    const struct rp_shingles *shingles = &workspace->shingles;
+    const struct rp_pairs *pairs = &workspace->pairs;
     size_t string_bytes = rp_article_bytes(article), count = shingles->distinct_count;
     if (!rp_grow(&prepared->strings, &prepared->strings_cap, at_least(string_bytes, USUAL_BYTES), 1, SIZE_MAX / 2) ||
         !rp_grow(&prepared->shingles, &prepared->shingles_cap, at_least(count, USUAL_SHINGLES), sizeof *prepared->shingles, SIZE_MAX / 16) ||
+        !rp_grow(&prepared->keys, &prepared->keys_cap, at_least(workspace->key_count, USUAL_KEYS), sizeof *prepared->keys, SIZE_MAX / 16) ||
         !rp_grow(&prepared->watched, &prepared->watched_cap, at_least(count, USUAL_SHINGLES), sizeof *prepared->watched, SIZE_MAX / 8) ||
         !rp_grow(&prepared->pairs, &prepared->pairs_cap, at_least(pairs->count, USUAL_SHINGLES), sizeof *prepared->pairs, SIZE_MAX / 8))
         return false;
     char *at = prepared->strings;
     prepared->article = rp_put_article(&at, article);
     memcpy(prepared->shingles, shingles->distinct, count * sizeof *prepared->shingles);
+    memcpy(prepared->keys, workspace->keys, workspace->key_count * sizeof *prepared->keys);
+    prepared->key_count = workspace->key_count;
     prepared->watched_count = rp_profile_watch(shingles->distinct, count, prepared->watched);
     if (pairs->count > 0)
         memcpy(prepared->pairs, pairs->number, pairs->count * sizeof *prepared->pairs);
     prepared->pair_count = pairs->count;
-    prepared->bytes = sizeof *prepared + string_bytes + count * (sizeof *prepared->shingles + sizeof *prepared->watched) + pairs->count * sizeof *prepared->pairs;
+    prepared->bytes = sizeof *prepared + string_bytes + count * (sizeof *prepared->shingles + sizeof *prepared->watched) +
+                      prepared->key_count * sizeof *prepared->keys + pairs->count * sizeof *prepared->pairs;
     return true;
 }
 
@@ -159,7 +166,7 @@ enum rp_status rp_prepare(struct rp_workspace *workspace, const struct rp_agenci
         status = rp_fingerprint(workspace, article->text.data, article->text.len, &prepared->fingerprint, error);
     if (status != RP_OK)
         return status;
-    if (rp_pairs_find(&workspace->pairs, &workspace->tokens, NULL) != RP_OK || !copy(prepared, article, &workspace->shingles, &workspace->pairs))
+    if (rp_pairs_find(&workspace->pairs, &workspace->tokens, NULL) != RP_OK || !copy(prepared, article, workspace))
         return rp_fail_memory(error);
     prepared->attribution_count = rp_attribution_find(agencies, &workspace->tokens, article->text, prepared->attributions);
     return RP_OK;

@@ -21,10 +21,12 @@ struct rp_prepared {
     struct rp_fingerprint fingerprint;
     char *strings;      /* owned */
     uint64_t *shingles; /* owned: distinct, fingerprint.shingles of them */
+    uint64_t *keys;     /* owned: of them, as many keys as there may be, ascending (sketch/sketch.h) */
+    uint32_t key_count;
     uint32_t *watched;  /* owned: of them, what profiles watch (corpus/profile.h) */
     uint32_t *pairs;    /* owned: distinct numbers of its word pairs */
     size_t watched_count, pair_count;
-    size_t strings_cap, shingles_cap, watched_cap, pairs_cap;
+    size_t strings_cap, shingles_cap, keys_cap, watched_cap, pairs_cap;
     struct rp_prepared *next; /* in a pool */
     struct rp_title title;
     size_t attribution_count;

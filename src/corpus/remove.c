@@ -28,7 +28,8 @@ static enum rp_status plan_heir(struct rp_corpus *corpus, uint32_t slot)
     enum rp_status status = rp_corpus_read(corpus->old_text, rp_records_article(&corpus->records, heir->slot).text);
     if (status != RP_OK)
         return status;
-    status = rp_corpus_keys(corpus, record->source, NULL, shingles->distinct, shingles->distinct_count, NULL, heir->keys, &heir->key_count);
+    struct rp_keyed set = {.shingles = shingles->distinct, .count = shingles->distinct_count};
+    status = rp_corpus_keys(corpus, record->source, NULL, &set, heir->keys, &heir->key_count);
     if (status == RP_OK)
         status = rp_postings_reserve(&corpus->postings);
     return status;

@@ -46,13 +46,13 @@ static size_t without_boilerplate(struct rp_corpus *corpus, uint32_t source, con
     return kept;
 }
 
-/* The shingles below the fraction: of a usual article its fingerprint has them already, in order. */
-static size_t find_small(const uint64_t *shingles, size_t count, const struct rp_fingerprint *fingerprint, uint64_t *ret)
+/* The shingles below the fraction: of a usual article they are its keys, in order. */
+static size_t find_small(const struct rp_keyed *set, uint64_t *ret)
 {
-    if (fingerprint == NULL || fingerprint->key_count == RP_KEYS_MAX || fingerprint->keys[fingerprint->key_count - 1] >= RP_KEYS_FRACTION)
-        return rp_sketch_kernels()->below(shingles, count, RP_KEYS_FRACTION, ret);
-    memcpy(ret, fingerprint->keys, fingerprint->key_count * sizeof *ret);
-    return fingerprint->key_count;
+    if (set->key_count == 0 || set->key_count == RP_KEYS_MOST || set->keys[set->key_count - 1] >= RP_KEYS_FRACTION)
+        return rp_sketch_kernels()->below(set->shingles, set->count, RP_KEYS_FRACTION, ret);
+    memcpy(ret, set->keys, set->key_count * sizeof *ret);
+    return set->key_count;
 }
 
 static bool is_ascending(const uint64_t *keys, size_t count)
@@ -63,14 +63,16 @@ static bool is_ascending(const uint64_t *keys, size_t count)
     return ascending;
 }
 
-enum rp_status rp_corpus_keys(struct rp_corpus *corpus, uint32_t source, const struct rp_title *title, const uint64_t *shingles, size_t count,
-                              const struct rp_fingerprint *fingerprint, uint64_t ret[RP_INDEX_KEYS_MAX], uint32_t *ret_count)
+enum rp_status rp_corpus_keys(struct rp_corpus *corpus, uint32_t source, const struct rp_title *title, const struct rp_keyed *set,
+                              uint64_t ret[RP_INDEX_KEYS_MAX], uint32_t *ret_count)
 {
+    const uint64_t *shingles = set->shingles;
+    size_t count = set->count;
     if (!rp_grow(&corpus->kept, &corpus->kept_cap, count + RP_BELOW_SLACK, sizeof *corpus->kept, SIZE_MAX / 16) ||
         rp_corpus_repeats(corpus, 0, count) == NULL)
         return RP_NO_MEMORY;
     /* Of a usual article the keys are among one in eight of its shingles, and the others need not be looked up. */
-    size_t kept = find_small(shingles, count, fingerprint, corpus->kept);
+    size_t kept = find_small(set, corpus->kept);
     kept = without_boilerplate(corpus, source, title, corpus->kept, kept);
     if (kept < RP_KEYS_MIN && count > 0) {
         memcpy(corpus->kept, shingles, count * sizeof *shingles);
@@ -251,8 +253,8 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
     uint32_t source = rp_sources_find(&corpus->sources, prepared->article.source);
     findings->match_count = 0;
     findings->dropped = (struct rp_dropped){0};
-    enum rp_status status = rp_corpus_keys(corpus, source, &prepared->title, prepared->shingles, prepared->fingerprint.shingles, &prepared->fingerprint,
-                                           findings->keys, &findings->key_count);
+    struct rp_keyed set = {prepared->shingles, prepared->keys, prepared->fingerprint.shingles, prepared->key_count};
+    enum rp_status status = rp_corpus_keys(corpus, source, &prepared->title, &set, findings->keys, &findings->key_count);
     if (status != RP_OK)
         return status;
     findings->keys[findings->key_count] = rp_read_le64(prepared->fingerprint.exact);

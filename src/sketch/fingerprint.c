@@ -4,6 +4,8 @@
 #include "base/hash.h"
 #include "sketch/sketch.h"
 
+#include <string.h>
+
 enum rp_status rp_workspace_create(struct rp_workspace **ret)
 {
     struct rp_workspace *workspace = rp_alloc(sizeof *workspace);
@@ -42,6 +44,8 @@ enum rp_status rp_fingerprint(struct rp_workspace *workspace, const char *text, 
     rp_hash128(tokens->stream, tokens->stream_len, ret->exact);
     ret->simhash = rp_simhash(tokens->hash, tokens->count);
     rp_minhash(shingles->distinct, shingles->distinct_count, ret->minhash);
-    ret->key_count = rp_fracminhash(shingles->distinct, shingles->distinct_count, RP_KEYS_MAX, ret->keys);
+    workspace->key_count = rp_fracminhash(shingles->distinct, shingles->distinct_count, RP_KEYS_MOST, workspace->keys);
+    ret->key_count = workspace->key_count < RP_KEYS_MAX ? workspace->key_count : RP_KEYS_MAX;
+    memcpy(ret->keys, workspace->keys, ret->key_count * sizeof *ret->keys);
     return RP_OK;
 }

@@ -6,7 +6,7 @@ from common import SCRATCH, ask, inverse_ratios, peers, ratios, row
 
 ALL = 10_000_000
 STEP = 1_000_000
-BYTES_IN_MEMORY, BYTES_ON_DISK = 1500, 5000  # an article, with room; its text is in a file
+BYTES_IN_MEMORY, BYTES_ON_DISK = 1100, 4300  # an article, with room; its text is in a file
 
 
 def names():

@@ -1,8 +1,6 @@
 /* Which kernels are used, and the scalar ones, which define what all of them do. */
 #include "corpus/kernels.h"
 
-#include <stdbool.h>
-
 unsigned rp_seen_find(const struct rp_seen *set, uint32_t tag)
 {
     unsigned at = RP_SEEN_WAYS;
@@ -48,15 +46,12 @@ static size_t learn(struct rp_seen *sets, uint32_t mask, const uint32_t *tags, s
             RP_FETCH(&sets[tags[i + RP_SEEN_AHEAD] & mask]);
         struct rp_seen *set = &sets[tags[i] & mask];
         unsigned at = rp_seen_find(set, tags[i]);
-        if (at == RP_SEEN_WAYS) {
+        bool is_new = at == RP_SEEN_WAYS;
+        if (is_new) {
             at = rp_seen_worst(set, run);
             taken += set->count[at] == 0;
-            set->tag[at] = tags[i];
-            set->count[at] = 1;
-        } else if (set->run[at] != (uint16_t)run) {
-            set->count[at] += set->count[at] < RP_SEEN_COUNT_MAX;
         }
-        set->run[at] = (uint16_t)run;
+        rp_seen_note(set, at, is_new, tags[i], run);
     }
     return taken;
 }

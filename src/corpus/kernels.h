@@ -7,6 +7,7 @@
 #include "base/cpu.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,18 @@ struct rp_seen {
     uint8_t unused[RP_SEEN_WAYS];
 };
 static_assert(sizeof(struct rp_seen) == RP_CACHE_LINE, "a set is one cache line");
+
+/* Counts a run for a tag at its place. */
+static inline void rp_seen_note(struct rp_seen *set, unsigned at, bool is_new, uint32_t tag, uint32_t run)
+{
+    if (is_new) {
+        set->tag[at] = tag;
+        set->count[at] = 1;
+    } else if (set->run[at] != (uint16_t)run) {
+        set->count[at] += set->count[at] < RP_SEEN_COUNT_MAX;
+    }
+    set->run[at] = (uint16_t)run;
+}
 
 /* How far ahead of its use a set is fetched: the table of a large source is in no cache when its next article comes. */
 enum { RP_SEEN_AHEAD = 24 };

@@ -69,12 +69,8 @@ static size_t learn(struct rp_seen *sets, uint32_t mask, const uint32_t *tags, s
         if (places == 0) {
             at = used != ALL ? first_of(~used) : worst_of_full(set, run);
             taken += used != ALL;
-            set->tag[at] = tags[i];
-            set->count[at] = 1;
-        } else if (set->run[at] != (uint16_t)run) {
-            set->count[at] += set->count[at] < RP_SEEN_COUNT_MAX;
         }
-        set->run[at] = (uint16_t)run;
+        rp_seen_note(set, at, places == 0, tags[i], run);
     }
     return taken;
 }

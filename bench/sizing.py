@@ -13,6 +13,7 @@ import sys
 A_DAY = (10_000, 100_000, 1_000_000, 10_000_000)
 DAYS = (7, 30, 365)
 PEAK, BUSY, DAY = 4, 0.5, 86400
+MOST = 50_000_000  # articles of one server (include/reprint/limits.h)
 
 
 def value(rows, name):
@@ -46,7 +47,8 @@ def table(rows):
             if need is None:
                 return None
             engine = f"{need['engine']:.2%}" if need["engine"] <= 1 else "more than there is"
-            lines.append([f"{a_day:,}", days, f"{need['held'] / 1e6:,.4g} million", math.ceil(need["cores"]), engine, bytes_shown(need["memory"]),
+            held = f"{need['held'] / 1e6:,.4g} million" + (f", of {math.ceil(need['held'] / MOST)} servers" if need["held"] > MOST else "")
+            lines.append([f"{a_day:,}", days, held, math.ceil(need["cores"]), engine, bytes_shown(need["memory"]),
                           bytes_shown(need["texts"])])
     return ["articles a day", "days kept", "articles held", "cores", "of the engine's core", "memory without texts", "texts: disk, or memory too"], lines
 

@@ -1,6 +1,7 @@
 """All benches: chooses, runs, prints a table, writes JSON. Called by `run`.
 
-    suite.py [--only NAME]... [--json FILE] [--short]
+    suite.py [--check] [--only NAME]... [--json FILE [--merge]] [--short] [--articles N]
+    --check: only looks at what it was given. --merge: figures that FILE has and that are not measured now stay.
 """
 import argparse
 import importlib
@@ -73,33 +74,82 @@ def write_json(path, rows):
     path.write_text("[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]\n", encoding="utf-8")
 
 
-def main():
+def positive(word):
+    if not word.isdigit() or int(word) == 0:
+        raise argparse.ArgumentTypeError(f"{word} is not 1 or more")
+    return int(word)
+
+
+def arguments(names):
+    """What was asked for; ends with one line when it can not be done."""
     parser = argparse.ArgumentParser(prog="run")
     parser.add_argument("--only", action="append", default=[], metavar="NAME")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE")
-    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--articles", type=positive, metavar="N")
+    for flag in ("--short", "--check", "--merge"):
+        parser.add_argument(flag, action="store_true")
     options = parser.parse_args()
-    build = pathlib.Path(os.environ.get("REPRINT_RELEASE") or ROOT / "build/release").resolve()
-    os.environ["REPRINT_BIN"] = str(build / "reprint")  # the one that machine.py asks
-    modules, rows = groups(), []
-    only = chosen([name for module in modules for name in module.names()], options.only)
+    options.only = chosen(names, options.only)
+    if options.json:
+        try:
+            with open(options.json, "a", encoding="utf-8"):
+                pass
+        except OSError as fault:
+            raise SystemExit(f"bench: --json {options.json}: {fault.strerror}") from None
+    return options
+
+
+def merged(path, rows):
+    """The rows of a file, those that were measured now in the place of the old ones."""
+    old = json.loads(path.read_text(encoding="utf-8") or "[]")
+    new = {row["name"]: row for row in rows}
+    return [new.pop(row["name"], row) for row in old] + list(new.values())
+
+
+def measure_all(modules, options, build):
+    """The rows, and whether all that was asked for was looked at."""
+    rows = []
+    try:
+        measure_each(modules, options, build, rows)
+    except KeyboardInterrupt:
+        say("interrupted: the figures so far")
+        return rows, False
+    return rows, True
+
+
+def measure_each(modules, options, build, rows):
     for module in modules:
-        wanted = {name for name in module.names() if name in only}
+        wanted = {name for name in module.names() if name in options.only}
         if wanted:
             say(f"{', '.join(name for name in module.names() if name in wanted)}")
             try:
                 rows += module.measure(wanted, options.short, build, machine.data())
             except Missing as missing:
                 say(f"left out: {missing}")
+
+
+def main():
+    modules = groups()
+    options = arguments([name for module in modules for name in module.names()])
+    if options.check:
+        return 0
+    if options.articles:
+        os.environ["BENCH_ARTICLES"] = str(options.articles)
+    build = pathlib.Path(os.environ.get("REPRINT_RELEASE") or ROOT / "build/release").resolve()
+    if not (build / "reprint").is_file():
+        raise SystemExit(f"bench: there is no release build in {build}")
+    os.environ["REPRINT_BIN"] = str(build / "reprint")  # the one that machine.py asks
+    rows, whole = measure_all(modules, options, build)
     facts = machine.facts()
     for row in rows:
         row["measured"] = facts
-    if options.json:
-        write_json(options.json, rows)
     print(f"reprint {facts['reprint']} (commit {facts['commit']}), {facts['compiler']}, {facts['system']}, {facts['processor']}, "
           f"{facts['cores']} cores, {facts['day']}{', short' if options.short else ''}\n")
     print_table(rows)
+    if options.json:
+        write_json(options.json, merged(options.json, rows) if options.merge else rows)
+    return 0 if whole and rows else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 
 static struct {
@@ -15,7 +16,8 @@ static struct {
     pthread_cond_t changed;
     pthread_t thread;
     unsigned starts;            /* that have no end yet */
-    bool runs, wanted, is_over; /* over: the thread is to end */
+    atomic_bool runs;
+    bool wanted, is_over; /* over: the thread is to end */
     unsigned count;
     void *blocks[RP_STOCK_BLOCKS];
 } stock = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
@@ -103,18 +105,18 @@ void rp_stock_end(void)
 
 bool rp_stock_is_kept(void)
 {
-    pthread_mutex_lock(&stock.lock);
-    bool runs = stock.runs;
-    pthread_mutex_unlock(&stock.lock);
-    return runs;
+    return atomic_load(&stock.runs);
 }
 
+/* Never waits for the thread, which may have been put aside with the lock in its hand. */
 void *rp_stock_take(void)
 {
-    pthread_mutex_lock(&stock.lock);
-    void *block = stock.count > 0 ? stock.blocks[--stock.count] : NULL;
-    stock.wanted = true;
-    pthread_cond_signal(&stock.changed);
-    pthread_mutex_unlock(&stock.lock);
+    void *block = NULL;
+    if (pthread_mutex_trylock(&stock.lock) == 0) {
+        block = stock.count > 0 ? stock.blocks[--stock.count] : NULL;
+        stock.wanted = true;
+        pthread_cond_signal(&stock.changed);
+        pthread_mutex_unlock(&stock.lock);
+    }
     return block != NULL ? block : rp_pages_map_sparse(RP_PAGES_LARGE);
 }

@@ -71,6 +71,10 @@ bool rp_corpus_flags_take(const struct rp_command *command, struct rp_corpus_fla
         rp_usage(command, "--partial-words, --max-articles and --max-bytes must be 1 or more");
         return false;
     }
+    if (flags->max_articles > (long long)RP_LIMIT_ARTICLES) {
+        rp_usage(command, "--max-articles %lld is above %lld", flags->max_articles, (long long)RP_LIMIT_ARTICLES);
+        return false;
+    }
     options->partial_words = (uint32_t)flags->partial_words;
     options->max_articles = (uint64_t)flags->max_articles;
     options->max_bytes = (uint64_t)flags->max_bytes;

@@ -4,6 +4,7 @@
 #include "reprint/version.h"
 
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -44,6 +45,8 @@ int main(int argc, char **argv)
 {
     /* For the width of characters on a terminal; numbers keep the C locale. */
     setlocale(LC_CTYPE, "C.UTF-8");
+    /* Writing more than a file may hold is a failed write. */
+    signal(SIGXFSZ, SIG_IGN);
     const char *name = argc > 1 ? argv[1] : "";
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         return show_help();

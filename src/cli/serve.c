@@ -110,7 +110,8 @@ static enum rp_exit serve(struct job *job)
         rp_say(job->command, "%s", error.message);
         return RP_EXIT_INPUT;
     }
-    rp_log(RP_LOG_WARN, "articles are kept in memory only: they are lost when the server stops");
+    rp_log(RP_LOG_WARN, "articles are kept %s: they are lost when the server stops",
+           options.corpus->spool == NULL ? "in memory only" : "in memory and in files without a name");
     for (size_t i = 0; i < rp_server_address_count(server); i++)
         rp_log(RP_LOG_INFO, "listening on %s", rp_server_address(server, i));
     rp_interrupt_call(stop, server);
@@ -175,7 +176,7 @@ const struct rp_command rp_command_serve = {
     .arguments = "",
     .about = "takes articles over sockets and answers whose text each repeats",
     .notes = "Without --listen and --unix it listens on 127.0.0.1:7878. SIGTERM, SIGHUP or Ctrl-C: it stops accepting, answers what it has, and\n"
-             "ends; a second Ctrl-C ends it at once. Nothing is kept on disk, and whoever reaches the socket may add and remove.",
+             "ends; a second Ctrl-C ends it at once. Nothing outlives it, and whoever reaches the socket may add and remove.",
     .min_arguments = 0,
     .max_arguments = 0,
     .run = run,

@@ -17,11 +17,12 @@
 
 enum { UNSAID = INT_MIN, FAULTS_SAID = 10, DEFAULT_SECONDS = 10, CLOSED_IN_FLIGHT = 64, MADE_DEFAULT = 100000, MADE_MAX = 400000 };
 static const size_t TEXTS_BYTES = (size_t)8 << 30; /* of articles that are held; what comes behind them is not read */
-static const double SECONDS_MAX = 1e6, RATE_MAX = 1e9;
+static const double SECONDS_MAX = 1e6, RATE_MIN = 1e-3, RATE_MAX = 1e9;
+static const double NO_RATE = -HUGE_VAL;
 
 void rp_trial_init(struct rp_trial *ret, const struct rp_command *command)
 {
-    *ret = (struct rp_trial){.command = command, .connections = 1, .in_flight = UNSAID, .seconds = NAN, .warm_up = NAN};
+    *ret = (struct rp_trial){.command = command, .connections = 1, .in_flight = UNSAID, .articles = UNSAID, .rate = NO_RATE, .seconds = NAN, .warm_up = NAN};
     rp_load_options_default(&ret->options);
     ret->options.interrupt = rp_interrupt_watch();
 }
@@ -36,27 +37,27 @@ void rp_trial_done(struct rp_trial *trial)
 bool rp_trial_check(struct rp_trial *trial)
 {
     const struct rp_command *command = trial->command;
-    bool counted = trial->articles > 0;
-    int in_flight = trial->in_flight != UNSAID ? trial->in_flight : trial->rate > 0 ? RP_LIMIT_IN_FLIGHT : CLOSED_IN_FLIGHT;
+    bool counted = trial->articles != UNSAID, is_open = trial->rate != NO_RATE;
+    int in_flight = trial->in_flight != UNSAID ? trial->in_flight : is_open ? RP_LIMIT_IN_FLIGHT : CLOSED_IN_FLIGHT;
     double seconds = !isnan(trial->seconds) ? trial->seconds : counted ? SECONDS_MAX : DEFAULT_SECONDS;
     double warm_up = !isnan(trial->warm_up) ? trial->warm_up : counted ? 0 : 1;
     if (trial->connections < 1 || trial->connections > RP_LOAD_CONNECTIONS_MAX)
         rp_usage(command, "--connections %d is not in 1 .. %d", trial->connections, RP_LOAD_CONNECTIONS_MAX);
     else if (in_flight < 1 || in_flight > RP_LOAD_WINDOW_MAX)
         rp_usage(command, "--in-flight %d is not in 1 .. %d", in_flight, RP_LOAD_WINDOW_MAX);
-    else if (!(trial->rate >= 0 && trial->rate <= RATE_MAX))
-        rp_usage(command, "--rate %g is not in 0 .. %g", trial->rate, RATE_MAX);
+    else if (is_open && !(trial->rate >= RATE_MIN && trial->rate <= RATE_MAX))
+        rp_usage(command, "--rate %g is not in %g .. %g", trial->rate, RATE_MIN, RATE_MAX);
     else if (!(seconds > 0 && seconds <= SECONDS_MAX))
         rp_usage(command, "--seconds %g is not above 0 and up to %.0f", seconds, SECONDS_MAX);
     else if (!(warm_up >= 0 && warm_up <= SECONDS_MAX))
         rp_usage(command, "--warm-up %g is not in 0 .. %.0f", warm_up, SECONDS_MAX);
-    else if (trial->articles < 0)
+    else if (counted && trial->articles < 1)
         rp_usage(command, "--articles %lld is below 1", trial->articles);
     else {
         trial->options.connections = (uint32_t)trial->connections;
         trial->options.in_flight = (uint32_t)in_flight;
-        trial->options.rate = trial->rate;
-        trial->options.count = (uint64_t)trial->articles;
+        trial->options.rate = is_open ? trial->rate : 0;
+        trial->options.count = counted ? (uint64_t)trial->articles : 0;
         trial->options.ms = isnan(trial->seconds) && counted ? 0 : (uint32_t)ceil(seconds * 1000);
         trial->options.warm_up_ms = (uint32_t)ceil(warm_up * 1000);
         return true;
@@ -197,7 +198,10 @@ enum rp_exit rp_trial_run(struct rp_trial *trial, const char *address)
     rp_progress_start(&trial->progress);
     status = rp_load_run(&trial->options, trial->report, &error);
     rp_progress_clear(&trial->progress);
-    if (status != RP_OK && status != RP_INTERRUPTED)
+    if (status != RP_OK && status != RP_INTERRUPTED) {
+        if (trial->report->answered > 0)
+            print(trial, false); /* the figures until then */
         return fail(trial, address, &error);
+    }
     return print(trial, status == RP_INTERRUPTED);
 }

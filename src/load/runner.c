@@ -52,10 +52,11 @@ static int64_t due_ns(const struct run *run, uint64_t number)
     return run->begin_ns + (int64_t)((double)number / run->options->rate * NS_OF_S);
 }
 
-static uint64_t first_after(const struct run *run, uint32_t ms)
+/* The number of the first that is due so long after the beginning, or later. */
+static uint64_t first_after(const struct run *run, int64_t ns)
 {
-    uint64_t number = (uint64_t)(ms / 1e3 * run->options->rate);
-    while (due_ns(run, number) < run->begin_ns + ms * NS_OF_MS)
+    uint64_t number = (uint64_t)((double)ns / NS_OF_S * run->options->rate);
+    while (due_ns(run, number) < run->begin_ns + ns)
         number++;
     return number;
 }
@@ -68,8 +69,8 @@ static void plan(struct run *run)
     run->end_ns = options->ms > 0 ? run->measured_ns + options->ms * NS_OF_MS : INT64_MAX;
     if (!is_open(run))
         return;
-    run->first = first_after(run, options->warm_up_ms);
-    run->last = options->ms > 0 ? first_after(run, options->warm_up_ms + options->ms) : UINT64_MAX;
+    run->first = first_after(run, options->warm_up_ms * NS_OF_MS);
+    run->last = options->ms > 0 ? first_after(run, (options->warm_up_ms + (int64_t)options->ms) * NS_OF_MS) : UINT64_MAX;
     if (options->count > 0 && run->last - run->first > options->count)
         run->last = run->first + options->count;
     if (run->last < UINT64_MAX)
@@ -255,13 +256,20 @@ static enum rp_status go(struct run *run, struct rp_error *error)
     return status;
 }
 
-/* What was due by now and is not sent. */
+/* Those of a connection that are not sent, before a number. */
+static uint64_t unsent_before(const struct run *run, const struct rp_load_connection *connection, uint64_t end)
+{
+    return end > connection->next ? (end - connection->next + run->count - 1) / run->count : 0;
+}
+
+/* What was due by now, counts and is not sent. */
 static void count_unsent(struct run *run)
 {
-    int64_t now = rp_clock_ns();
-    for (uint32_t i = 0; is_open(run) && i < run->count; i++)
-        for (uint64_t k = run->connections[i].next; k < run->last && due_ns(run, k) <= now; k += run->count)
-            run->report->unsent += k >= run->first;
+    if (!is_open(run))
+        return;
+    uint64_t due = first_after(run, rp_clock_ns() - run->begin_ns + 1), end = due < run->last ? due : run->last;
+    for (uint32_t i = 0; i < run->count && end > run->first; i++)
+        run->report->unsent += unsent_before(run, &run->connections[i], end) - unsent_before(run, &run->connections[i], run->first);
 }
 
 static bool stops_connecting(void *context)

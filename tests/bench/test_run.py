@@ -55,11 +55,26 @@ def test_a_prefix_takes_its_whole_group_and_nothing_else(tmp_path):
     assert [row["name"] for row in rows] == ["dedup.allsides", "dedup.allsides_zst", "dedup.one_core"]
 
 
-@pytest.mark.parametrize("arguments", [["--only", "fingerprint.klingon"], ["--only", "finger"], ["--only"], ["--fast"]])
+@pytest.mark.parametrize("arguments", [["--only", "fingerprint.klingon"], ["--only", "finger"], ["--only"], ["--fast"], ["--articles", "x"],
+                                       ["--articles", "0"], ["--json", "/no/such/folder/figures.json"]])
 def test_wrong_words_measure_nothing(arguments):
     done = bench(*arguments)
     assert done.returncode != 0
-    assert not done.stdout.startswith("reprint")
+    assert done.stdout == "" and "Traceback" not in done.stderr
+
+
+def test_help():
+    done = bench("--help")
+    assert (done.returncode, done.stderr) == (0, "") and "--only NAME" in done.stdout
+
+
+def test_figures_that_are_not_measured_now_stay():
+    import suite
+    path = Path(suite.HERE) / "results.json"
+    old = json.loads(path.read_text(encoding="utf-8"))
+    rows = suite.merged(path, [{"name": "start.version", "value": 7}, {"name": "new.one", "value": 1}])
+    assert [row["name"] for row in rows] == [row["name"] for row in old] + ["new.one"]
+    assert [row["value"] for row in rows if row["name"] == "start.version"] == [7]
 
 
 def test_every_goal_is_of_a_figure_that_there_is():

@@ -17,8 +17,8 @@ static struct {
     pthread_t thread;
     unsigned starts;            /* that have no end yet */
     atomic_bool runs;
-    bool wanted, is_over; /* over: the thread is to end */
-    unsigned count;
+    bool is_over;        /* the thread is to end */
+    unsigned count, most; /* blocks that are ready; how many are to be, which grows with every one that is asked for */
     void *blocks[RP_STOCK_BLOCKS];
 } stock = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
 
@@ -44,7 +44,7 @@ static void *keep(void *context)
     stand_back();
     pthread_mutex_lock(&stock.lock);
     while (!stock.is_over) {
-        if (!stock.wanted || stock.count == RP_STOCK_BLOCKS) {
+        if (stock.count >= stock.most) {
             pthread_cond_wait(&stock.changed, &stock.lock);
             continue;
         }
@@ -56,7 +56,7 @@ static void *keep(void *context)
         if (block != NULL)
             stock.blocks[stock.count++] = block;
         else
-            stock.wanted = false; /* until someone asks again */
+            stock.most = 0; /* until someone asks again */
     }
     pthread_mutex_unlock(&stock.lock);
     return NULL;
@@ -91,7 +91,8 @@ static void end_thread(void)
     pthread_mutex_lock(&stock.lock);
     while (stock.count > 0)
         rp_pages_give(stock.blocks[--stock.count], RP_PAGES_LARGE);
-    stock.runs = stock.wanted = stock.is_over = false;
+    stock.runs = stock.is_over = false;
+    stock.most = 0;
 }
 
 void rp_stock_end(void)
@@ -114,7 +115,7 @@ void *rp_stock_take(void)
     void *block = NULL;
     if (pthread_mutex_trylock(&stock.lock) == 0) {
         block = stock.count > 0 ? stock.blocks[--stock.count] : NULL;
-        stock.wanted = true;
+        stock.most += stock.most < RP_STOCK_BLOCKS;
         pthread_cond_signal(&stock.changed);
         pthread_mutex_unlock(&stock.lock);
     }

@@ -6,10 +6,10 @@
 
 #include <stdbool.h>
 
-enum { RP_STOCK_BLOCKS = 4 };
+enum { RP_STOCK_BLOCKS = 16 };
 
-/* Begins and ends the keeping of a stock; starts nest. What can not be started is only slower. Nothing is stocked before the first block was asked for. Any
- * thread. */
+/* Begins and ends the keeping of a stock; starts nest. What can not be started is only slower. The stock grows with every
+ * block that is asked for, up to RP_STOCK_BLOCKS. Any thread. */
 void rp_stock_start(void);
 void rp_stock_end(void);
 bool rp_stock_is_kept(void);

@@ -64,11 +64,15 @@ static uint32_t next_size(const struct rp_shelf *shelf, size_t need)
     return need > size ? (uint32_t)need : size;
 }
 
-static enum rp_status open_segment(struct rp_shelf *shelf, size_t need)
+/* `used`: one whose memory may be used again, or with base NULL. */
+static enum rp_status open_segment(struct rp_shelf *shelf, size_t need, struct rp_segment *used)
 {
-    struct rp_segment segment;
-    if (!rp_grow(&shelf->segments, &shelf->cap, shelf->count + 1, sizeof *shelf->segments, MAX_SEGMENTS) ||
-        !rp_segment_make(&segment, next_size(shelf, need)))
+    struct rp_segment segment = {.base = used->base, .cap = used->cap};
+    if (!rp_grow(&shelf->segments, &shelf->cap, shelf->count + 1, sizeof *shelf->segments, MAX_SEGMENTS))
+        return RP_NO_MEMORY;
+    if (segment.base != NULL && segment.cap >= next_size(shelf, need))
+        used->base = NULL;
+    else if (!rp_segment_make(&segment, next_size(shelf, need)))
         return RP_NO_MEMORY;
     uint32_t index = shelf->free;
     if (index != NONE)
@@ -94,7 +98,7 @@ enum rp_status rp_shelf_reserve(struct rp_shelf *shelf, size_t need, struct rp_e
 {
     if (need > UINT32_MAX / 2)
         return rp_fail_memory(error);
-    struct rp_segment *open = shelf->open != NONE ? &shelf->segments[shelf->open] : NULL;
+    struct rp_segment *open = shelf->open != NONE ? &shelf->segments[shelf->open] : NULL, before = {0};
     if (open != NULL && open->cap - open->used >= need)
         return RP_OK;
     if (open != NULL && open->used == 0) {
@@ -105,12 +109,14 @@ enum rp_status rp_shelf_reserve(struct rp_shelf *shelf, size_t need, struct rp_e
         enum rp_status status = rp_segment_spool(open, shelf->spool, &file, error);
         if (status != RP_OK)
             return status;
-        rp_segment_done(&shelf->spooled);
+        before = shelf->spooled;
         shelf->spooled = *open;
         *open = file;
         shelf->open = NONE;
     }
-    return open_segment(shelf, need) == RP_OK ? RP_OK : rp_fail_memory(error);
+    enum rp_status status = open_segment(shelf, need, &before);
+    rp_segment_done(&before);
+    return status == RP_OK ? RP_OK : rp_fail_memory(error);
 }
 
 /* --- what lies on it --- */

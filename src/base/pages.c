@@ -17,7 +17,7 @@ static void *map(size_t size)
 }
 
 /* Begins at a multiple of some huge pages: maps so many more and gives back what is before and behind. */
-static void *map_aligned(size_t size)
+void *rp_pages_map_sparse(size_t size)
 {
     size_t whole = (size + 4095) / 4096 * 4096;
     char *block = map(whole + RP_PAGES_LARGE);
@@ -32,17 +32,12 @@ static void *map_aligned(size_t size)
 
 static void *map_huge(size_t size)
 {
-    void *block = map_aligned(size);
+    void *block = rp_pages_map_sparse(size);
 #ifdef MADV_HUGEPAGE
     if (block != NULL)
         madvise(block, size, MADV_HUGEPAGE); /* a wish */
 #endif
     return block;
-}
-
-void *rp_pages_map_sparse(size_t size)
-{
-    return map_aligned(size);
 }
 
 void *rp_pages_take(size_t size)
@@ -56,7 +51,7 @@ void *rp_pages_take(size_t size)
 
 void *rp_pages_take_sparse(size_t size)
 {
-    return size <= SIZE_MAX / 2 && rp_alloc_allowed(size) ? map_aligned(size) : NULL;
+    return size <= SIZE_MAX / 2 && rp_alloc_allowed(size) ? rp_pages_map_sparse(size) : NULL;
 }
 
 void rp_pages_fill(void *block, size_t size)

@@ -142,11 +142,10 @@ static void fill_before(uint8_t *ret, size_t start, size_t end, size_t count, un
 {
     if (end - start > GAP_MAX || start + 2 * GAP_MAX > count) {
         fill(ret, start, end, left, right);
-        ret[end] = (uint8_t)right;
-        return;
+    } else {
+        memset(ret + start, (int)left, GAP_MAX);
+        memset(ret + start + (end - start) / 2, (int)right, GAP_MAX);
     }
-    memset(ret + start, (int)left, GAP_MAX);
-    memset(ret + start + (end - start) / 2, (int)right, GAP_MAX);
     ret[end] = (uint8_t)right;
 }
 

@@ -149,9 +149,8 @@ enum rp_status rp_server_create(const struct rp_server_options *options, struct 
         rp_server_free(server);
         return status;
     }
-    /* Writing to a connection that is gone, or more than a file may hold, is a failed write, not a signal. */
+    /* Writing to a connection that is gone is a failed write, not a signal. */
     signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN);
     *ret = server;
     return RP_OK;
 no_stop:

@@ -34,7 +34,10 @@ extern "C" {
     X(CLOSED, "closed", "the connection was closed")                                              \
     X(TIMED_OUT, "timed_out", "it took too long")                                                 \
     X(SHUTTING_DOWN, "shutting_down", "the server is shutting down")                              \
-    X(INTERRUPTED, "interrupted", "interrupted")
+    X(INTERRUPTED, "interrupted", "interrupted")                                                  \
+    X(IN_USE, "in_use", "another process has it")                                                 \
+    X(NEWER, "newer_format", "a newer version has written it")                                    \
+    X(NOT_READY, "not_ready", "the server is still starting")
 
 enum rp_status {
 #define RP_STATUS_ENUM(name, text, meaning) RP_##name,

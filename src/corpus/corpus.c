@@ -61,7 +61,7 @@ enum rp_status rp_corpus_create(const struct rp_corpus_options *options, struct 
     rp_sources_init(&corpus->sources, MAX_PROFILE_BYTES);
     enum rp_status status = rp_postings_init(&corpus->postings, options->index_seed);
     if (status == RP_OK)
-        status = rp_records_init(&corpus->records, options->index_seed, options->spool);
+        status = rp_records_init(&corpus->records, options->index_seed, options->spool, options->vault);
     if (status == RP_OK)
         status = rp_common_init(&corpus->common);
     if (status == RP_OK)
@@ -96,6 +96,7 @@ void rp_corpus_free(struct rp_corpus *corpus)
     rp_free(corpus->tally.places);
     rp_free(corpus->parts);
     rp_free(corpus->kept_room);
+    rp_free(corpus->expiry.articles);
     rp_free(corpus);
 }
 

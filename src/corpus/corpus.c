@@ -42,6 +42,11 @@ static enum rp_status make_scratch(struct rp_corpus *corpus)
     return status;
 }
 
+struct rp_thresholds rp_thresholds_of(const struct rp_corpus_options *options)
+{
+    return (struct rp_thresholds){options->copy_containment, options->near_containment, options->partial_containment, options->partial_words};
+}
+
 enum rp_status rp_corpus_create(const struct rp_corpus_options *options, struct rp_corpus **ret)
 {
     struct rp_corpus_options defaults;
@@ -54,8 +59,7 @@ enum rp_status rp_corpus_create(const struct rp_corpus_options *options, struct 
     if (corpus == NULL)
         return RP_NO_MEMORY;
     corpus->options = *options;
-    corpus->thresholds = (struct rp_thresholds){options->copy_containment, options->near_containment, options->partial_containment,
-                                                options->partial_words};
+    corpus->thresholds = rp_thresholds_of(options);
     corpus->next_seq = 1;
     rp_stories_init(&corpus->stories);
     rp_sources_init(&corpus->sources, MAX_PROFILE_BYTES);
@@ -97,6 +101,7 @@ void rp_corpus_free(struct rp_corpus *corpus)
     rp_free(corpus->parts);
     rp_free(corpus->kept_room);
     rp_free(corpus->expiry.articles);
+    rp_free(corpus->loaded);
     rp_free(corpus);
 }
 

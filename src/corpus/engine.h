@@ -52,6 +52,13 @@ struct rp_expiry {
     bool stale; /* an article came that is older than before_ms */
 };
 
+/* Of a corpus that is being loaded: where the article of each number is, by number. */
+struct rp_loaded {
+    uint64_t number;
+    uint32_t slot;
+    bool indexed; /* its keys have come */
+};
+
 struct rp_corpus {
     struct rp_corpus_options options;
     struct rp_thresholds thresholds;
@@ -80,7 +87,11 @@ struct rp_corpus {
     struct rp_findings findings;
     struct rp_heir heir;
     struct rp_expiry expiry;
+    struct rp_loaded *loaded; /* owned */
+    size_t loaded_count, loaded_next;
 };
+
+struct rp_thresholds rp_thresholds_of(const struct rp_corpus_options *options);
 
 /* Room for the counts of a text's shingles in corpus->repeats[which], which is returned; NULL when memory is out. */
 uint8_t *rp_corpus_repeats(struct rp_corpus *corpus, int which, size_t count);

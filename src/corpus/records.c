@@ -133,6 +133,39 @@ void rp_records_drop(struct rp_records *records, uint32_t slot)
     rp_shelf_drop(&records->shelf, place, &(struct rp_shelf_owner){records, place_of, move});
 }
 
+/* --- loading --- */
+
+enum rp_status rp_records_load_free(struct rp_records *records, uint32_t next, struct rp_error *error)
+{
+    if (rp_chunks_reserve(&records->records, records->count + 1) != RP_OK)
+        return rp_fail_memory(error);
+    *rp_record_at(records, (uint32_t)records->count++) = (struct rp_record){.next = next, .place = NO_PLACE};
+    return RP_OK;
+}
+
+enum rp_status rp_records_load_one(struct rp_records *records, const struct rp_record *record, const struct rp_shelved *shelved, struct rp_error *error)
+{
+    enum rp_status status = rp_chunks_reserve(&records->records, records->count + 1);
+    if (status == RP_OK)
+        status = rp_chunks_reserve(&records->ties, records->tie_count + 1);
+    if (status == RP_OK)
+        status = rp_table_reserve(&records->ids);
+    if (status == RP_OK)
+        status = rp_shelf_reserve(&records->shelf, rp_shelf_need(shelved), error);
+    for (uint32_t i = 0; i < shelved->agency_count && status == RP_OK; i++)
+        status = rp_names_keep(&records->names, shelved->agencies[i]) != NULL ? RP_OK : RP_NO_MEMORY;
+    if (status != RP_OK)
+        return rp_fail_memory(error);
+    uint32_t slot = (uint32_t)records->count++, tag = tag_of(records, shelved->id);
+    rp_table_put(&records->ids, &tag, 1, slot);
+    struct rp_record *at = rp_record_at(records, slot);
+    *at = *record;
+    at->tie = TIE_NONE;
+    at->place = rp_shelf_put(&records->shelf, slot, shelved);
+    records->live++;
+    return RP_OK;
+}
+
 /* --- what they say --- */
 
 static uint64_t number_of(const struct rp_records *records, uint32_t slot)

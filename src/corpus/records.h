@@ -74,6 +74,9 @@ void rp_records_drop(struct rp_records *records, uint32_t slot);
 /* What ties an article to its story. */
 struct rp_tie rp_records_tie(const struct rp_records *records, uint32_t slot);
 void rp_records_set_tie(struct rp_records *records, uint32_t slot, struct rp_tie tie);
+/* For loading (image.h): the next slot, free or with an article. RP_NO_MEMORY. */
+enum rp_status rp_records_load_free(struct rp_records *records, uint32_t next, struct rp_error *error);
+enum rp_status rp_records_load_one(struct rp_records *records, const struct rp_record *record, const struct rp_shelved *shelved, struct rp_error *error);
 /* Bytes of all; and what rp_records_reserve and rp_records_take may add to them. */
 uint64_t rp_records_bytes(const struct rp_records *records);
 uint64_t rp_records_growth(const struct rp_records *records, size_t need);

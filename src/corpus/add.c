@@ -309,6 +309,7 @@ enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, const struct rp_
                                       struct rp_answer_room *room, struct rp_answer **ret, struct rp_error *error)
 {
     struct incoming in = {.prepared = prepared, .flags = flags, .now_ms = now_ms, .replaced = rp_records_find(&corpus->records, prepared->article.id)};
+    struct rp_corpus_stats before = corpus->counters;
     struct rp_answer *answer = NULL;
     *ret = NULL;
     if (in.replaced != RP_SLOT_NONE) {
@@ -322,6 +323,7 @@ enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, const struct rp_
     if (status != RP_OK) {
         if (room == NULL)
             rp_answer_free(answer);
+        corpus->counters = before;
         return status == RP_NO_MEMORY ? rp_fail_memory(error) : status;
     }
     commit_and_tell(corpus, &in, answer);

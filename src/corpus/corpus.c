@@ -105,6 +105,11 @@ void rp_corpus_free(struct rp_corpus *corpus)
     rp_free(corpus);
 }
 
+uint64_t rp_corpus_last_seq(const struct rp_corpus *corpus)
+{
+    return corpus->next_seq - 1;
+}
+
 uint64_t rp_corpus_bytes(const struct rp_corpus *corpus)
 {
     return rp_records_bytes(&corpus->records) + rp_stories_bytes(&corpus->stories) + rp_sources_bytes(&corpus->sources) + rp_table_bytes(&corpus->postings.table) +

@@ -66,6 +66,8 @@ enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, const struct rp_
                                       struct rp_answer_room *room, struct rp_answer **ret, struct rp_error *error);
 enum rp_status rp_corpus_check_prepared(struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_answer_room *room,
                                         struct rp_answer **ret, struct rp_error *error);
+/* seq of the last article that was added; 0: none. */
+uint64_t rp_corpus_last_seq(const struct rp_corpus *corpus);
 /* As rp_corpus_get, the same way. */
 enum rp_status rp_corpus_get_into(struct rp_corpus *corpus, struct rp_str id, struct rp_answer_room *room, struct rp_answer **ret,
                                   struct rp_error *error);

@@ -7,7 +7,7 @@
  * A window is a range of numbers: a new one is begun when the time of an operation has passed the end of the last one. Its column family carries the first
  * number and the time of its beginning and its end in its name.
  *
- * Threads: one thread logs (rp_rows_log_*, rp_rows_note_*, rp_rows_commit); any number read (rp_rows_read_*); rp_rows_settle, rp_rows_void and rp_rows_checkpoint may come
+ * Threads: one thread logs (rp_rows_log_*, rp_rows_commit), one notes (rp_rows_note_*, rp_rows_commit_notes); any number read (rp_rows_read_*); rp_rows_settle, rp_rows_void and rp_rows_checkpoint may come
  * from any one thread beside those. All writes end with the first failure but for lack of room: see rp_rows_commit. */
 #ifndef RP_STORE_ROWS_H
 #define RP_STORE_ROWS_H
@@ -99,7 +99,7 @@ enum rp_status rp_rows_flush(struct rp_rows *rows, struct rp_error *error);
 /* When the engine's state as of the operation `number` is on disk: rows of the articles that had gone by then are deleted (`gone`, ascending), windows of which
  * all articles have numbers below `first` are dropped whole, with their files, and removals and expiries up to `number` are forgotten. May be done again. */
 enum rp_status rp_rows_settle(struct rp_rows *rows, uint64_t number, const uint64_t *gone, size_t count, uint64_t first, struct rp_error *error);
-/* The end of the oldest window that ends behind after_ms; INT64_MAX when there is none but the last. */
+/* The end of the oldest window that ends behind after_ms; INT64_MAX when there is none. */
 int64_t rp_rows_oldest_end(struct rp_rows *rows, int64_t after_ms);
 /* A copy in a new folder, files that do not change as links where that can be. */
 enum rp_status rp_rows_checkpoint(struct rp_rows *rows, const char *folder, struct rp_error *error);

@@ -103,7 +103,8 @@ struct rp_archive_look {
     const char *path;
     /* A file, or an article: `id (operation N)`; and what is wrong with it. */
     void (*damaged)(void *context, const char *where, const char *what);
-    void (*each)(void *context, const struct rp_article *article, int64_t time_ms); /* of rp_archive_export */
+    /* Of rp_archive_export: another status than RP_OK ends it, and is returned. */
+    enum rp_status (*each)(void *context, const struct rp_article *article, int64_t time_ms, struct rp_error *error);
     void *context;
 };
 /* Reads everything. RP_OK also when something is damaged: see the report. Fails as rp_archive_open. */

@@ -8,8 +8,7 @@
  *   summary.json   counts
  *
  * They hold the same bytes whatever the number of threads, and appear all at once at the end: until then they are
- * called *.tmp, and summary.json comes last. The corpus reads no clock: the time of each operation is the article's
- * `published`, or 0. */
+ * called *.tmp, and summary.json comes last. The articles lie in a corpus on disk meanwhile, in the folder .reprint-job. */
 #ifndef RP_BATCH_DEDUP_H
 #define RP_BATCH_DEDUP_H
 

@@ -110,8 +110,7 @@ static enum rp_exit serve(struct job *job)
         rp_say(job->command, "%s", error.message);
         return RP_EXIT_INPUT;
     }
-    rp_log(RP_LOG_WARN, "articles are kept %s: they are lost when the server stops",
-           options.corpus->spool == NULL ? "in memory only" : "in memory and in files without a name");
+    rp_log(RP_LOG_WARN, "articles are kept in memory only: they are lost when the server stops");
     for (size_t i = 0; i < rp_server_address_count(server); i++)
         rp_log(RP_LOG_INFO, "listening on %s", rp_server_address(server, i));
     rp_interrupt_call(stop, server);

@@ -138,9 +138,9 @@ static void *run(void *context)
         int ready = poll(fds, 2, to_next_sync(archive, synced_ms));
         if (ready > 0 && fds[0].revents != 0) {
             char bytes[64];
-            atomic_store(&archive->woken, false);
             if (read(archive->wake[0], bytes, sizeof bytes) < 0 && errno != EAGAIN && errno != EINTR)
                 break;
+            atomic_store(&archive->woken, false); /* only now: a byte that comes in between would be read away, and nobody would write the next */
         }
         ending = write_notes(archive);
         look_at_state(archive, fds[1].revents != 0);

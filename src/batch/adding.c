@@ -44,6 +44,8 @@ static enum rp_status remember(struct rp_dedup *dedup, const struct rp_job *job,
     dedup->report->bytes += item->len;
     dedup->report->verdicts[answer->verdict]++;
     dedup->last_seq = answer->seq;
+    if (dedup->options->output == NULL)
+        return RP_OK;
     enum rp_status status = rp_keepers_add(&dedup->keepers, answer->id, &kept);
     if (status != RP_OK)
         return rp_fail(error, status, "an article: %s", rp_status_meaning(status));
@@ -57,6 +59,8 @@ static enum rp_status remember(struct rp_dedup *dedup, const struct rp_job *job,
 
 static enum rp_status write_answer(struct rp_dedup *dedup, const struct rp_answer *answer, struct rp_error *error)
 {
+    if (dedup->options->output == NULL)
+        return RP_OK;
     enum rp_status status = rp_record_answer(rp_folder_buf(&dedup->folder, RP_OUT_STORIES), answer);
     if (status != RP_OK)
         return rp_fail(error, status, "stories.jsonl: %s", rp_status_meaning(status));
@@ -78,7 +82,9 @@ static enum rp_status add_article(struct rp_dedup *dedup, const struct rp_job *j
     if (status != RP_OK)
         return rp_fail(error, status, "%s:%llu: %s", rp_feed_name(dedup->options->files[item->file]),
                        (unsigned long long)item->line, why.message);
-    if (answer->seq <= dedup->last_seq) {
+    if (answer->seq <= dedup->keepers.before) {
+        dedup->report->there++;
+    } else if (answer->seq <= dedup->last_seq) {
         /* The corpus answers a repeated article as it did the first time. */
         rp_fail(&why, RP_EXISTS, "id \"%.*s\" was there before, with the same text", RP_SHOW(answer->id));
         status = bad(dedup, item, &dedup->report->bad_lines, &why, error);
@@ -156,7 +162,7 @@ enum rp_status rp_dedup_add_all(struct rp_dedup *dedup, struct rp_error *error)
         .workers = count_threads(options),
         .agencies = options->corpus != NULL ? options->corpus->agencies : NULL,
         .repair = options->repair,
-        .hurry = true,
+        .hurry = options->data == NULL,
         .interrupt = options->interrupt,
         .pass = log_job,
         .context = dedup,

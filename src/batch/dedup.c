@@ -67,7 +67,7 @@ static enum rp_status look_at_files(struct rp_dedup *dedup, struct rp_error *err
             return rp_fail(error, RP_IO, "%s cannot be opened: %s", rp_feed_name(path), strerror(errno));
         if (S_ISDIR(info.st_mode))
             return rp_fail(error, RP_IO, "%s is a folder: give the files in it", path);
-        dedup->spooled[i] = is_input || !S_ISREG(info.st_mode);
+        dedup->spooled[i] = options->output != NULL && (is_input || !S_ISREG(info.st_mode));
         dedup->spooling = dedup->spooling || dedup->spooled[i];
         known = known && S_ISREG(info.st_mode);
         dedup->total_bytes += S_ISREG(info.st_mode) ? (uint64_t)info.st_size : 0;
@@ -90,6 +90,8 @@ static enum rp_status write_summary(struct rp_dedup *dedup, struct rp_error *err
     rp_emit_key_u64(&emit, "bad_files", report->bad_files);
     rp_emit_key_u64(&emit, "bad_dates", report->bad_dates);
     rp_emit_key_u64(&emit, "repaired", report->repaired);
+    if (dedup->options->data != NULL)
+        rp_emit_key_u64(&emit, "there", report->there);
     rp_emit_key_u64(&emit, "stories", report->stories);
     rp_emit_key_u64(&emit, "kept", report->kept);
     rp_emit_key_u64(&emit, "removed", report->removed);
@@ -106,9 +108,19 @@ static enum rp_status write_summary(struct rp_dedup *dedup, struct rp_error *err
                                 : rp_fail(error, emit.status, "summary.json: %s", rp_status_meaning(emit.status));
 }
 
-/* Everything that happens in the folder. */
+/* What is in the folder at the end, under temporary names. */
+static enum rp_status write_all(struct rp_dedup *dedup, struct rp_error *error)
+{
+    enum rp_status status = rp_keepers_choose(&dedup->keepers, dedup->options->keep, rp_archive_corpus(dedup->archive), dedup->report, error);
+    if (status == RP_OK)
+        status = rp_dedup_write_kept(dedup, error);
+    return status == RP_OK ? write_summary(dedup, error) : status;
+}
+
+/* The corpus is whole on disk before the folder says so. */
 static enum rp_status run(struct rp_dedup *dedup, struct rp_error *error)
 {
+    bool out = dedup->options->output != NULL;
     enum rp_status status = RP_OK;
     if (dedup->spooling)
         status = rp_folder_spool(&dedup->folder, error);
@@ -116,13 +128,13 @@ static enum rp_status run(struct rp_dedup *dedup, struct rp_error *error)
         status = rp_dedup_open_corpus(dedup, error);
     if (status == RP_OK)
         status = rp_dedup_add_all(dedup, error);
+    if (status == RP_OK && out)
+        status = write_all(dedup, error);
     if (status == RP_OK)
-        status = rp_keepers_choose(&dedup->keepers, dedup->options->keep, rp_archive_corpus(dedup->archive), dedup->report, error);
-    if (status == RP_OK)
-        status = rp_dedup_write_kept(dedup, error);
-    if (status == RP_OK)
-        status = write_summary(dedup, error);
-    return status == RP_OK ? rp_folder_commit(&dedup->folder, error) : status;
+        status = rp_dedup_close_corpus(dedup, error);
+    else
+        rp_dedup_close_corpus(dedup, NULL);
+    return status == RP_OK && out ? rp_folder_commit(&dedup->folder, error) : status;
 }
 
 enum rp_status rp_dedup_run(const struct rp_dedup_options *options, struct rp_dedup_report *ret, struct rp_error *error)
@@ -133,15 +145,15 @@ enum rp_status rp_dedup_run(const struct rp_dedup_options *options, struct rp_de
         return rp_fail(error, RP_BAD_ARGUMENT, "%u threads are more than %d", options->threads, RP_DEDUP_THREADS_MAX);
     rp_keepers_init(&dedup.keepers);
     enum rp_status status = look_at_files(&dedup, error);
-    if (status == RP_OK)
+    if (status == RP_OK && options->output != NULL)
         status = rp_folder_open(options->output, options->force, &dedup.folder, error);
     if (status == RP_OK) {
         rp_stock_start();
         status = run(&dedup, error);
         rp_stock_end();
         rp_answer_room_done(&dedup.room);
-        rp_dedup_close_corpus(&dedup);
-        rp_folder_close(&dedup.folder);
+        if (options->output != NULL)
+            rp_folder_close(&dedup.folder);
     }
     rp_free(dedup.spooled);
     rp_keepers_done(&dedup.keepers);

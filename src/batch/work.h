@@ -15,7 +15,6 @@ struct rp_dedup {
     struct rp_folder folder;
     struct rp_archive *archive; /* owned */
     struct rp_corpus_options defaults;
-    char holder[200];
     struct rp_answer_room room;
     struct rp_keepers keepers;
     bool *spooled;        /* owned: for each file, that it cannot be read twice */
@@ -30,9 +29,9 @@ enum rp_status rp_dedup_add_line(struct rp_buf *buf, const char *name, struct rp
 void rp_dedup_tell(struct rp_dedup *dedup, bool writing, uint64_t done_bytes);
 enum rp_status rp_dedup_open_spool(struct rp_dedup *dedup, struct rp_lines **ret, struct rp_error *error);
 
-/* corpus.c: what comes to nothing is closed all the same. */
+/* corpus.c: what comes to nothing is closed all the same. Closing fails as rp_archive_close, the first time. */
 enum rp_status rp_dedup_open_corpus(struct rp_dedup *dedup, struct rp_error *error);
-void rp_dedup_close_corpus(struct rp_dedup *dedup);
+enum rp_status rp_dedup_close_corpus(struct rp_dedup *dedup, struct rp_error *error);
 
 /* adding.c: the first pass, everything through the corpus. */
 enum rp_status rp_dedup_add_all(struct rp_dedup *dedup, struct rp_error *error);

@@ -151,11 +151,7 @@ static enum rp_status list_families(struct rp_rows *rows, struct families *famil
 {
     char *text = NULL;
     families->names = rocksdb_list_column_families(rows->options, rows->folder, &families->count, &text);
-    if (text != NULL) {
-        families->names = NULL;
-        return rp_rocks_fail(rows->folder, RP_ROCKS_OPENS, text, error);
-    }
-    return RP_OK;
+    return text != NULL ? rp_rocks_fail(rows->folder, RP_ROCKS_OPENS, text, error) : RP_OK;
 }
 
 static enum rp_status open_families(struct rp_rows *rows, bool read_only, struct families *families, struct rp_error *error)

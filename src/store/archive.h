@@ -31,7 +31,7 @@ struct rp_archive_options {
     uint32_t fsync_ms;  /* RP_FSYNC_INTERVAL: a thread of the archive syncs that often */
     uint32_t keep_days; /* 0: for ever */
     bool believe_clock; /* also when it says that more than keep_days have gone by since the last operation */
-    uint64_t state_every; /* [RP_ARCHIVE_STATE_EVERY] operations between two states, at least; an eighth of the articles that are there if that is more */
+    uint64_t state_every; /* [RP_ARCHIVE_STATE_EVERY] operations between two states, at least; a sixteenth of the articles that are there if that is more */
     const struct rp_corpus_options *corpus;
     void (*on_remark)(void *context, const char *line); /* what its owner should know: damage that was found, a clock that is not believed; from any thread of the archive */
     void *context;
@@ -63,7 +63,8 @@ struct rp_logged {
     uint64_t number;
     enum rp_operation_kind kind;
     int64_t time_ms; /* the time of the corpus, which never falls and does not follow a clock that jumps */
-    int64_t before_ms; /* EXPIRE */
+    int64_t before_ms; /* EXPIRE, both */
+    uint64_t most;
 };
 /* Into the group in hand; `row` is the packed article. RP_IO (read only), RP_NO_MEMORY. */
 enum rp_status rp_archive_log_add(struct rp_archive *archive, struct rp_str row, unsigned flags, struct rp_logged *ret, struct rp_error *error);
@@ -89,5 +90,25 @@ struct rp_corpus *rp_archive_corpus(struct rp_archive *archive);
 
 /* A copy of the folder in `path`, which must not exist or be empty: a corpus of its own that can be opened. Articles go on being added meanwhile. */
 enum rp_status rp_archive_backup(struct rp_archive *archive, const char *path, struct rp_error *error);
+
+
+/* --- looking at a folder that nobody holds, and changing nothing --- */
+
+struct rp_archive_report {
+    uint64_t articles, operations; /* in the state; logged behind it */
+    uint64_t damaged;              /* files and articles */
+    bool sealed;                   /* it was closed as it should be: every file was held against the seal */
+};
+struct rp_archive_look {
+    const char *path;
+    /* A file, or an article: `id (operation N)`; and what is wrong with it. */
+    void (*damaged)(void *context, const char *where, const char *what);
+    void (*each)(void *context, const struct rp_article *article, int64_t time_ms); /* of rp_archive_export */
+    void *context;
+};
+/* Reads everything. RP_OK also when something is damaged: see the report. Fails as rp_archive_open. */
+enum rp_status rp_archive_verify(const struct rp_archive_look *look, struct rp_archive_report *ret, struct rp_error *error);
+/* Gives each article that is there, in the order in which they were added, as far as they can be read: needs neither the state nor the index. */
+enum rp_status rp_archive_export(const struct rp_archive_look *look, struct rp_archive_report *ret, struct rp_error *error);
 
 #endif

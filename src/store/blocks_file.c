@@ -151,7 +151,7 @@ static enum rp_status read_some(struct rp_blocks_reader *reader, char *ret, size
 
 static enum rp_status read_exactly(struct rp_blocks_reader *reader, char *ret, size_t size, struct rp_error *error)
 {
-    size_t len;
+    size_t len = 0;
     enum rp_status status = read_some(reader, ret, size, &len, error);
     if (status == RP_OK && len < size)
         return damaged(reader, "it ends too early", error);
@@ -266,7 +266,7 @@ enum rp_status rp_blocks_reader_get(struct rp_blocks_reader *reader, void *ret, 
 enum rp_status rp_blocks_reader_end(struct rp_blocks_reader *reader, struct rp_error *error)
 {
     char byte;
-    size_t more;
+    size_t more = 0;
     enum rp_status status = RP_OK;
     if (reader->used == reader->len && !reader->at_end)
         status = read_block(reader, error);

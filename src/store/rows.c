@@ -30,6 +30,16 @@ bool rp_rows_have_ended(const struct rp_rows *rows)
     return atomic_load(&rows->ended);
 }
 
+void rp_rows_begin_behind(struct rp_rows *rows, uint64_t number, int64_t time_ms)
+{
+    if (number > rows->last_number)
+        rows->last_number = number;
+    if (time_ms > rows->last_time)
+        rows->last_time = time_ms;
+    rows->next_number = rows->last_number + 1;
+    rows->time_ms = rows->last_time;
+}
+
 uint64_t rp_rows_last_number(const struct rp_rows *rows)
 {
     return atomic_load(&rows->last_number);

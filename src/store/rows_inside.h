@@ -29,8 +29,9 @@ struct rp_rows {
     struct rp_windows windows;
     pthread_mutex_t life; /* flush, settle and checkpoint one after the other */
     uint64_t settled;
+    rocksdb_writebatch_t *notes; /* the thread's that notes */
     /* the logging thread's */
-    rocksdb_writebatch_t *group, *notes;
+    rocksdb_writebatch_t *group;
     uint64_t next_number;
     int64_t time_ms;
     /* any thread's */

@@ -133,9 +133,9 @@ enum rp_status rp_rows_settle(struct rp_rows *rows, uint64_t number, const uint6
     return status;
 }
 
-int64_t rp_rows_oldest_end(struct rp_rows *rows)
+int64_t rp_rows_oldest_end(struct rp_rows *rows, int64_t after_ms)
 {
-    return rp_windows_oldest_end(&rows->windows);
+    return rp_windows_oldest_end(&rows->windows, after_ms);
 }
 
 /* It is opened once: then it has a log, as every folder that was in use. */

@@ -202,11 +202,12 @@ enum rp_status rp_rows_note_keys(struct rp_rows *rows, uint64_t number, struct r
 }
 
 /* Notes go to memory alone, so that they need no room now. */
-static enum rp_status write_notes(struct rp_rows *rows, struct rp_error *error)
+enum rp_status rp_rows_commit_notes(struct rp_rows *rows, struct rp_error *error)
 {
     char *text = NULL;
-    if (rocksdb_writebatch_count(rows->notes) == 0)
-        return RP_OK;
+    enum rp_status status = rp_rows_may_write(rows, error);
+    if (status != RP_OK || rocksdb_writebatch_count(rows->notes) == 0)
+        return status;
     rocksdb_write(rows->db, rows->unlogged, rows->notes, &text);
     empty(&rows->notes);
     return text != NULL ? rp_rows_end_writes(rows, text, error) : RP_OK;
@@ -232,8 +233,6 @@ static enum rp_status write_group(struct rp_rows *rows, struct rp_error *error)
 enum rp_status rp_rows_commit(struct rp_rows *rows, struct rp_error *error)
 {
     enum rp_status status = rp_rows_may_write(rows, error);
-    if (status == RP_OK)
-        status = write_notes(rows, error);
     if (status == RP_OK)
         status = write_group(rows, error);
     if (status != RP_OK)

@@ -176,10 +176,13 @@ struct rp_window *rp_windows_take_unused(struct rp_windows *windows, uint64_t ne
     return window;
 }
 
-int64_t rp_windows_oldest_end(struct rp_windows *windows)
+int64_t rp_windows_oldest_end(struct rp_windows *windows, int64_t after)
 {
+    int64_t end = INT64_MAX;
     pthread_mutex_lock(&windows->lock);
-    int64_t end = windows->count > 1 ? windows->list[0]->end : INT64_MAX;
+    for (size_t i = 0; i < windows->count && end == INT64_MAX; i++)
+        if (windows->list[i]->end > after)
+            end = windows->list[i]->end;
     pthread_mutex_unlock(&windows->lock);
     return end;
 }

@@ -49,7 +49,7 @@ struct rp_window *rp_windows_take_old(struct rp_windows *windows, uint64_t first
 /* Takes the last window out when it begins behind `next`: it was made for a number that was not logged then. It is held. */
 struct rp_window *rp_windows_take_unused(struct rp_windows *windows, uint64_t next);
 
-/* The end of the first window, INT64_MAX when there is none but the last. */
-int64_t rp_windows_oldest_end(struct rp_windows *windows);
+/* The end of the first window that ends behind `after`; INT64_MAX when there is none. */
+int64_t rp_windows_oldest_end(struct rp_windows *windows, int64_t after);
 
 #endif

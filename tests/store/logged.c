@@ -107,6 +107,7 @@ void logged_note(struct logged *logged, uint64_t number)
 {
     assert_int_equal(rp_rows_note_answer(logged->rows, number, rp_str_of(note_of('a', number))), RP_OK);
     assert_int_equal(rp_rows_note_keys(logged->rows, number, rp_str_of(note_of('k', number))), RP_OK);
+    assert_int_equal(rp_rows_commit_notes(logged->rows, NULL), RP_OK);
 }
 
 void logged_fill(struct logged *logged, unsigned count, int64_t time_ms, int64_t step)

@@ -116,6 +116,7 @@ static void expect_all_ended(struct logged *logged)
     uint64_t number = 1;
     assert_true(rp_rows_have_ended(logged->rows));
     expect_ended(rp_rows_commit(logged->rows, &error), &error);
+    expect_ended(rp_rows_commit_notes(logged->rows, &error), &error);
     expect_ended(logged_try_add(logged, 90000, &error), &error);
     expect_ended(rp_rows_log_remove(logged->rows, rp_str_of("id-1"), 90000, &number, &error), &error);
     expect_ended(rp_rows_log_expire(logged->rows, 1, 1, 90000, &number, &error), &error);

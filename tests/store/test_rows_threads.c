@@ -75,7 +75,7 @@ static void *settle_along(void *context)
             wrong = "a copy";
         else if (rp_rows_sync(rows, NULL) != RP_OK)
             wrong = "a sync";
-        rp_rows_oldest_end(rows);
+        rp_rows_oldest_end(rows, 0);
     }
     return (void *)wrong;
 }

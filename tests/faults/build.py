@@ -2,6 +2,7 @@
 
 import glob
 import os
+import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -11,6 +12,16 @@ class Build:
     def __init__(self, folder):
         self.binary = folder / "reprint"
         self.library = folder / "tests/faults/faults.so"
+
+        self.options = []  # of every server
+
+    def can_verify(self):
+        """Whether the program has `reprint verify`."""
+        return subprocess.run([self.binary, "verify", "--help"], capture_output=True).returncode == 0
+
+    def can_keep(self):
+        """Whether it has `reprint serve --data`."""
+        return b"--data" in subprocess.run([self.binary, "serve", "--help"], capture_output=True).stdout
 
     def is_there(self):
         return self.binary.is_file() and self.library.is_file()

@@ -79,7 +79,7 @@ __attribute__((constructor)) static void find(void)
 
 static size_t part_of(enum faults_verdict verdict, size_t size)
 {
-    return verdict == SHORT || verdict == DIE_HALF ? size / 2 : size;
+    return verdict == SHORT || verdict == DIE_HALF ? (size + 1) / 2 : size; /* none of some would be no progress */
 }
 
 static ssize_t ended(enum faults_verdict verdict, ssize_t result)

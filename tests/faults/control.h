@@ -30,7 +30,7 @@ struct faults_file {
 };
 
 /* All numbers are of 64 bits, in the order of the machine's bytes. */
-enum { FAULTS_COUNTS = 32, FAULTS_FILES = 4096 };
+enum { FAULTS_COUNTS = 32, FAULTS_FILES = 4096, FAULTS_TRACE = 1 << 16 };
 struct faults_control {
     /* by the test */
     _Atomic uint64_t action;
@@ -47,6 +47,7 @@ struct faults_control {
     char hit_path[256];
     _Atomic uint64_t counts[FAULTS_COUNTS];
     struct faults_file files[FAULTS_FILES];
+    _Atomic unsigned char trace[FAULTS_TRACE]; /* which call each of those that were meant was: of the first */
 };
 
 #endif

@@ -144,6 +144,8 @@ static enum faults_verdict ask(enum faults_call call, const char *path)
     if ((atomic_load(&control->calls) >> call & 1) == 0 || (control->match[0] != 0 && strstr(path + folder_len, control->match) == NULL))
         return GO;
     uint64_t number = atomic_fetch_add(&control->seen, 1) + 1;
+    if (number <= FAULTS_TRACE)
+        atomic_store(&control->trace[number - 1], (unsigned char)call);
     uint64_t at = atomic_load(&control->at), times = atomic_load(&control->times);
     if (at == 0 || number < at || (times != 0 && number >= at + times))
         return GO;

@@ -14,7 +14,7 @@ import struct
 from pathlib import Path
 
 ACTIONS = ["none", "kill", "kill_after", "kill_half", "error", "short"]  # enum faults_action
-COUNTS, FILES = 32, 4096
+COUNTS, FILES, TRACE = 32, 4096, 1 << 16
 # struct faults_control
 FIELDS = {name: 8 * i for i, name in enumerate(["action", "calls", "at", "times", "error", "alone"])}
 MATCH, MATCH_BYTES = 48, 64
@@ -22,7 +22,8 @@ FIELDS |= {name: MATCH + MATCH_BYTES + 8 * i for i, name in enumerate(["owner", 
 HIT_PATH, HIT_PATH_BYTES = FIELDS["hit_number"] + 8, 256
 TOTALS = HIT_PATH + HIT_PATH_BYTES
 TABLE = TOTALS + 8 * COUNTS
-SIZE = TABLE + 24 * FILES
+CALLS = TABLE + 24 * FILES
+SIZE = CALLS + TRACE
 
 WRITES = ("write", "pwrite", "writev", "pwritev")
 SYNCS = ("fsync", "fdatasync")
@@ -85,6 +86,10 @@ class Faults:
         path = self.memory[HIT_PATH:TOTALS].split(b"\0")[0].decode()
         return self.names[self.get("hit_call")], path, self.get("hit_number")
 
+    def trace(self):
+        """Which call each of those that were meant was, since `set`."""
+        return [self.names[call] for call in self.memory[CALLS:CALLS + min(self.get("seen"), TRACE)]]
+
     def counts(self):
         """{call: how many since the beginning}"""
         found = struct.unpack_from(f"={len(self.names)}Q", self.memory, TOTALS)
@@ -95,11 +100,11 @@ class Faults:
 
     def forget_syncs(self):
         """All that is in the folder now counts as synced."""
-        self.memory[TABLE:SIZE] = bytes(SIZE - TABLE)
+        self.memory[TABLE:CALLS] = bytes(CALLS - TABLE)
 
     def synced(self):
         """{inode: bytes} of the files that were made while the library looked on."""
-        rows = struct.iter_unpack("=3Q", self.memory[TABLE:SIZE])
+        rows = struct.iter_unpack("=3Q", self.memory[TABLE:CALLS])
         return {inode: size for inode, size, _ in rows if inode != 0}
 
     def lose_unsynced(self):

@@ -95,6 +95,7 @@ def test_a_fault_at_one_call(faults):
     faults.set("error", errno.ENOSPC, at=4, times=1)  # open, write, fsync, write
     assert written(faults) == [10, 0, -errno.ENOSPC, 0, 10, 0]
     assert faults.hit() == ("write", "/file", 4)
+    assert faults.trace() == ["open", *["write", "fsync"] * 3]
     assert (faults.folder / "file").stat().st_size == 20
 
 

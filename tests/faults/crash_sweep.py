@@ -29,8 +29,9 @@ from faults import WRITES, Faults, copy_folder  # noqa: E402
 from point import Failed, Point, try_point  # noqa: E402
 from process import Server  # noqa: E402
 from scenario import KEEP_DAYS, sessions  # noqa: E402
-from standing import Names, Standing, difference, look, play, view  # noqa: E402
+from standing import Names, Standing, look, play, view  # noqa: E402
 
+WINDOW_DAYS = 3  # a window of time may reach that far behind its first article
 AGAIN = 40  # calls of a start, up to which it is ended once more
 
 
@@ -73,8 +74,7 @@ class Sweep:
                 nudge(connection)
                 now = view(names, look(connection, self.ids))
                 self.twin.start_views.append(now)
-                if number > 0:
-                    self.twin.expired += sum(what.startswith("article ") and what not in now for what in self.twin.views[len(self.twin.answers)])
+                self.look_at_ages(number, now)
                 for operation in session.operations():
                     [reply] = play(connection, [operation])
                     take(names, operation, reply)
@@ -83,6 +83,21 @@ class Sweep:
             server.stop()
         if self.twin.expired == 0:
             raise SystemExit("crash_sweep: nothing has expired in the run: it would show nothing of expiry")
+
+    def look_at_ages(self, session, now):
+        """What has gone by itself was old enough, and nothing stays that is much older."""
+        days = {}
+        for operation in self.operations[:len(self.twin.answers)]:  # a version that replaces another is as old as itself
+            if operation.method == "add":
+                days[operation.params["id"]] = next(one.day for one in self.sessions if operation.number <= one.operations()[-1].number)
+        before = self.twin.views[len(self.twin.answers)] if session > 0 else {}
+        ages = {what: self.sessions[session].day - days[what.split()[1]] for what in before if what.startswith("article ")}
+        gone = [what for what in ages if what not in now]
+        self.twin.expired += len(gone)
+        if early := [what for what in gone if ages[what] < KEEP_DAYS]:
+            raise SystemExit(f"crash_sweep: expired early, on day {self.sessions[session].day}: {', '.join(early)}")
+        if late := [what for what, age in ages.items() if what in now and age >= KEEP_DAYS + WINDOW_DAYS]:
+            raise SystemExit(f"crash_sweep: still there on day {self.sessions[session].day}: {', '.join(late)}")
 
     def compare_with_memory(self):
         """Up to the first expiry a server without a folder gives the same answers."""

@@ -16,6 +16,8 @@
 extern "C" {
 #endif
 
+struct rp_vault; /* within reprint only */
+
 /* Defaults in brackets. */
 struct rp_corpus_options {
     double copy_containment;    /* [.5]  C from which an article carries the same text */
@@ -27,6 +29,7 @@ struct rp_corpus_options {
     uint64_t index_seed;        /* [0] where keys lie in the index: a server sets it at random, so that nobody can aim; moves no answer */
     const char *spool; /* [NULL: articles stay in memory] a folder: they and their answers are written to files without a name there, 4 MiB each, and read
                         * from there; copied */
+    const struct rp_vault *vault; /* [NULL: none] borrowed; where articles and answers are kept by another part of reprint, instead of `spool` */
     const struct rp_agencies *agencies; /* [NULL: the built-in ones] borrowed; outlives the corpus and its answers */
 };
 void rp_corpus_options_default(struct rp_corpus_options *ret);
@@ -147,9 +150,9 @@ enum rp_status rp_corpus_story_part(struct rp_corpus *corpus, struct rp_str id, 
                                     struct rp_error *error);
 /* Forgets an article at once. RP_NOT_FOUND. */
 enum rp_status rp_corpus_remove(struct rp_corpus *corpus, struct rp_str id, struct rp_error *error);
-/* Forgets every article added by an operation whose time was before `before_ms`, in the order in which they were added. RP_NO_MEMORY: the
- * first *ret_removed of them are gone; calling again goes on. */
-enum rp_status rp_corpus_expire(struct rp_corpus *corpus, int64_t before_ms, uint64_t *ret_removed);
+/* Forgets the articles added by operations whose time was before `before_ms`, in the order in which they were added, at most `most` of them: when fewer are gone, no more
+ * are there. RP_NO_MEMORY: the first *ret_removed of them are gone; calling again goes on. */
+enum rp_status rp_corpus_expire(struct rp_corpus *corpus, int64_t before_ms, uint64_t most, uint64_t *ret_removed, struct rp_error *error);
 void rp_corpus_stats(const struct rp_corpus *corpus, struct rp_corpus_stats *ret);
 
 #ifdef __cplusplus

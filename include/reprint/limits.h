@@ -32,6 +32,7 @@ enum {
 };
 
 #define RP_LIMIT_ARTICLES 50000000ull         /* articles of one corpus */
+#define RP_LIMIT_RECENT (64ull << 20)          /* bytes of articles of a corpus on disk that are kept in memory, the latest */
 #define RP_LIMIT_CORPUS_BYTES (16ull << 30)   /* bytes of articles, answers and index that a corpus in memory keeps */
 
 #endif

@@ -64,6 +64,16 @@ void rp_pages_fill(void *block, size_t size)
 #endif
 }
 
+void rp_pages_hide(void *block, size_t size)
+{
+#ifdef MADV_DONTFORK
+    madvise(block, size, MADV_DONTFORK); /* a wish */
+#else
+    (void)block;
+    (void)size;
+#endif
+}
+
 void rp_pages_give(void *block, size_t size)
 {
     if (block != NULL)

@@ -13,6 +13,8 @@ void *rp_pages_take_sparse(size_t size);
 void *rp_pages_map_sparse(size_t size); /* without asking the hook */
 /* All of a block will be written soon: has it brought into memory at once. */
 void rp_pages_fill(void *block, size_t size);
+/* Leaves a block out of the memory of processes that are forked from this one, so that writing to it is not made to copy it for them. */
+void rp_pages_hide(void *block, size_t size);
 /* `size` is the one that was asked for; NULL is allowed. */
 void rp_pages_give(void *block, size_t size);
 

@@ -72,6 +72,8 @@ static bool add_chunk(struct rp_blocks *blocks)
     char *chunk = blocks->chunk_count == 0 ? rp_pages_take_sparse(CHUNK) : rp_pages_take(CHUNK);
     if (chunk == NULL)
         return false;
+    if (blocks->hidden)
+        rp_pages_hide(chunk, CHUNK);
     blocks->chunks[blocks->chunk_count++] = chunk;
     blocks->cut = MOST;
     for (size_t at = UNITS; at < MOST; at *= 2)

@@ -3,6 +3,7 @@
 #ifndef RP_CORPUS_BLOCKS_H
 #define RP_CORPUS_BLOCKS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,6 +13,7 @@ struct rp_free_block;
 struct rp_blocks {
     char **chunks; /* owned, and each of them */
     size_t chunk_count, chunk_cap;
+    bool hidden; /* from forked processes (base/pages.h) */
     size_t cut;                                  /* bytes of the last chunk that were ever used */
     struct rp_free_block *free[RP_BLOCK_ORDERS]; /* chains of what was given back, by size */
 };

@@ -42,6 +42,11 @@ static enum rp_status make_scratch(struct rp_corpus *corpus)
     return status;
 }
 
+struct rp_thresholds rp_thresholds_of(const struct rp_corpus_options *options)
+{
+    return (struct rp_thresholds){options->copy_containment, options->near_containment, options->partial_containment, options->partial_words};
+}
+
 enum rp_status rp_corpus_create(const struct rp_corpus_options *options, struct rp_corpus **ret)
 {
     struct rp_corpus_options defaults;
@@ -54,14 +59,13 @@ enum rp_status rp_corpus_create(const struct rp_corpus_options *options, struct 
     if (corpus == NULL)
         return RP_NO_MEMORY;
     corpus->options = *options;
-    corpus->thresholds = (struct rp_thresholds){options->copy_containment, options->near_containment, options->partial_containment,
-                                                options->partial_words};
+    corpus->thresholds = rp_thresholds_of(options);
     corpus->next_seq = 1;
     rp_stories_init(&corpus->stories);
     rp_sources_init(&corpus->sources, MAX_PROFILE_BYTES);
     enum rp_status status = rp_postings_init(&corpus->postings, options->index_seed);
     if (status == RP_OK)
-        status = rp_records_init(&corpus->records, options->index_seed, options->spool);
+        status = rp_records_init(&corpus->records, options->index_seed, options->spool, options->vault);
     if (status == RP_OK)
         status = rp_common_init(&corpus->common);
     if (status == RP_OK)
@@ -96,7 +100,14 @@ void rp_corpus_free(struct rp_corpus *corpus)
     rp_free(corpus->tally.places);
     rp_free(corpus->parts);
     rp_free(corpus->kept_room);
+    rp_free(corpus->expiry.articles);
+    rp_free(corpus->loaded);
     rp_free(corpus);
+}
+
+uint64_t rp_corpus_last_seq(const struct rp_corpus *corpus)
+{
+    return corpus->next_seq - 1;
 }
 
 uint64_t rp_corpus_bytes(const struct rp_corpus *corpus)

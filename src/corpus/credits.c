@@ -60,6 +60,15 @@ void rp_credits_drop(struct rp_credit_pool *pool, uint32_t *credits)
     *credits = RP_CREDITS_NONE;
 }
 
+void rp_credits_restore(struct rp_credit_pool *pool, uint32_t *credits, const char *name, uint32_t members)
+{
+    if (*credits == RP_CREDITS_NONE)
+        *credits = take(pool);
+    struct rp_credits *counted = at(pool, *credits);
+    counted->agencies[counted->count].name = name;
+    counted->agencies[counted->count++].members = members;
+}
+
 bool rp_credits_count(struct rp_credit_pool *pool, uint32_t *credits, const char *name, int change)
 {
     if (*credits == RP_CREDITS_NONE && change < 0)

@@ -44,6 +44,21 @@ struct rp_heir {
     uint64_t keys[RP_KEYS_LOOKED_UP]; /* as in the findings */
 };
 
+/* The articles that an expiry is to forget, by seq: found once, forgotten by parts. */
+struct rp_expiry {
+    int64_t before_ms;
+    struct rp_expiring *articles; /* owned */
+    size_t count, next;
+    bool stale; /* an article came that is older than before_ms */
+};
+
+/* Of a corpus that is being loaded: where the article of each number is, by number. */
+struct rp_loaded {
+    uint64_t number;
+    uint32_t slot;
+    bool indexed; /* its keys have come */
+};
+
 struct rp_corpus {
     struct rp_corpus_options options;
     struct rp_thresholds thresholds;
@@ -71,7 +86,12 @@ struct rp_corpus {
     struct rp_kept_room *kept_room; /* owned, for questions */
     struct rp_findings findings;
     struct rp_heir heir;
+    struct rp_expiry expiry;
+    struct rp_loaded *loaded; /* owned */
+    size_t loaded_count, loaded_next;
 };
+
+struct rp_thresholds rp_thresholds_of(const struct rp_corpus_options *options);
 
 /* Room for the counts of a text's shingles in corpus->repeats[which], which is returned; NULL when memory is out. */
 uint8_t *rp_corpus_repeats(struct rp_corpus *corpus, int which, size_t count);
@@ -88,8 +108,8 @@ enum rp_status rp_corpus_keys(struct rp_corpus *corpus, uint32_t source, const s
 /* Tokenises and shingles a text that passed before. RP_NO_MEMORY. */
 enum rp_status rp_corpus_read(struct rp_workspace *text, struct rp_str raw);
 
-/* Fills corpus->findings for an article. `replaces` is the slot of the version that it replaces, or RP_SLOT_NONE. RP_NO_MEMORY. */
-enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t replaces);
+/* Fills corpus->findings for an article. `replaces` is the slot of the version that it replaces, or RP_SLOT_NONE. RP_NO_MEMORY, and as rp_records_article. */
+enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t replaces, struct rp_error *error);
 
 /* Then decides which of the matches tie the article to a story. `text` is its own. */
 void rp_corpus_link(struct rp_corpus *corpus, struct rp_str text);
@@ -100,11 +120,13 @@ size_t rp_corpus_linked_stories(const struct rp_corpus *corpus, uint32_t ret[RP_
 void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *keys, const uint8_t *listed, uint32_t key_count);
 
 /* Forgetting the article in a slot: first what can fail, then the change. When the last indexed member of a story goes, its first other member
- * is indexed in its place: the heir. RP_NO_MEMORY. */
-enum rp_status rp_corpus_plan_forget(struct rp_corpus *corpus, uint32_t slot);
+ * is indexed in its place: the heir. RP_NO_MEMORY, and as rp_records_article. */
+enum rp_status rp_corpus_plan_forget(struct rp_corpus *corpus, uint32_t slot, struct rp_error *error);
 void rp_corpus_forget(struct rp_corpus *corpus, uint32_t slot);
 
 uint64_t rp_corpus_bytes(const struct rp_corpus *corpus);
+/* Bytes that the vault must have room for before an article is indexed, and one more is forgotten. */
+enum { RP_VAULT_KEYS_BYTES = RP_KEYS_LOOKED_UP * sizeof(uint32_t) + 64 };
 
 static inline struct rp_story_context rp_corpus_story_context(struct rp_corpus *corpus)
 {

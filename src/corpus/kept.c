@@ -1,100 +1,167 @@
-/* The answer for an article as it is kept with it: three counts, then whole structures at any address. What they point to follows them, in the same order. */
+/* The answer for an article as it is kept with it: the credits, then the matches, each with all that it points to. */
 #include "corpus/kept.h"
 
-#include <string.h>
+/* --- packing --- */
 
-enum { COUNTS = 3 };
+static void put_attribution(struct rp_packing *to, const struct rp_attribution *attribution)
+{
+    rp_pack_str(to, (struct rp_str){attribution->agency, strlen(attribution->agency)});
+    rp_pack_str(to, (struct rp_str){attribution->cue, strlen(attribution->cue)});
+    rp_pack_number(to, attribution->start);
+    rp_pack_number(to, attribution->end);
+}
+
+static void put_dropped(struct rp_packing *to, const struct rp_dropped *dropped)
+{
+    rp_pack_number(to, dropped->words);
+    rp_pack_number(to, dropped->range_count);
+    for (uint32_t i = 0; i < dropped->range_count; i++) {
+        rp_pack_number(to, dropped->ranges[i].start);
+        rp_pack_number(to, dropped->ranges[i].end);
+        rp_pack_number(to, (uint64_t)dropped->ranges[i].reason);
+    }
+}
+
+static void put_grounds(struct rp_packing *to, const struct rp_grounds *grounds)
+{
+    const double shares[] = {grounds->numbers_shared, grounds->titles_shared, grounds->longest_share, grounds->pairs_shared};
+    rp_pack_number(to, (uint64_t)grounds->rule);
+    rp_pack_number(to, (uint64_t)grounds->kin);
+    rp_pack_number(to, grounds->longest);
+    rp_pack_number(to, grounds->substitutions);
+    unsigned there = 0;
+    for (unsigned i = 0; i < 4; i++)
+        there |= (unsigned)(shares[i] != 0) << i;
+    rp_pack_number(to, there);
+    for (unsigned i = 0; i < 4; i++)
+        if (there >> i & 1)
+            rp_pack_double(to, shares[i]);
+}
+
+static void put_match(struct rp_packing *to, const struct rp_match *match)
+{
+    rp_pack_str(to, match->id);
+    rp_pack_number(to, match->seq);
+    rp_pack_number(to, (uint64_t)match->verdict);
+    rp_pack_number(to, (uint64_t)match->refusal);
+    rp_pack_double(to, match->containment_of_new);
+    rp_pack_double(to, match->containment_of_old);
+    rp_pack_double(to, match->resemblance);
+    rp_pack_number(to, match->shared);
+    rp_pack_number(to, match->new_shingles);
+    rp_pack_number(to, match->old_shingles);
+    put_grounds(to, &match->grounds);
+    rp_pack_number(to, match->grounds.example_count);
+    for (uint32_t i = 0; i < match->grounds.example_count; i++) {
+        rp_pack_number(to, match->examples[i].new_start);
+        rp_pack_number(to, match->examples[i].new_end);
+        rp_pack_number(to, match->examples[i].old_start);
+        rp_pack_number(to, match->examples[i].old_end);
+    }
+    put_dropped(to, &match->dropped);
+    rp_pack_number(to, match->passage_count);
+    for (size_t i = 0; i < match->passage_count; i++) {
+        rp_pack_number(to, match->passages[i].new_start);
+        rp_pack_number(to, match->passages[i].new_end);
+        rp_pack_number(to, match->passages[i].old_start);
+        rp_pack_number(to, match->passages[i].old_end);
+        rp_pack_number(to, match->passages[i].words);
+    }
+}
 
 /* Only an article with matches has had anything dropped. */
-static size_t counted_dropped(const struct rp_outcome *outcome)
+void rp_kept_put(struct rp_packing *to, const struct rp_outcome *outcome)
 {
-    return outcome->match_count > 0 ? outcome->dropped.range_count : 0;
-}
-
-size_t rp_kept_size(const struct rp_outcome *outcome)
-{
-    size_t bytes = COUNTS + outcome->attribution_count * sizeof *outcome->attributions;
+    rp_pack_number(to, outcome->attribution_count);
+    for (size_t i = 0; i < outcome->attribution_count; i++)
+        put_attribution(to, &outcome->attributions[i]);
+    rp_pack_number(to, outcome->match_count);
+    for (size_t i = 0; i < outcome->match_count; i++)
+        put_match(to, &outcome->matches[i]);
     if (outcome->match_count > 0)
-        bytes += sizeof outcome->dropped + counted_dropped(outcome) * sizeof *outcome->dropped.ranges;
-    for (size_t i = 0; i < outcome->match_count; i++) {
-        const struct rp_match *match = &outcome->matches[i];
-        bytes += sizeof *match + match->passage_count * sizeof *match->passages + match->grounds.example_count * sizeof *match->examples +
-                 match->dropped.range_count * sizeof *match->dropped.ranges + match->id.len;
-    }
-    return bytes;
+        put_dropped(to, &outcome->dropped);
 }
 
-static void put(char **at, const void *data, size_t bytes)
+/* --- unpacking --- */
+
+static bool get_attribution(struct rp_unpacking *from, struct rp_names *names, struct rp_attribution *ret)
 {
-    if (bytes > 0)
-        memcpy(*at, data, bytes);
-    *at += bytes;
+    ret->agency = rp_names_keep(names, rp_unpack_str(from));
+    ret->cue = rp_names_keep(names, rp_unpack_str(from));
+    ret->start = rp_unpack_small(from, UINT32_MAX);
+    ret->end = rp_unpack_small(from, UINT32_MAX);
+    return ret->agency != NULL && ret->cue != NULL;
 }
 
-void rp_kept_put(char *at, const struct rp_outcome *outcome)
+static void get_dropped(struct rp_unpacking *from, struct rp_dropped_range ranges[RP_LIMIT_DROPPED], struct rp_dropped *ret)
 {
-    const unsigned char counts[COUNTS] = {(unsigned char)outcome->attribution_count, (unsigned char)outcome->match_count,
-                                          (unsigned char)counted_dropped(outcome)};
-    put(&at, counts, COUNTS);
-    put(&at, outcome->attributions, outcome->attribution_count * sizeof *outcome->attributions);
-    if (outcome->match_count == 0)
-        return;
-    put(&at, &outcome->dropped, sizeof outcome->dropped);
-    put(&at, outcome->dropped.ranges, counted_dropped(outcome) * sizeof *outcome->dropped.ranges);
-    for (size_t i = 0; i < outcome->match_count; i++) {
-        const struct rp_match *match = &outcome->matches[i];
-        put(&at, match, sizeof *match);
-        put(&at, match->passages, match->passage_count * sizeof *match->passages);
-        put(&at, match->examples, match->grounds.example_count * sizeof *match->examples);
-        put(&at, match->dropped.ranges, match->dropped.range_count * sizeof *match->dropped.ranges);
-        put(&at, match->id.data, match->id.len);
+    ret->words = rp_unpack_small(from, UINT32_MAX);
+    ret->range_count = rp_unpack_small(from, RP_LIMIT_DROPPED);
+    ret->ranges = ranges;
+    for (uint32_t i = 0; i < ret->range_count; i++) {
+        ranges[i].start = rp_unpack_small(from, UINT32_MAX);
+        ranges[i].end = rp_unpack_small(from, UINT32_MAX);
+        ranges[i].reason = (enum rp_drop_reason)rp_unpack_small(from, RP_DROP_COUNT - 1);
     }
 }
 
-static void get(const char **at, void *ret, size_t bytes)
+static void get_grounds(struct rp_unpacking *from, struct rp_grounds *ret)
 {
-    if (bytes > 0)
-        memcpy(ret, *at, bytes);
-    *at += bytes;
+    double *const shares[] = {&ret->numbers_shared, &ret->titles_shared, &ret->longest_share, &ret->pairs_shared};
+    ret->rule = (enum rp_rule)rp_unpack_small(from, RP_RULE_COUNT - 1);
+    ret->kin = (enum rp_kin)rp_unpack_small(from, RP_KIN_COUNT - 1);
+    ret->longest = rp_unpack_small(from, UINT32_MAX);
+    ret->substitutions = rp_unpack_small(from, UINT32_MAX);
+    unsigned there = rp_unpack_small(from, 15);
+    for (unsigned i = 0; i < 4; i++)
+        *shares[i] = there >> i & 1 ? rp_unpack_double(from) : 0;
 }
 
-static void get_match(const char **at, struct rp_match *match, struct rp_match_parts *parts)
+static void get_match(struct rp_unpacking *from, struct rp_match *match, struct rp_match_parts *parts)
 {
-    get(at, match, sizeof *match);
-    get(at, parts->passages, match->passage_count * sizeof *parts->passages);
-    get(at, parts->examples, match->grounds.example_count * sizeof *parts->examples);
-    get(at, parts->old_ranges, match->dropped.range_count * sizeof *parts->old_ranges);
-    match->passages = parts->passages;
+    match->id = rp_unpack_str(from);
+    match->seq = rp_unpack_number(from);
+    match->verdict = (enum rp_verdict)rp_unpack_small(from, RP_VERDICT_COUNT - 1);
+    match->refusal = (enum rp_refusal)rp_unpack_small(from, RP_REFUSAL_MODULE);
+    match->containment_of_new = rp_unpack_double(from);
+    match->containment_of_old = rp_unpack_double(from);
+    match->resemblance = rp_unpack_double(from);
+    match->shared = rp_unpack_small(from, UINT32_MAX);
+    match->new_shingles = rp_unpack_small(from, UINT32_MAX);
+    match->old_shingles = rp_unpack_small(from, UINT32_MAX);
+    get_grounds(from, &match->grounds);
+    match->grounds.example_count = rp_unpack_small(from, RP_LIMIT_SUBSTITUTIONS);
     match->examples = parts->examples;
-    match->dropped.ranges = parts->old_ranges;
-    match->id.data = *at;
-    *at += match->id.len;
-}
-
-struct rp_outcome rp_kept_get(const char *kept, struct rp_kept_room *room)
-{
-    unsigned char counts[COUNTS];
-    get(&kept, counts, COUNTS);
-    struct rp_outcome outcome = {.attributions = room->attributions, .attribution_count = counts[0], .matches = room->matches, .match_count = counts[1]};
-    get(&kept, room->attributions, counts[0] * sizeof *room->attributions);
-    if (counts[1] == 0)
-        return outcome;
-    get(&kept, &outcome.dropped, sizeof outcome.dropped);
-    get(&kept, room->ranges, counts[2] * sizeof *room->ranges);
-    outcome.dropped.ranges = room->ranges;
-    for (unsigned i = 0; i < counts[1]; i++)
-        get_match(&kept, &room->matches[i], &room->parts[i]);
-    return outcome;
-}
-
-size_t rp_kept_agencies(const char *kept, const char *ret[RP_LIMIT_ATTRIBUTIONS])
-{
-    unsigned char counts[COUNTS];
-    get(&kept, counts, COUNTS);
-    for (unsigned i = 0; i < counts[0]; i++) {
-        struct rp_attribution attribution;
-        get(&kept, &attribution, sizeof attribution);
-        ret[i] = attribution.agency;
+    for (uint32_t i = 0; i < match->grounds.example_count; i++) {
+        parts->examples[i].new_start = rp_unpack_small(from, UINT32_MAX);
+        parts->examples[i].new_end = rp_unpack_small(from, UINT32_MAX);
+        parts->examples[i].old_start = rp_unpack_small(from, UINT32_MAX);
+        parts->examples[i].old_end = rp_unpack_small(from, UINT32_MAX);
     }
-    return counts[0];
+    get_dropped(from, parts->old_ranges, &match->dropped);
+    match->passage_count = rp_unpack_small(from, RP_LIMIT_PASSAGES);
+    match->passages = parts->passages;
+    for (size_t i = 0; i < match->passage_count; i++) {
+        parts->passages[i].new_start = rp_unpack_small(from, UINT32_MAX);
+        parts->passages[i].new_end = rp_unpack_small(from, UINT32_MAX);
+        parts->passages[i].old_start = rp_unpack_small(from, UINT32_MAX);
+        parts->passages[i].old_end = rp_unpack_small(from, UINT32_MAX);
+        parts->passages[i].words = rp_unpack_small(from, UINT32_MAX);
+    }
+}
+
+enum rp_status rp_kept_get(struct rp_str kept, struct rp_names *names, struct rp_kept_room *room, struct rp_outcome *ret)
+{
+    struct rp_unpacking from = rp_unpacking_of(kept);
+    *ret = (struct rp_outcome){.attributions = room->attributions, .matches = room->matches};
+    ret->attribution_count = rp_unpack_small(&from, RP_LIMIT_ATTRIBUTIONS);
+    for (size_t i = 0; i < ret->attribution_count; i++)
+        if (!get_attribution(&from, names, &room->attributions[i]))
+            return RP_NO_MEMORY;
+    ret->match_count = rp_unpack_small(&from, RP_LIMIT_CANDIDATES);
+    for (size_t i = 0; i < ret->match_count; i++)
+        get_match(&from, &room->matches[i], &room->parts[i]);
+    if (ret->match_count > 0)
+        get_dropped(&from, room->ranges, &ret->dropped);
+    return from.bad || from.at != from.end ? RP_DAMAGED : RP_OK;
 }

@@ -1,8 +1,11 @@
-/* The answer for an article as it is kept with it: packed, so that one that says nothing takes next to nothing. */
+/* The answer for an article as it is kept with it: packed (base/packing.h), so that one that says nothing takes next to nothing, and means the same in another
+ * process. */
 #ifndef RP_CORPUS_KEPT_H
 #define RP_CORPUS_KEPT_H
 
+#include "base/packing.h"
 #include "corpus/answer.h"
+#include "corpus/names.h"
 #include "reprint/limits.h"
 
 /* What a match points to. */
@@ -20,12 +23,9 @@ struct rp_kept_room {
     struct rp_dropped_range ranges[RP_LIMIT_DROPPED];
 };
 
-/* The bytes that an answer takes, and the answer put there: its matches, attributions and what was dropped; id, seq, story and verdict are the record's. */
-size_t rp_kept_size(const struct rp_outcome *outcome);
-void rp_kept_put(char *at, const struct rp_outcome *outcome);
-/* The same back, in the room; the ids of the matches stay where they are. */
-struct rp_outcome rp_kept_get(const char *kept, struct rp_kept_room *room);
-/* The agencies that it credits alone; returns how many. */
-size_t rp_kept_agencies(const char *kept, const char *ret[RP_LIMIT_ATTRIBUTIONS]);
+/* Packs the matches, attributions and what was dropped; id, seq, story and verdict are the record's. */
+void rp_kept_put(struct rp_packing *to, const struct rp_outcome *outcome);
+/* The same back, in the room; the ids of the matches stay where they are. RP_DAMAGED when it is no answer, RP_NO_MEMORY (a name that was not there yet). */
+enum rp_status rp_kept_get(struct rp_str kept, struct rp_names *names, struct rp_kept_room *room, struct rp_outcome *ret);
 
 #endif

@@ -22,7 +22,7 @@ static void share(struct rp_corpus *corpus, size_t i, const struct rp_tie *of_ol
         findings->old_ties[i] = rp_tie_in_old(match->passages, match->passage_count);
         *ret_in_new = rp_tie_in_new(match->passages, match->passage_count, of_old);
     } else {
-        findings->old_ties[i] = rp_tie_of_whole(rp_records_article(&corpus->records, findings->slots[i]).text.len);
+        findings->old_ties[i] = rp_tie_of_whole(rp_records_at_hand(&corpus->records, findings->slots[i]).text.len);
         *ret_in_new = rp_tie_of_whole(new_len);
     }
 }

@@ -1,8 +1,6 @@
 /* The index: which articles have a key. */
 #include "corpus/postings.h"
 
-
-
 static uint32_t tag_of(uint64_t key)
 {
     return (uint32_t)key;
@@ -17,18 +15,21 @@ static uint32_t count_same(const uint64_t *keys, size_t count, uint64_t key)
     return same;
 }
 
-void rp_postings_insert(struct rp_postings *postings, const uint64_t *keys, const uint8_t *listed, size_t count, uint32_t article)
+void rp_postings_restore(struct rp_postings *postings, const uint32_t *tags, size_t count, uint32_t article)
 {
-    uint32_t tags[RP_TABLE_TOGETHER];
+    for (size_t i = 0; i < count; i += RP_TABLE_TOGETHER)
+        rp_table_put(&postings->table, tags + i, count - i < RP_TABLE_TOGETHER ? count - i : RP_TABLE_TOGETHER, article);
+}
+
+size_t rp_postings_insert(struct rp_postings *postings, const uint64_t *keys, const uint8_t *listed, size_t count, uint32_t article,
+                          uint32_t ret_tags[RP_POSTINGS_OF_ONE])
+{
     size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         if (listed[i] == 0 || listed[i] + count_same(keys, i, keys[i]) < RP_LIMIT_POSTINGS)
-            tags[kept++] = tag_of(keys[i]);
-        if (kept == RP_TABLE_TOGETHER || i + 1 == count) {
-            rp_table_put(&postings->table, tags, kept, article);
-            kept = 0;
-        }
-    }
+            ret_tags[kept++] = tag_of(keys[i]);
+    rp_postings_restore(postings, ret_tags, kept, article);
+    return kept;
 }
 
 void rp_postings_delete(struct rp_postings *postings, uint64_t key, uint32_t article)

@@ -16,6 +16,7 @@
 /* Room for what is prepared, filled anew for each article: it keeps its memory, but for what a long text has made it take. */
 struct rp_prepared {
     struct rp_article article; /* all strings copied into `strings` */
+    uint64_t number;           /* of the article in the vault of the corpus that it goes to; without one 0 */
     int64_t published_ms;      /* INT64_MAX when absent */
     size_t bytes;              /* of all that the article takes, for queues */
     struct rp_fingerprint fingerprint;
@@ -58,11 +59,15 @@ void rp_prepared_pool_done(struct rp_prepared_pool *pool);
 
 /* Asks for the memory that adding it will need, while another article is added: changes nothing. */
 void rp_corpus_fetch(const struct rp_corpus *corpus, const struct rp_prepared *prepared);
+/* Flags of rp_corpus_add_prepared beside those of rp_corpus_add: an operation that was done before is done again, whatever the limits are now. */
+enum { RP_ADD_REPLAYED = 1 << 8 };
 /* As rp_corpus_add and rp_corpus_check, with the pure part done. The answer lies in the room, which is used again for the next one. */
 enum rp_status rp_corpus_add_prepared(struct rp_corpus *corpus, const struct rp_prepared *prepared, int64_t now_ms, unsigned flags,
                                       struct rp_answer_room *room, struct rp_answer **ret, struct rp_error *error);
 enum rp_status rp_corpus_check_prepared(struct rp_corpus *corpus, const struct rp_prepared *prepared, struct rp_answer_room *room,
                                         struct rp_answer **ret, struct rp_error *error);
+/* seq of the last article that was added; 0: none. */
+uint64_t rp_corpus_last_seq(const struct rp_corpus *corpus);
 /* As rp_corpus_get, the same way. */
 enum rp_status rp_corpus_get_into(struct rp_corpus *corpus, struct rp_str id, struct rp_answer_room *room, struct rp_answer **ret,
                                   struct rp_error *error);

@@ -2,6 +2,7 @@
 #include "corpus/profile.h"
 
 #include "base/bits.h"
+#include "base/error.h"
 #include "corpus/kernels.h"
 #include "sketch/kernels.h"
 
@@ -183,4 +184,22 @@ void rp_profile_count(const struct rp_profile *profile, int64_t own_run, const u
     }
     if (gap < count)
         fill(ret, gap, count, left, left);
+}
+
+void rp_profile_save(const struct rp_profile *profile, const struct rp_image_sink *sink)
+{
+    sink->put(sink->context, profile->sets, bytes_of(profile->set_count));
+}
+
+enum rp_status rp_profile_load(struct rp_profile *profile, struct rp_blocks *blocks, size_t set_count, size_t used, const struct rp_image_source *source,
+                               struct rp_error *error)
+{
+    bool fits = set_count >= FIRST_SETS && set_count <= MAX_SETS && (set_count & (set_count - 1)) == 0 && used <= set_count * WAYS;
+    if (!fits)
+        return rp_image_damaged(error, "the size of a profile");
+    struct rp_seen *sets = rp_blocks_take(blocks, bytes_of(set_count));
+    if (sets == NULL)
+        return rp_fail_memory(error);
+    *profile = (struct rp_profile){.sets = sets, .set_count = set_count, .used = used};
+    return source->get(source->context, sets, bytes_of(set_count), error);
 }

@@ -6,6 +6,7 @@
 #define RP_CORPUS_PROFILE_H
 
 #include "corpus/blocks.h"
+#include "corpus/image.h"
 #include "reprint/status.h"
 
 #include <stddef.h>
@@ -39,5 +40,10 @@ void rp_profile_unlearn(struct rp_profile *profile, const uint64_t *shingles, si
  * is not kept has the count of the nearest that is. */
 enum { RP_PROFILE_EVERY_RUN = -1 }; /* as own_run: one less in any case */
 void rp_profile_count(const struct rp_profile *profile, int64_t own_run, const uint64_t *shingles, size_t count, uint8_t *ret);
+
+/* A profile as it lies in memory, and the same read into an empty one. Fails as the source does, or RP_NO_MEMORY. */
+void rp_profile_save(const struct rp_profile *profile, const struct rp_image_sink *sink);
+enum rp_status rp_profile_load(struct rp_profile *profile, struct rp_blocks *blocks, size_t set_count, size_t used, const struct rp_image_source *source,
+                               struct rp_error *error);
 
 #endif

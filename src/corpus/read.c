@@ -26,7 +26,14 @@ enum rp_status rp_corpus_get_into(struct rp_corpus *corpus, struct rp_str id, st
         return RP_NOT_FOUND;
     const struct rp_record *record = rp_record_at(&corpus->records, slot);
     const struct rp_thread *story = rp_story_at(&corpus->stories, record->story);
-    struct rp_outcome outcome = rp_kept_get(rp_records_kept(&corpus->records, slot), corpus->kept_room);
+    struct rp_outcome outcome;
+    struct rp_str kept;
+    enum rp_status status = rp_records_kept(&corpus->records, slot, &kept, error);
+    if (status != RP_OK)
+        return status;
+    status = rp_kept_get(kept, &corpus->records.names, corpus->kept_room, &outcome);
+    if (status != RP_OK)
+        return status == RP_NO_MEMORY ? rp_fail_memory(error) : rp_fail(error, status, "the answer for \"%.*s\" is damaged", RP_SHOW(id));
     outcome.id = id_of(corpus, slot);
     outcome.seq = record->seq;
     outcome.story = story->id;
@@ -50,8 +57,7 @@ enum rp_status rp_corpus_article(struct rp_corpus *corpus, struct rp_str id, str
     uint32_t slot = find(corpus, id, error);
     if (slot == RP_SLOT_NONE)
         return RP_NOT_FOUND;
-    *ret = rp_records_article(&corpus->records, slot);
-    return RP_OK;
+    return rp_records_article(&corpus->records, slot, ret, error);
 }
 
 /* The members of a part: the first with a seq above `after`, and how many from there on. */
@@ -60,17 +66,23 @@ struct part {
     size_t count, bytes; /* of their strings */
 };
 
-static struct part part_of(const struct rp_corpus *corpus, const struct rp_thread *thread, uint64_t after, size_t most)
+static enum rp_status find_part(struct rp_corpus *corpus, const struct rp_thread *thread, uint64_t after, size_t most, struct part *ret,
+                                struct rp_error *error)
 {
     struct part part = {.first = thread->first};
+    enum rp_status status = RP_OK;
     while (part.first != RP_SLOT_NONE && rp_record_at(&corpus->records, part.first)->seq <= after)
         part.first = rp_record_at(&corpus->records, part.first)->next;
     for (uint32_t slot = part.first; slot != RP_SLOT_NONE && part.count < most; slot = rp_record_at(&corpus->records, slot)->next) {
-        struct rp_article article = rp_records_article(&corpus->records, slot);
+        struct rp_article article;
+        status = rp_records_article(&corpus->records, slot, &article, error);
+        if (status != RP_OK)
+            return status;
         part.bytes += article.id.len + article.source.len + article.published.len;
         part.count++;
     }
-    return part;
+    *ret = part;
+    return RP_OK;
 }
 
 enum rp_status rp_corpus_story_part(struct rp_corpus *corpus, struct rp_str id, uint64_t after, size_t most, struct rp_story **ret,
@@ -82,7 +94,10 @@ enum rp_status rp_corpus_story_part(struct rp_corpus *corpus, struct rp_str id, 
     const struct rp_record *record = rp_record_at(&corpus->records, found);
     rp_stories_sort(&corpus->stories, &corpus->records, record->story);
     const struct rp_thread *thread = rp_story_at(&corpus->stories, record->story);
-    struct part part = part_of(corpus, thread, after, most);
+    struct part part;
+    enum rp_status status = find_part(corpus, thread, after, most, &part, error);
+    if (status != RP_OK)
+        return status;
     struct rp_str original = id_of(corpus, thread->original);
     struct rp_story *story = rp_alloc(sizeof *story + part.count * sizeof(struct rp_member) + part.bytes + original.len);
     if (story == NULL)
@@ -92,7 +107,12 @@ enum rp_status rp_corpus_story_part(struct rp_corpus *corpus, struct rp_str id, 
     uint32_t slot = part.first;
     for (size_t i = 0; i < part.count; i++) {
         const struct rp_record *member = rp_record_at(&corpus->records, slot);
-        struct rp_article article = rp_records_article(&corpus->records, slot);
+        struct rp_article article;
+        status = rp_records_article(&corpus->records, slot, &article, error);
+        if (status != RP_OK) {
+            rp_free(story);
+            return status;
+        }
         members[i] = (struct rp_member){.id = rp_put_str(&at, article.id),
                                         .source = rp_put_str(&at, article.source),
                                         .published = rp_put_str(&at, article.published),

@@ -1,11 +1,14 @@
-/* The articles of a corpus: one record each in a numbered slot, found by id. Their strings and the answers given for them are on the shelf. */
+/* The articles of a corpus: one record each in a numbered slot, found by id. Their strings and the answers given for them are on the shelf or in the vault. */
 #ifndef RP_CORPUS_RECORDS_H
 #define RP_CORPUS_RECORDS_H
 
 #include "corpus/chunks.h"
+#include "corpus/names.h"
+#include "corpus/recent.h"
 #include "corpus/shelf.h"
 #include "corpus/table.h"
 #include "corpus/ties.h"
+#include "corpus/vault.h"
 #include "reprint/article.h"
 #include "reprint/corpus.h"
 #include "reprint/limits.h"
@@ -44,10 +47,14 @@ struct rp_records {
     size_t tie_count;
     uint32_t free_tie;
     struct rp_shelf shelf;
+    struct rp_names names;        /* of agencies and cues */
+    const struct rp_vault *vault; /* borrowed; NULL: all is on the shelf */
+    struct rp_recent recent;      /* of the vault */
+    struct rp_buf article_room, answer_room; /* what was read last */
 };
 
 /* `spool`: as in struct rp_corpus_options. RP_NO_MEMORY. */
-enum rp_status rp_records_init(struct rp_records *records, uint64_t seed, const char *spool);
+enum rp_status rp_records_init(struct rp_records *records, uint64_t seed, const char *spool, const struct rp_vault *vault);
 void rp_records_done(struct rp_records *records);
 
 static inline struct rp_record *rp_record_at(const struct rp_records *records, uint32_t slot)
@@ -57,16 +64,19 @@ static inline struct rp_record *rp_record_at(const struct rp_records *records, u
 
 /* The slot of an id, or RP_SLOT_NONE. */
 uint32_t rp_records_find(const struct rp_records *records, struct rp_str id);
-/* Room for one more that takes `need` bytes of the shelf, so that the next rp_records_take can not fail, nor so many changes of ties as an article makes.
- * RP_NO_MEMORY, RP_IO. */
-enum rp_status rp_records_reserve(struct rp_records *records, size_t need, struct rp_error *error);
+/* Room for one more article that takes `need` bytes of the shelf, so that the next rp_records_take of it can not fail, nor so many changes of ties as an article
+ * makes; with a number it is in memory then. RP_NO_MEMORY, RP_IO. */
+enum rp_status rp_records_reserve(struct rp_records *records, const struct rp_shelved *shelved, size_t need, struct rp_error *error);
 /* A slot for a new article, with copies of all. An older version may have the id, if it is dropped before the id is looked for. */
-uint32_t rp_records_take(struct rp_records *records, const struct rp_article *article, const struct rp_outcome *outcome);
+uint32_t rp_records_take(struct rp_records *records, const struct rp_shelved *shelved, uint64_t seq, enum rp_verdict verdict);
 /* Frees the slot; what others have on the shelf may move. */
 void rp_records_drop(struct rp_records *records, uint32_t slot);
 /* What ties an article to its story. */
 struct rp_tie rp_records_tie(const struct rp_records *records, uint32_t slot);
 void rp_records_set_tie(struct rp_records *records, uint32_t slot, struct rp_tie tie);
+/* For loading (image.h): the next slot, free or with an article. RP_NO_MEMORY. */
+enum rp_status rp_records_load_free(struct rp_records *records, uint32_t next, struct rp_error *error);
+enum rp_status rp_records_load_one(struct rp_records *records, const struct rp_record *record, const struct rp_shelved *shelved, struct rp_error *error);
 /* Bytes of all; and what rp_records_reserve and rp_records_take may add to them. */
 uint64_t rp_records_bytes(const struct rp_records *records);
 uint64_t rp_records_growth(const struct rp_records *records, size_t need);
@@ -76,15 +86,14 @@ static inline struct rp_str rp_records_id(const struct rp_records *records, uint
     return rp_shelf_id(&records->shelf, rp_record_at(records, slot)->place);
 }
 
-static inline struct rp_article rp_records_article(const struct rp_records *records, uint32_t slot)
-{
-    return rp_shelf_article(&records->shelf, rp_record_at(records, slot)->place);
-}
-
-/* The answer as it was given when the article was added (kept.h). */
-static inline const char *rp_records_kept(const struct rp_records *records, uint32_t slot)
-{
-    return rp_shelf_kept(&records->shelf, rp_record_at(records, slot)->place);
-}
+/* The article. Good until something is dropped, room is made for the second time, or so many more were read as may be needed at once (recent.h). RP_IO, RP_DAMAGED,
+ * RP_NO_MEMORY. */
+enum rp_status rp_records_article(struct rp_records *records, uint32_t slot, struct rp_article *ret, struct rp_error *error);
+/* The same of one that was read in this operation, or is new: it is in memory. */
+struct rp_article rp_records_at_hand(const struct rp_records *records, uint32_t slot);
+/* The answer as it was given when the article was added (kept.h); good until the next call. Fails likewise. */
+enum rp_status rp_records_kept(struct rp_records *records, uint32_t slot, struct rp_str *ret, struct rp_error *error);
+/* The agencies that the article credits; returns how many. */
+size_t rp_records_agencies(struct rp_records *records, uint32_t slot, const char *ret[RP_LIMIT_ATTRIBUTIONS]);
 
 #endif

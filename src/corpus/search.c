@@ -246,7 +246,7 @@ static size_t without_weak(const struct rp_corpus *corpus, struct candidate cand
     return n;
 }
 
-enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t replaces)
+enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t replaces, struct rp_error *error)
 {
     struct candidate candidates[RP_LIMIT_CANDIDATES];
     struct rp_findings *findings = &corpus->findings;
@@ -267,7 +267,7 @@ enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepar
     status = rp_verify_new(corpus, prepared, source, replaces, &subject);
     for (size_t i = 0; i < count && status == RP_OK; i++) {
         struct rp_verified verified;
-        status = rp_verify(corpus, &subject, candidates[i].slot, &verified);
+        status = rp_verify(corpus, &subject, candidates[i].slot, &verified, error);
         corpus->counters.verified++;
         if (status == RP_OK && verified.is_match)
             keep_match(corpus, candidates[i].slot, &verified);

@@ -1,9 +1,11 @@
-/* The shelf. What lies on it: a head, each string of the article behind its length, and the answer that is kept. */
+/* The shelf. What lies on it: a head, then packed the id, the agencies, the bytes of all strings and the number, and without one the other strings of the
+ * article and the answer that is kept. */
 #include "corpus/shelf.h"
 
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/packing.h"
 #include "base/pages.h"
 #include "base/strings.h"
 #include "corpus/kept.h"
@@ -11,7 +13,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { SEGMENT_LEAST = 64 << 10, SEGMENT = RP_PAGES_LARGE, STRINGS = 7 };
+enum { SEGMENT_LEAST = 64 << 10, SEGMENT = RP_PAGES_LARGE };
 static const uint32_t NONE = UINT32_MAX;
 static const size_t MAX_SEGMENTS = UINT32_MAX - 1;
 
@@ -121,56 +123,44 @@ enum rp_status rp_shelf_reserve(struct rp_shelf *shelf, size_t need, struct rp_e
 
 /* --- what lies on it --- */
 
-static size_t number_size(size_t number)
+struct rp_shelved rp_shelved_of(const struct rp_article *article, const struct rp_outcome *outcome, uint64_t number)
 {
-    size_t size = 1;
-    for (; number >= 128; number >>= 7)
-        size++;
-    return size;
+    struct rp_shelved shelved = {.number = number,
+                                 .id = article->id,
+                                 .agency_count = (uint32_t)outcome->attribution_count,
+                                 .bytes = (uint32_t)rp_article_bytes(article),
+                                 .article = article,
+                                 .outcome = outcome};
+    for (size_t i = 0; i < outcome->attribution_count; i++)
+        shelved.agencies[i] = rp_str_of(outcome->attributions[i].agency);
+    return shelved;
 }
 
-static void put_number(char **at, size_t number)
+static void pack(struct rp_packing *to, const struct rp_shelved *shelved)
 {
-    for (; number >= 128; number >>= 7)
-        *(*at)++ = (char)((number & 127) | 128);
-    *(*at)++ = (char)number;
+    const struct rp_article *article = shelved->article;
+    rp_pack_str(to, shelved->id);
+    rp_pack_number(to, shelved->agency_count);
+    for (uint32_t i = 0; i < shelved->agency_count; i++)
+        rp_pack_str(to, shelved->agencies[i]);
+    rp_pack_number(to, shelved->bytes);
+    rp_pack_number(to, shelved->number);
+    if (shelved->number != 0)
+        return;
+    rp_pack_str(to, article->text);
+    rp_pack_str(to, article->source);
+    rp_pack_str(to, article->published);
+    rp_pack_str(to, article->url);
+    rp_pack_str(to, article->title);
+    rp_pack_str(to, article->lang);
+    rp_kept_put(to, shelved->outcome);
 }
 
-static size_t get_number(const char **at)
+size_t rp_shelf_need(const struct rp_shelved *shelved)
 {
-    size_t number = 0;
-    for (unsigned shift = 0;; shift += 7) {
-        unsigned char byte = (unsigned char)*(*at)++;
-        number |= (size_t)(byte & 127) << shift;
-        if (byte < 128)
-            return number;
-    }
-}
-
-static struct rp_str get_str(const char **at)
-{
-    struct rp_str str = {.len = get_number(at)};
-    str.data = *at;
-    *at += str.len;
-    return str;
-}
-
-/* In the order in which they lie: the id is asked for most. */
-static void strings_of(const struct rp_article *article, struct rp_str ret[STRINGS])
-{
-    const struct rp_str strings[STRINGS] = {article->id,  article->text,  article->source, article->published,
-                                            article->url, article->title, article->lang};
-    memcpy(ret, strings, sizeof strings);
-}
-
-size_t rp_shelf_need(const struct rp_article *article, const struct rp_outcome *outcome)
-{
-    struct rp_str strings[STRINGS];
-    size_t need = sizeof(struct head) + rp_article_bytes(article) + rp_kept_size(outcome);
-    strings_of(article, strings);
-    for (int i = 0; i < STRINGS; i++)
-        need += number_size(strings[i].len);
-    return need;
+    struct rp_packing counted = {0};
+    pack(&counted, shelved);
+    return sizeof(struct head) + counted.size;
 }
 
 static char *place_of(const struct rp_shelf *shelf, rp_shelf_ref ref)
@@ -197,55 +187,71 @@ static rp_shelf_ref take_place(struct rp_shelf *shelf, size_t size)
     return ref;
 }
 
-rp_shelf_ref rp_shelf_put(struct rp_shelf *shelf, uint32_t slot, const struct rp_article *article, const struct rp_outcome *outcome)
+rp_shelf_ref rp_shelf_put(struct rp_shelf *shelf, uint32_t slot, const struct rp_shelved *shelved)
 {
-    struct rp_str strings[STRINGS];
-    struct head head = {slot, (uint32_t)rp_shelf_need(article, outcome)};
+    struct head head = {slot, (uint32_t)rp_shelf_need(shelved)};
     rp_shelf_ref ref = take_place(shelf, head.size);
     char *at = place_of(shelf, ref);
     memcpy(at, &head, sizeof head);
-    at += sizeof head;
-    strings_of(article, strings);
-    for (int i = 0; i < STRINGS; i++) {
-        put_number(&at, strings[i].len);
-        rp_put_str(&at, strings[i]);
-    }
-    rp_kept_put(at, outcome);
-    shelf->text_bytes += rp_article_bytes(article);
+    pack(&(struct rp_packing){.at = at + sizeof head}, shelved);
+    shelf->text_bytes += shelved->bytes;
     return ref;
+}
+
+static struct rp_unpacking unpacking_at(const struct rp_shelf *shelf, rp_shelf_ref ref)
+{
+    const char *at = place_of(shelf, ref);
+    return (struct rp_unpacking){at + sizeof(struct head), at + head_at(at).size, false};
 }
 
 struct rp_str rp_shelf_id(const struct rp_shelf *shelf, rp_shelf_ref ref)
 {
-    const char *at = place_of(shelf, ref) + sizeof(struct head);
-    return get_str(&at);
+    struct rp_unpacking from = unpacking_at(shelf, ref);
+    return rp_unpack_str(&from);
 }
 
-/* And moves *at behind it. */
-static struct rp_article get_article(const char **at)
+static struct rp_shelved get_shelved(struct rp_unpacking *from)
 {
-    *at += sizeof(struct head);
-    struct rp_article article = {.id = get_str(at)};
-    article.text = get_str(at);
-    article.source = get_str(at);
-    article.published = get_str(at);
-    article.url = get_str(at);
-    article.title = get_str(at);
-    article.lang = get_str(at);
+    struct rp_shelved shelved = {.id = rp_unpack_str(from), .agency_count = 0};
+    shelved.agency_count = rp_unpack_small(from, RP_LIMIT_ATTRIBUTIONS);
+    for (uint32_t i = 0; i < shelved.agency_count; i++)
+        shelved.agencies[i] = rp_unpack_str(from);
+    shelved.bytes = rp_unpack_small(from, UINT32_MAX);
+    shelved.number = rp_unpack_number(from);
+    return shelved;
+}
+
+struct rp_shelved rp_shelf_get(const struct rp_shelf *shelf, rp_shelf_ref ref)
+{
+    struct rp_unpacking from = unpacking_at(shelf, ref);
+    return get_shelved(&from);
+}
+
+static struct rp_article get_article(struct rp_unpacking *from)
+{
+    struct rp_shelved shelved = get_shelved(from);
+    assert(shelved.number == 0);
+    struct rp_article article = {.id = shelved.id};
+    article.text = rp_unpack_str(from);
+    article.source = rp_unpack_str(from);
+    article.published = rp_unpack_str(from);
+    article.url = rp_unpack_str(from);
+    article.title = rp_unpack_str(from);
+    article.lang = rp_unpack_str(from);
     return article;
 }
 
 struct rp_article rp_shelf_article(const struct rp_shelf *shelf, rp_shelf_ref ref)
 {
-    const char *at = place_of(shelf, ref);
-    return get_article(&at);
+    struct rp_unpacking from = unpacking_at(shelf, ref);
+    return get_article(&from);
 }
 
-const char *rp_shelf_kept(const struct rp_shelf *shelf, rp_shelf_ref ref)
+struct rp_str rp_shelf_kept(const struct rp_shelf *shelf, rp_shelf_ref ref)
 {
-    const char *at = place_of(shelf, ref);
-    get_article(&at);
-    return at;
+    struct rp_unpacking from = unpacking_at(shelf, ref);
+    get_article(&from);
+    return (struct rp_str){from.at, (size_t)(from.end - from.at)};
 }
 
 /* --- dropping --- */
@@ -274,8 +280,7 @@ void rp_shelf_drop(struct rp_shelf *shelf, rp_shelf_ref ref, const struct rp_she
 {
     uint32_t index = (uint32_t)(ref >> 32), size = head_at(place_of(shelf, ref)).size;
     struct rp_segment *segment = &shelf->segments[index];
-    struct rp_article article = rp_shelf_article(shelf, ref);
-    shelf->text_bytes -= rp_article_bytes(&article);
+    shelf->text_bytes -= rp_shelf_get(shelf, ref).bytes;
     segment->live -= size;
     shelf->gaps += size;
     if (index == shelf->open) {

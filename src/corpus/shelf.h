@@ -1,4 +1,5 @@
-/* The shelf: where the strings of articles and the answers kept for them are, packed behind each other in segments of memory.
+/* The shelf: where the ids of articles and the agencies that they credit are, packed behind each other in segments of memory; and their other strings and the
+ * answers kept for them, unless a vault has those.
  *
  * A segment is filled and then closed. What is dropped leaves a gap; a closed segment goes when nothing in it is left. What is left of one that is mostly
  * gaps moves to the open one, when gaps are a quarter of all: where the oldest articles go first, segments go whole. With a spool, closed segments are written to files without a name in a folder and read from there, so that they do not take
@@ -9,6 +10,7 @@
 #include "corpus/answer.h"
 #include "corpus/segment.h"
 #include "reprint/article.h"
+#include "reprint/limits.h"
 #include "reprint/status.h"
 
 #include <stdbool.h>
@@ -32,19 +34,33 @@ enum rp_status rp_shelf_init(struct rp_shelf *shelf, const char *spool); /* RP_N
 void rp_shelf_done(struct rp_shelf *shelf);
 uint64_t rp_shelf_bytes(const struct rp_shelf *shelf);
 
-/* The bytes that an article and its answer take. */
-size_t rp_shelf_need(const struct rp_article *article, const struct rp_outcome *outcome);
+/* What there is to put: the whole article and its answer, or with a number only what is always in memory of it. */
+struct rp_shelved {
+    uint64_t number; /* in the vault; 0: all is on the shelf */
+    struct rp_str id;
+    struct rp_str agencies[RP_LIMIT_ATTRIBUTIONS]; /* that it credits */
+    uint32_t agency_count;
+    uint32_t bytes; /* of all strings of the article */
+    const struct rp_article *article; /* these two only without a number */
+    const struct rp_outcome *outcome;
+};
+struct rp_shelved rp_shelved_of(const struct rp_article *article, const struct rp_outcome *outcome, uint64_t number);
+
+/* The bytes that it takes. */
+size_t rp_shelf_need(const struct rp_shelved *shelved);
 /* Room for so many, so that the next rp_shelf_put of as many can not fail. RP_NO_MEMORY, RP_IO (the spool). */
 enum rp_status rp_shelf_reserve(struct rp_shelf *shelf, size_t need, struct rp_error *error);
 /* What reserving would add to rp_shelf_bytes, beside the bytes themselves. */
 uint64_t rp_shelf_growth(const struct rp_shelf *shelf);
-/* Copies both; `slot` says whose they are. */
-rp_shelf_ref rp_shelf_put(struct rp_shelf *shelf, uint32_t slot, const struct rp_article *article, const struct rp_outcome *outcome);
+/* Copies it; `slot` says whose it is. */
+rp_shelf_ref rp_shelf_put(struct rp_shelf *shelf, uint32_t slot, const struct rp_shelved *shelved);
 
 /* All can be read where they are until something is dropped, or room is made for the second time. */
 struct rp_str rp_shelf_id(const struct rp_shelf *shelf, rp_shelf_ref ref);
+struct rp_shelved rp_shelf_get(const struct rp_shelf *shelf, rp_shelf_ref ref); /* without article and outcome */
+/* Of one without a number. */
 struct rp_article rp_shelf_article(const struct rp_shelf *shelf, rp_shelf_ref ref);
-const char *rp_shelf_kept(const struct rp_shelf *shelf, rp_shelf_ref ref); /* see kept.h */
+struct rp_str rp_shelf_kept(const struct rp_shelf *shelf, rp_shelf_ref ref); /* see kept.h */
 
 /* Whose places they are: what moves is told. */
 struct rp_shelf_owner {

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "base/error.h"
 #include "base/hash.h"
 #include "corpus/profile.h"
 
@@ -317,4 +318,151 @@ uint64_t rp_sources_bytes(const struct rp_sources *sources)
 {
     return sources->profile_bytes + sources->name_bytes + sources->live * TITLES_BYTES +
            sources->cap * sizeof *sources->sources + sources->table_cap * sizeof *sources->table;
+}
+
+/* --- the state as bytes --- */
+
+static void put_title(struct rp_packing *to, const struct rp_title *title)
+{
+    rp_pack_number(to, title->count);
+    for (uint32_t i = 0; i < title->count; i++)
+        rp_pack_number(to, title->word[i]);
+    rp_pack_number(to, title->last_count);
+    for (uint32_t i = 0; i < title->last_count; i++)
+        rp_pack_number(to, title->last[i]);
+    rp_pack_number(to, title->address);
+}
+
+static void get_title(struct rp_unpacking *from, struct rp_title *ret)
+{
+    ret->count = rp_unpack_small(from, RP_TITLE_WORDS);
+    for (uint32_t i = 0; i < ret->count; i++)
+        ret->word[i] = rp_unpack_number(from);
+    ret->last_count = rp_unpack_small(from, RP_TITLE_LAST_WORDS);
+    for (uint32_t i = 0; i < ret->last_count; i++)
+        ret->last[i] = rp_unpack_number(from);
+    ret->address = rp_unpack_number(from);
+}
+
+static uint32_t titles_kept(const struct rp_source *source)
+{
+    return source->latest == NULL ? 0 : source->titles < RP_SOURCE_TITLES ? source->titles : RP_SOURCE_TITLES;
+}
+
+static void save_source(const struct rp_source *source, const struct rp_image_sink *sink)
+{
+    char room[RP_IMAGE_ITEM_MOST];
+    struct rp_packing item = {.at = room};
+    rp_pack_number(&item, source->articles);
+    rp_pack_number(&item, source->newer);
+    rp_pack_number(&item, source->older);
+    if (source->articles > 0) {
+        rp_pack_str(&item, (struct rp_str){source->name, source->name_len});
+        rp_pack_number(&item, source->run);
+        rp_pack_number(&item, source->titles);
+        rp_pack_number(&item, source->latest != NULL);
+        for (uint32_t i = 0; i < titles_kept(source); i++)
+            put_title(&item, &source->latest[i]);
+        rp_pack_number(&item, source->profile.set_count);
+        rp_pack_number(&item, source->profile.used);
+    }
+    rp_image_put(sink, &item);
+    if (source->articles > 0)
+        rp_profile_save(&source->profile, sink);
+}
+
+void rp_sources_save(const struct rp_sources *sources, const struct rp_image_sink *sink)
+{
+    char room[64];
+    struct rp_packing item = {.at = room};
+    rp_pack_number(&item, sources->count);
+    rp_pack_number(&item, sources->free_source);
+    rp_pack_number(&item, sources->newest);
+    rp_pack_number(&item, sources->oldest);
+    rp_image_put(sink, &item);
+    for (size_t i = 0; i < sources->count; i++)
+        save_source(&sources->sources[i], sink);
+}
+
+/* The part of a source that stands in memory of its own. */
+static enum rp_status load_known(struct rp_sources *sources, struct rp_unpacking *from, struct rp_source *ret, const struct rp_image_source *image,
+                                 struct rp_error *error)
+{
+    struct rp_str name = rp_unpack_str(from);
+    ret->run = rp_unpack_small(from, UINT32_MAX);
+    ret->titles = rp_unpack_small(from, UINT32_MAX);
+    bool has_titles = rp_unpack_small(from, 1);
+    if (from->bad || name.len == 0)
+        return rp_image_damaged(error, "a source");
+    ret->name = rp_alloc(name.len);
+    ret->name_len = name.len;
+    ret->latest = has_titles ? rp_alloc_zeroed(RP_SOURCE_TITLES, sizeof *ret->latest) : NULL;
+    if (ret->name == NULL || (has_titles && ret->latest == NULL))
+        return rp_fail_memory(error);
+    memcpy(ret->name, name.data, name.len);
+    for (uint32_t i = 0; i < titles_kept(ret); i++)
+        get_title(from, &ret->latest[i]);
+    uint64_t sets = rp_unpack_number(from), used = rp_unpack_number(from);
+    if (from->bad)
+        return rp_image_damaged(error, "a source");
+    sources->live++;
+    sources->name_bytes += name.len;
+    if (sets == 0)
+        return RP_OK;
+    enum rp_status status = rp_profile_load(&ret->profile, &sources->blocks, sets, used, image, error);
+    sources->profile_bytes += rp_profile_bytes(&ret->profile);
+    return status;
+}
+
+static enum rp_status load_source(struct rp_sources *sources, char *room, const struct rp_image_source *image, struct rp_error *error)
+{
+    struct rp_unpacking from;
+    struct rp_source *source = &sources->sources[sources->count];
+    enum rp_status status = rp_image_get(image, room, &from, error);
+    if (status != RP_OK)
+        return status;
+    *source = (struct rp_source){.articles = rp_unpack_small(&from, UINT32_MAX)};
+    source->newer = rp_unpack_small(&from, UINT32_MAX);
+    source->older = rp_unpack_small(&from, UINT32_MAX);
+    sources->count++;
+    if (source->articles > 0)
+        status = load_known(sources, &from, source, image, error);
+    return status;
+}
+
+static enum rp_status fill_table(struct rp_sources *sources, struct rp_error *error)
+{
+    size_t cap = FIRST_TABLE;
+    while (cap < 2 * (sources->live + 1))
+        cap *= 2;
+    sources->table = rp_alloc_zeroed(cap, sizeof *sources->table);
+    if (sources->table == NULL)
+        return rp_fail_memory(error);
+    sources->table_cap = cap;
+    for (size_t i = 0; i < sources->count; i++)
+        if (sources->sources[i].articles > 0)
+            sources->table[find_slot(sources, rp_sources_name(sources, (uint32_t)i))] = (uint32_t)i + 1;
+    return RP_OK;
+}
+
+enum rp_status rp_sources_load(struct rp_sources *sources, const struct rp_image_source *source, struct rp_error *error)
+{
+    char room[RP_IMAGE_ITEM_MOST];
+    struct rp_unpacking from;
+    enum rp_status status = rp_image_get(source, room, &from, error);
+    if (status != RP_OK)
+        return status;
+    uint64_t count = rp_unpack_small(&from, UINT32_MAX - 1);
+    sources->free_source = rp_unpack_small(&from, UINT32_MAX);
+    sources->newest = rp_unpack_small(&from, UINT32_MAX);
+    sources->oldest = rp_unpack_small(&from, UINT32_MAX);
+    if (from.bad)
+        return rp_image_damaged(error, "the sources");
+    if (count == 0)
+        return RP_OK;
+    if (!rp_grow(&sources->sources, &sources->cap, count, sizeof *sources->sources, MAX_SOURCES))
+        return rp_fail_memory(error);
+    while (sources->count < count && status == RP_OK)
+        status = load_source(sources, room, source, error);
+    return status == RP_OK ? fill_table(sources, error) : status;
 }

@@ -6,6 +6,7 @@
 #define RP_CORPUS_SOURCES_H
 
 #include "corpus/blocks.h"
+#include "corpus/image.h"
 #include "match/refuse.h"
 #include "reprint/article.h"
 #include "reprint/status.h"
@@ -57,6 +58,9 @@ enum rp_status rp_sources_reserve(struct rp_sources *sources, uint32_t source, s
 /* Its shingles that are watched, as rp_profile_watch gives them. True when the article began a run: when it goes, rp_sources_unlearn takes back what it was counted for. */
 bool rp_sources_learn(struct rp_sources *sources, uint32_t source, const struct rp_title *title, const uint32_t *watched, size_t count);
 void rp_sources_unlearn(struct rp_sources *sources, uint32_t source, const uint64_t *shingles, size_t count);
+/* All that is known of all sources, and the same read into one of none (image.h). */
+void rp_sources_save(const struct rp_sources *sources, const struct rp_image_sink *sink);
+enum rp_status rp_sources_load(struct rp_sources *sources, const struct rp_image_source *source, struct rp_error *error);
 uint64_t rp_sources_bytes(const struct rp_sources *sources);
 /* What opening the source and reserving would add to that, at most. */
 uint64_t rp_sources_growth(const struct rp_sources *sources, struct rp_str name, size_t shingles);

@@ -2,7 +2,6 @@
  * credit of its own, the earliest published, the first seen. */
 #include "corpus/stories.h"
 
-#include "corpus/kept.h"
 #include "match/attribution.h"
 #include "match/outlet.h"
 
@@ -76,7 +75,7 @@ static struct rp_str source_of(const struct rp_story_context *context, const str
 static bool credits_agency(const struct rp_story_context *context, uint32_t slot, const char *name)
 {
     const char *agencies[RP_LIMIT_ATTRIBUTIONS];
-    size_t count = rp_kept_agencies(rp_records_kept(context->records, slot), agencies);
+    size_t count = rp_records_agencies(context->records, slot, agencies);
     for (size_t i = 0; i < count; i++)
         if (strcmp(agencies[i], name) == 0)
             return true;
@@ -152,7 +151,7 @@ static void rename_original(const struct rp_story_context *context, struct rp_th
 static bool count_credits(const struct rp_story_context *context, struct rp_thread *story, uint32_t slot, int change)
 {
     const char *agencies[RP_LIMIT_ATTRIBUTIONS];
-    size_t count = rp_kept_agencies(rp_records_kept(context->records, slot), agencies);
+    size_t count = rp_records_agencies(context->records, slot, agencies);
     bool changed = false;
     for (size_t i = 0; i < count; i++)
         changed = rp_credits_count(context->credits, &story->credits, agencies[i], change) || changed;
@@ -186,8 +185,8 @@ static bool is_compared(const struct rp_story_context *context, const struct rp_
 
 static bool names(const struct rp_story_context *context, uint32_t slot, uint32_t other)
 {
-    return rp_outlet_is_named(rp_records_article(context->records, slot).text, source_of(context, rp_record_at(context->records, other)),
-                              rp_records_article(context->records, other).text);
+    return rp_outlet_is_named(rp_records_at_hand(context->records, slot).text, source_of(context, rp_record_at(context->records, other)),
+                              rp_records_at_hand(context->records, other).text);
 }
 
 /* Compares a member with those before it; true when one of them names the other and is not named in turn. */
@@ -230,6 +229,17 @@ static bool forget_names(const struct rp_story_context *context, const struct rp
         rp_record_at(context->records, slot)->named = 0;
     }
     return changed;
+}
+
+enum rp_status rp_stories_fetch(const struct rp_stories *stories, struct rp_records *records, uint32_t index, struct rp_error *error)
+{
+    uint32_t slot = rp_story_at(stories, index)->first;
+    enum rp_status status = RP_OK;
+    for (int i = 0; i <= COMPARED && slot != RP_SLOT_NONE && status == RP_OK; i++, slot = rp_record_at(records, slot)->next) {
+        struct rp_article article;
+        status = rp_records_article(records, slot, &article, error);
+    }
+    return status;
 }
 
 /* --- members --- */

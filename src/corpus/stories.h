@@ -53,6 +53,10 @@ struct rp_story_context {
     const struct rp_agencies *agencies; /* NULL: the built-in ones */
 };
 
+/* Reads the articles that joining, merging and leaving compare: the first members of the story, and one more; of one that a member is to leave, sort first.
+ * Fails as rp_records_article. */
+enum rp_status rp_stories_fetch(const struct rp_stories *stories, struct rp_records *records, uint32_t story, struct rp_error *error);
+
 /* Appends a record (which has the highest seq) to a story and names the original anew. */
 void rp_stories_join(struct rp_stories *stories, const struct rp_story_context *context, uint32_t story, uint32_t slot);
 /* Makes one story of two different ones, with the lower id; returns its index. Costs what the smaller one has members, unless the two together

@@ -366,7 +366,7 @@ enum rp_status rp_table_reserve(struct rp_table *table)
 
 enum rp_status rp_table_init(struct rp_table *table, uint64_t seed, uint32_t at_once)
 {
-    *table = (struct rp_table){.factor = (uint32_t)(rp_mix(seed + RP_GOLDEN) >> 32) | 1, .at_once = at_once, .due = LAST_DUE};
+    *table = (struct rp_table){.factor = (uint32_t)(rp_mix(seed + RP_GOLDEN) >> 32) | 1, .at_once = at_once, .due = LAST_DUE, .blocks = {.hidden = true}};
     table->parts = rp_alloc_zeroed(PARTS, sizeof *table->parts);
     table->first = rp_alloc_zeroed(1, PARTS * sizeof(struct rp_bucket) + RP_CACHE_LINE);
     table->stash = rp_alloc(at_once * sizeof *table->stash);

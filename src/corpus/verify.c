@@ -122,15 +122,18 @@ static enum rp_status judge(struct rp_corpus *corpus, struct rp_subject *subject
     return RP_OK;
 }
 
-enum rp_status rp_verify(struct rp_corpus *corpus, struct rp_subject *subject, uint32_t slot, struct rp_verified *ret)
+enum rp_status rp_verify(struct rp_corpus *corpus, struct rp_subject *subject, uint32_t slot, struct rp_verified *ret, struct rp_error *error)
 {
-    const struct rp_article old = rp_records_article(&corpus->records, slot);
+    struct rp_article old;
+    enum rp_status status = rp_records_article(&corpus->records, slot, &old, error);
+    if (status != RP_OK)
+        return status;
     struct rp_pair pair = rp_pair_of(&subject->prepared->article, &old);
     struct rp_side *new_side = &subject->side, old_side;
     bool open;
     ret->is_match = false;
     pair.same_url = pair.same_url || slot == subject->replaces;
-    enum rp_status status = read_old(corpus, old.text, rp_record_at(&corpus->records, slot)->source, &old_side);
+    status = read_old(corpus, old.text, rp_record_at(&corpus->records, slot)->source, &old_side);
     if (status != RP_OK)
         return status;
     new_side->other_counted = pair.same_source;

@@ -24,6 +24,6 @@ struct rp_verified {
     struct rp_dropped new_dropped, old_dropped; /* their ranges in the next free parts of the corpus */
 };
 /* RP_NO_MEMORY. */
-enum rp_status rp_verify(struct rp_corpus *corpus, struct rp_subject *subject, uint32_t slot, struct rp_verified *ret);
+enum rp_status rp_verify(struct rp_corpus *corpus, struct rp_subject *subject, uint32_t slot, struct rp_verified *ret, struct rp_error *error);
 
 #endif

@@ -63,7 +63,8 @@ struct rp_logged {
     uint64_t number;
     enum rp_operation_kind kind;
     int64_t time_ms; /* the time of the corpus, which never falls and does not follow a clock that jumps */
-    int64_t before_ms; /* EXPIRE */
+    int64_t before_ms; /* EXPIRE, both */
+    uint64_t most;
 };
 /* Into the group in hand; `row` is the packed article. RP_IO (read only), RP_NO_MEMORY. */
 enum rp_status rp_archive_log_add(struct rp_archive *archive, struct rp_str row, unsigned flags, struct rp_logged *ret, struct rp_error *error);

@@ -7,7 +7,7 @@
  * A window is a range of numbers: a new one is begun when the time of an operation has passed the end of the last one. Its column family carries the first
  * number and the time of its beginning and its end in its name.
  *
- * Threads: one thread logs (rp_rows_log_*, rp_rows_note_*, rp_rows_commit); any number read (rp_rows_read_*); rp_rows_settle, rp_rows_void and rp_rows_checkpoint may come
+ * Threads: one thread logs (rp_rows_log_*, rp_rows_commit), one notes (rp_rows_note_*, rp_rows_commit_notes); any number read (rp_rows_read_*); rp_rows_settle, rp_rows_void and rp_rows_checkpoint may come
  * from any one thread beside those. All writes end with the first failure but for lack of room: see rp_rows_commit. */
 #ifndef RP_STORE_ROWS_H
 #define RP_STORE_ROWS_H
@@ -52,15 +52,19 @@ void rp_rows_close(struct rp_rows *rows);
 uint64_t rp_rows_last_number(const struct rp_rows *rows);
 int64_t rp_rows_last_time(const struct rp_rows *rows);
 
+/* The next operation has a number above this one, and no earlier time: what the engine's state knows, should the rows have forgotten it. */
+void rp_rows_begin_behind(struct rp_rows *rows, uint64_t number, int64_t time_ms);
+
 /* --- logging: into one group, which is committed as a whole --- */
 
 /* `row` is as rp_pack made it. Times must not fall. RP_NO_MEMORY; RP_IO when a new window can not be made. Each returns the operation's number. */
 enum rp_status rp_rows_log_add(struct rp_rows *rows, struct rp_str row, int64_t time_ms, unsigned flags, uint64_t *ret_number, struct rp_error *error);
 enum rp_status rp_rows_log_remove(struct rp_rows *rows, struct rp_str id, int64_t time_ms, uint64_t *ret_number, struct rp_error *error);
 enum rp_status rp_rows_log_expire(struct rp_rows *rows, int64_t before_ms, uint64_t most, int64_t time_ms, uint64_t *ret_number, struct rp_error *error);
-/* What the engine made of an operation that was committed earlier. Numbers of windows that are gone are passed over. */
+/* What the engine made of an operation that was committed earlier, into a group of its own, which another thread may fill and commit. Numbers of windows that are gone are passed over. */
 enum rp_status rp_rows_note_answer(struct rp_rows *rows, uint64_t number, struct rp_str answer);
 enum rp_status rp_rows_note_keys(struct rp_rows *rows, uint64_t number, struct rp_str keys);
+enum rp_status rp_rows_commit_notes(struct rp_rows *rows, struct rp_error *error);
 /* Writes the group: with RP_FSYNC_ALWAYS it is on the disk when this returns, and one sync serves all of the group. An empty group costs nothing.
  * RP_IO: nothing of the group counts as logged. When room on the disk is short (RP_ROWS_ROOM bytes) nothing was written, and the next group may go through; after any
  * other failure all writes have ended: every further call says so, and that the folder has to be opened anew. */
@@ -95,8 +99,8 @@ enum rp_status rp_rows_flush(struct rp_rows *rows, struct rp_error *error);
 /* When the engine's state as of the operation `number` is on disk: rows of the articles that had gone by then are deleted (`gone`, ascending), windows of which
  * all articles have numbers below `first` are dropped whole, with their files, and removals and expiries up to `number` are forgotten. May be done again. */
 enum rp_status rp_rows_settle(struct rp_rows *rows, uint64_t number, const uint64_t *gone, size_t count, uint64_t first, struct rp_error *error);
-/* The end of the oldest window, INT64_MAX when there is none but the last. */
-int64_t rp_rows_oldest_end(struct rp_rows *rows);
+/* The end of the oldest window that ends behind after_ms; INT64_MAX when there is none. */
+int64_t rp_rows_oldest_end(struct rp_rows *rows, int64_t after_ms);
 /* A copy in a new folder, files that do not change as links where that can be. */
 enum rp_status rp_rows_checkpoint(struct rp_rows *rows, const char *folder, struct rp_error *error);
 

@@ -231,13 +231,13 @@ static void expiry_goes_by_the_time_of_the_operation(void **state)
         assert_int_equal(rp_corpus_add(corpus, made(&m, id, "", SEEDS(1, 2)), 1000 * i, 0, &answer, NULL), RP_OK);
         rp_answer_free(answer);
     }
-    assert_int_equal(rp_corpus_expire(corpus, 2000, &removed), RP_OK);
+    assert_int_equal(rp_corpus_expire(corpus, 2000, UINT64_MAX, &removed, NULL), RP_OK);
     assert_int_equal(removed, 2);
     assert_int_equal(rp_corpus_get(corpus, rp_str_of("1"), &answer, NULL), RP_NOT_FOUND);
     assert_int_equal(rp_corpus_get(corpus, rp_str_of("2"), &answer, NULL), RP_OK);
     assert_str(answer->original, "2");
     rp_answer_free(answer);
-    assert_int_equal(rp_corpus_expire(corpus, 2000, &removed), RP_OK);
+    assert_int_equal(rp_corpus_expire(corpus, 2000, UINT64_MAX, &removed, NULL), RP_OK);
     assert_int_equal(removed, 0);
     rp_corpus_free(corpus);
 }

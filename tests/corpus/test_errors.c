@@ -161,7 +161,7 @@ static void an_empty_corpus_answers_too(void **state)
     assert_int_equal(rp_corpus_create(NULL, &corpus), RP_OK);
     assert_int_equal(rp_corpus_get(corpus, S("a"), &answer, NULL), RP_NOT_FOUND);
     assert_int_equal(rp_corpus_remove(corpus, S("a"), NULL), RP_NOT_FOUND);
-    assert_int_equal(rp_corpus_expire(corpus, INT64_MAX, &removed), RP_OK);
+    assert_int_equal(rp_corpus_expire(corpus, INT64_MAX, UINT64_MAX, &removed, NULL), RP_OK);
     assert_int_equal(removed, 0);
     assert_int_equal(rp_corpus_check(corpus, &article, &answer, NULL), RP_OK);
     assert_int_equal(answer->verdict, RP_VERDICT_UNIQUE);

@@ -113,7 +113,7 @@ static void stories_stay_whole(void **state)
         if (kind < 25) {
             rp_corpus_remove(corpus, article->id, NULL);
         } else if (kind < 27) {
-            assert_int_equal(rp_corpus_expire(corpus, step - 100, &removed), RP_OK);
+            assert_int_equal(rp_corpus_expire(corpus, step - 100, UINT64_MAX, &removed, NULL), RP_OK);
         } else {
             assert_int_equal(rp_corpus_add(corpus, article, step, RP_ADD_REPLACE, &answer, NULL), RP_OK);
             merged += answer->merged_count;
@@ -127,7 +127,7 @@ static void stories_stay_whole(void **state)
         check_all(corpus);
     }
     assert_true(merged > 50 && moved > 50 && alone > 50);
-    assert_int_equal(rp_corpus_expire(corpus, STEPS, &removed), RP_OK);
+    assert_int_equal(rp_corpus_expire(corpus, STEPS, UINT64_MAX, &removed, NULL), RP_OK);
     expect_nothing_left(corpus);
     rp_corpus_free(corpus);
 }

@@ -18,7 +18,8 @@ static void insert(struct rp_postings *postings, uint64_t key, uint32_t article)
 {
     uint32_t found[RP_LIMIT_POSTINGS];
     uint8_t listed = (uint8_t)find(postings, key, found);
-    rp_postings_insert(postings, &key, &listed, 1, article);
+    uint32_t tags[RP_POSTINGS_OF_ONE];
+    assert_int_equal(rp_postings_insert(postings, &key, &listed, 1, article, tags), listed < RP_LIMIT_POSTINGS);
 }
 
 static int by_value(const void *a, const void *b)
@@ -140,10 +141,12 @@ static void keys_of_one_tag_share_a_list(void **state)
     assert_int_equal(rp_postings_init(&postings, 3), RP_OK);
     static uint32_t all[KEYS * RP_LIMIT_POSTINGS];
     uint8_t listed[KEYS] = {0};
-    rp_postings_insert(&postings, keys, listed, 2, 1);
+    uint32_t tags[RP_POSTINGS_OF_ONE];
+    assert_int_equal(rp_postings_insert(&postings, keys, listed, 2, 1, tags), 2);
+    assert_int_equal(tags[1], 5);
     assert_int_equal(find(&postings, 5, found), 2);
     assert_int_equal(rp_postings_find(&postings, keys, KEYS, listed, all), 2 * KEYS);
-    rp_postings_insert(&postings, keys, listed, KEYS, 2);
+    assert_int_equal(rp_postings_insert(&postings, keys, listed, KEYS, 2, tags), RP_LIMIT_POSTINGS - 2);
     assert_int_equal(find(&postings, 5, found), RP_LIMIT_POSTINGS);
     assert_int_equal(postings.table.count, RP_LIMIT_POSTINGS);
     rp_postings_done(&postings);

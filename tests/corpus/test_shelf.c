@@ -49,12 +49,13 @@ static enum rp_status put(struct rp_shelf *shelf, struct owner *owner, uint32_t 
     char id[16];
     struct rp_article article = article_of(slot, len, id);
     struct rp_outcome outcome = {0};
-    size_t need = rp_shelf_need(&article, &outcome);
+    struct rp_shelved shelved = rp_shelved_of(&article, &outcome, 0);
+    size_t need = rp_shelf_need(&shelved);
     uint64_t bytes = rp_shelf_bytes(shelf) + rp_shelf_growth(shelf);
     enum rp_status status = rp_shelf_reserve(shelf, need, error);
     if (status != RP_OK)
         return status;
-    owner->places[slot] = rp_shelf_put(shelf, slot, &article, &outcome);
+    owner->places[slot] = rp_shelf_put(shelf, slot, &shelved);
     owner->lens[slot] = len;
     assert_true(rp_shelf_bytes(shelf) <= bytes + need);
     return RP_OK;

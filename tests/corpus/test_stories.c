@@ -451,7 +451,7 @@ static void expiry_is_removal_of_the_oldest(void **state)
             rp_answer_free(answer);
         }
         uint64_t removed;
-        assert_int_equal(rp_corpus_expire(expiring, (int64_t)count, &removed), RP_OK);
+        assert_int_equal(rp_corpus_expire(expiring, (int64_t)count, UINT64_MAX, &removed, NULL), RP_OK);
         assert_int_equal(removed, count);
         for (size_t i = 0; i < count; i++)
             assert_int_equal(rp_corpus_remove(removing, rp_str_of(many[i].id), NULL), RP_OK);

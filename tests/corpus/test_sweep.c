@@ -225,7 +225,7 @@ static void expiry_goes_on_after_a_failure(void **state)
             rp_answer_free(answer);
         }
         failing_start(&failing, n);
-        enum rp_status status = rp_corpus_expire(corpus, 1, &removed);
+        enum rp_status status = rp_corpus_expire(corpus, 1, UINT64_MAX, &removed, NULL);
         failing_stop();
         failures += status != RP_OK;
         some += status != RP_OK && removed > 0;
@@ -235,7 +235,7 @@ static void expiry_goes_on_after_a_failure(void **state)
             assert_int_equal(rp_corpus_article(corpus, rp_str_of(ids[i]), &article, NULL), i < removed ? RP_NOT_FOUND : RP_OK);
         }
         uint64_t rest;
-        assert_int_equal(rp_corpus_expire(corpus, 1, &rest), RP_OK);
+        assert_int_equal(rp_corpus_expire(corpus, 1, UINT64_MAX, &rest, NULL), RP_OK);
         assert_int_equal(removed + rest, OLD);
         struct rp_corpus_stats stats;
         rp_corpus_stats(corpus, &stats);

@@ -31,7 +31,7 @@ from process import Server  # noqa: E402
 from scenario import KEEP_DAYS, sessions  # noqa: E402
 from standing import Names, Standing, look, play, view  # noqa: E402
 
-WINDOW_DAYS = 3  # a window of time may reach that far behind its first article
+WINDOW_DAYS = 1  # a window of time may reach that far behind its first article
 AGAIN = 40  # calls of a start, up to which it is ended once more
 
 

@@ -1,0 +1,50 @@
+/* The state of a corpus as bytes: written without asking for memory or taking a lock, so that a forked process can do it, and read into a corpus that is new.
+ *
+ * Numbers are packed (base/packing.h) but for the tables of sources and pairs, which are written as they lie in memory: on a machine of another byte order the state is
+ * refused. What is in the vault is not in it, nor is the index: its keys are put in one by one, as the vault was given them. */
+#ifndef RP_CORPUS_IMAGE_H
+#define RP_CORPUS_IMAGE_H
+
+#include "base/packing.h"
+#include "reprint/corpus.h"
+#include "reprint/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { RP_IMAGE_VERSION = 1 }; /* changes with every change of what the engine does with an operation, too */
+
+struct rp_image_sink {
+    void *context;
+    void (*put)(void *context, const void *data, size_t size);
+};
+struct rp_image_source {
+    void *context;
+    enum rp_status (*get)(void *context, void *ret, size_t size, struct rp_error *error); /* exactly so many bytes */
+};
+
+/* Of a corpus with a vault. */
+void rp_corpus_save(const struct rp_corpus *corpus, const struct rp_image_sink *sink);
+/* Into a corpus that was just made, with a vault. Its thresholds are those that were in force then, so that operations can be done again as they were, until
+ * rp_corpus_loaded. RP_DAMAGED, RP_NO_MEMORY, and what the source fails with; the corpus is then only to be freed. */
+enum rp_status rp_corpus_load(struct rp_corpus *corpus, const struct rp_image_source *source, struct rp_error *error);
+/* Then all keys that the vault was given, by number; those of articles that are not indexed are passed over. RP_NO_MEMORY. */
+enum rp_status rp_corpus_load_keys(struct rp_corpus *corpus, uint64_t number, const uint32_t *tags, size_t count);
+/* RP_DAMAGED when an indexed article has had no keys. */
+enum rp_status rp_corpus_load_index_end(struct rp_corpus *corpus, struct rp_error *error);
+/* The thresholds are those of the options again; true when they were others. */
+bool rp_corpus_loaded(struct rp_corpus *corpus);
+
+/* Within the room: an item is packed bytes behind their length. */
+enum { RP_IMAGE_ITEM_MOST = 64 << 10 };
+static inline void rp_image_put(const struct rp_image_sink *sink, const struct rp_packing *item)
+{
+    const unsigned char size[4] = {(unsigned char)item->size, (unsigned char)(item->size >> 8), (unsigned char)(item->size >> 16)};
+    sink->put(sink->context, size, sizeof size);
+    sink->put(sink->context, item->at, item->size);
+}
+/* Into `room`, of RP_IMAGE_ITEM_MOST bytes. */
+enum rp_status rp_image_get(const struct rp_image_source *source, char *room, struct rp_unpacking *ret, struct rp_error *error);
+enum rp_status rp_image_damaged(struct rp_error *error, const char *what);
+
+#endif

@@ -1,0 +1,269 @@
+/* A corpus on disk as a whole: opening, restoring, closing. */
+#include "store/archive_inside.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "corpus/image.h"
+#include "store/keys.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { DAY_MS = 86400000, WINDOWS = 32, WINDOW_DAYS_OF_ALL = 32 };
+static const uint64_t CHECKED_AT_START = UINT64_C(1) << 30; /* bytes of files that are read to be held against the seal */
+
+const char *rp_archive_phase_name(enum rp_archive_phase phase)
+{
+    static const char *const names[] = {"checking", "loading", "indexing", "replaying", "ready", "read_only"};
+    return names[phase];
+}
+
+void rp_archive_remark(struct rp_archive *archive, const char *format, ...)
+{
+    char line[400];
+    va_list arguments;
+    if (archive->options.on_remark == NULL)
+        return;
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    archive->options.on_remark(archive->options.context, line);
+}
+
+void rp_archive_end_writing(struct rp_archive *archive, const char *why)
+{
+    pthread_mutex_lock(&archive->lock);
+    bool first = archive->why[0] == '\0';
+    if (first)
+        snprintf(archive->why, sizeof archive->why, "%s", why);
+    pthread_cond_broadcast(&archive->less);
+    pthread_mutex_unlock(&archive->lock);
+    atomic_store(&archive->phase, RP_ARCHIVE_READ_ONLY);
+    if (first)
+        rp_archive_remark(archive, "no more is taken: %s", why);
+}
+
+static void enter(struct rp_archive *archive, enum rp_archive_phase phase, uint64_t total)
+{
+    atomic_store(&archive->done, 0);
+    atomic_store(&archive->total, total);
+    atomic_store(&archive->phase, (int)phase);
+}
+
+void rp_archive_get_state(struct rp_archive *archive, struct rp_archive_state *ret)
+{
+    *ret = (struct rp_archive_state){.phase = (enum rp_archive_phase)atomic_load(&archive->phase),
+                                     .done = atomic_load(&archive->done),
+                                     .total = atomic_load(&archive->total),
+                                     .last_number = atomic_load(&archive->last_number),
+                                     .state_number = atomic_load(&archive->state_number),
+                                     .replayed = atomic_load(&archive->replayed)};
+    pthread_mutex_lock(&archive->lock);
+    memcpy(ret->why, archive->why, sizeof ret->why);
+    pthread_mutex_unlock(&archive->lock);
+}
+
+/* --- opening --- */
+
+/* Of all days there are some windows, so that expiry is not coarse and the windows are not many. */
+static int64_t window_ms(uint32_t keep_days)
+{
+    int64_t days = keep_days == 0 ? WINDOW_DAYS_OF_ALL : keep_days / WINDOWS > 1 ? keep_days / WINDOWS : 1;
+    return days * DAY_MS;
+}
+
+struct found {
+    struct rp_archive *archive;
+    struct rp_error *error;
+    unsigned count;
+};
+
+static void on_damaged(void *context, const char *file, const char *what)
+{
+    struct found *found = context;
+    rp_archive_remark(found->archive, "%s: %s", file, what);
+    if (found->count++ == 0)
+        rp_fail(found->error, RP_DAMAGED, "%s: %s: restore a backup, or see what `reprint verify` and `reprint export` still read", file, what);
+}
+
+/* Files that are not as they were left are not opened: what would be made of them is anybody's guess. */
+static enum rp_status check_seal(struct rp_archive *archive, struct rp_error *error)
+{
+    struct found found = {archive, error, 0};
+    bool sealed, all;
+    enum rp_status status = rp_data_folder_check(archive->folder, CHECKED_AT_START, on_damaged, &found, &sealed, &all, error);
+    if (status == RP_OK && found.count > 0)
+        return RP_DAMAGED;
+    if (status == RP_OK && sealed && !all)
+        rp_archive_remark(archive, "files of more than 1 GiB in all: the largest are checked when they are read, or by `reprint verify`");
+    return status;
+}
+
+static enum rp_status open_rows(struct rp_archive *archive, struct rp_error *error)
+{
+    const struct rp_archive_options *options = &archive->options;
+    struct rp_rows_options rows = {.folder = rp_data_folder_rows(archive->folder), .fsync = options->fsync, .window_ms = window_ms(options->keep_days)};
+    return rp_rows_open(&rows, &archive->rows, error);
+}
+
+static enum rp_status make_corpus(struct rp_archive *archive, struct rp_error *error)
+{
+    struct rp_corpus_options options = *archive->options.corpus;
+    options.vault = &archive->vault;
+    options.spool = NULL;
+    enum rp_status status = rp_corpus_create(&options, &archive->corpus);
+    return status == RP_OK ? RP_OK : rp_fail(error, status, "the corpus can not be made: %s", rp_status_meaning(status));
+}
+
+static void free_archive(struct rp_archive *archive)
+{
+    rp_corpus_free(archive->corpus);
+    rp_rows_close(archive->rows);
+    rp_data_folder_close(archive->folder);
+    rp_packer_free(archive->packer);
+    rp_notes_done(&archive->notes);
+    rp_notes_done(&archive->handed);
+    rp_notes_done(&archive->kept);
+    rp_numbers_done_list(&archive->gone);
+    rp_numbers_done_list(&archive->voids);
+    rp_numbers_done_list(&archive->handed_voids);
+    rp_numbers_done_list(&archive->unsettled);
+    pthread_cond_destroy(&archive->less);
+    pthread_mutex_destroy(&archive->lock);
+    pthread_mutex_destroy(&archive->settling);
+    rp_free(archive);
+}
+
+enum rp_status rp_archive_open(const struct rp_archive_options *options, struct rp_archive **ret, struct rp_error *error)
+{
+    struct rp_archive *archive = rp_alloc_zeroed(1, sizeof *archive);
+    if (archive == NULL)
+        return rp_fail_memory(error);
+    archive->options = *options;
+    pthread_mutex_init(&archive->lock, NULL);
+    pthread_mutex_init(&archive->settling, NULL);
+    pthread_cond_init(&archive->less, NULL);
+    rp_notes_init(&archive->notes);
+    rp_notes_init(&archive->handed);
+    rp_notes_init(&archive->kept);
+    atomic_init(&archive->expired, INT64_MIN);
+    rp_archive_make_vault(archive);
+    enum rp_status status = rp_packer_create(&archive->packer);
+    struct rp_data_folder_options folder = {.path = options->path, .holder = options->holder, .create = options->create};
+    if (status == RP_OK)
+        status = rp_data_folder_open(&folder, &archive->folder, error);
+    else
+        rp_fail_memory(error);
+    if (status == RP_OK)
+        status = make_corpus(archive, error);
+    if (status != RP_OK) {
+        free_archive(archive);
+        return status;
+    }
+    *ret = archive;
+    return RP_OK;
+}
+
+/* --- restoring --- */
+
+static enum rp_status load_keys(void *context, uint64_t number, struct rp_str keys)
+{
+    struct rp_archive *archive = context;
+    uint32_t tags[RP_POSTINGS_OF_ONE];
+    size_t count;
+    enum rp_status status = rp_keys_unpack(keys, tags, &count);
+    atomic_fetch_add_explicit(&archive->done, 1, memory_order_relaxed);
+    return status == RP_OK ? rp_corpus_load_keys(archive->corpus, number, tags, count) : status;
+}
+
+static enum rp_status load(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
+{
+    struct rp_corpus_stats stats;
+    enter(archive, RP_ARCHIVE_LOADING, 0);
+    enum rp_status status = rp_archive_load_state(archive, interrupt, error);
+    if (status == RP_NOT_FOUND && rp_rows_last_number(archive->rows) == 0)
+        return RP_NOT_FOUND; /* nothing was ever there */
+    if (status == RP_NOT_FOUND)
+        return rp_fail(error, RP_DAMAGED, "%s is missing: restore a backup, or export what is there and import it", rp_data_folder_state(archive->folder));
+    if (status != RP_OK)
+        return status;
+    rp_corpus_stats(archive->corpus, &stats);
+    enter(archive, RP_ARCHIVE_INDEXING, stats.indexed);
+    status = rp_rows_each_keys(archive->rows, load_keys, archive, error);
+    return status == RP_OK ? rp_corpus_load_index_end(archive->corpus, error) : status;
+}
+
+static enum rp_status start_time(struct rp_archive *archive)
+{
+    int64_t last = rp_rows_last_time(archive->rows), most = archive->options.believe_clock ? 0 : (int64_t)archive->options.keep_days * DAY_MS;
+    if (archive->applied > 0 && archive->applied_ms > last)
+        last = archive->applied_ms;
+    switch (rp_timekeeper_start(&archive->time, last, most)) {
+    case RP_TIME_BEHIND:
+        rp_archive_remark(archive, "the clock is behind the last operation: the time of the corpus goes on from that");
+        break;
+    case RP_TIME_NOT_BELIEVED:
+        rp_archive_remark(archive, "the clock says that more than %u days have gone by since the last operation, after which no article would be left: it is not believed, and "
+                                   "nothing expires; --believe-clock takes it as it is", archive->options.keep_days);
+        break;
+    case RP_TIME_FINE:
+        break;
+    }
+    return RP_OK;
+}
+
+enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
+{
+    enter(archive, RP_ARCHIVE_CHECKING, 0);
+    enum rp_status status = check_seal(archive, error);
+    if (status == RP_OK)
+        status = rp_data_folder_unseal(archive->folder, error);
+    if (status == RP_OK)
+        status = open_rows(archive, error);
+    if (status == RP_OK)
+        status = rp_keeper_start(archive, error);
+    if (status != RP_OK)
+        return status;
+    archive->restoring = true;
+    status = load(archive, interrupt, error);
+    bool is_new = status == RP_NOT_FOUND;
+    if (status == RP_OK) {
+        rp_rows_begin_behind(archive->rows, archive->applied, archive->applied_ms);
+        enter(archive, RP_ARCHIVE_REPLAYING, rp_rows_last_number(archive->rows) - archive->applied);
+        status = rp_archive_replay(archive, interrupt, error);
+    }
+    archive->restoring = false;
+    if (status != RP_OK && !is_new)
+        return status;
+    /* A state before the first operation; and one before operations under other thresholds. */
+    if (rp_corpus_loaded(archive->corpus) || is_new)
+        status = rp_archive_write_state(archive, error);
+    atomic_store(&archive->last_number, rp_rows_last_number(archive->rows));
+    if (status == RP_OK)
+        status = start_time(archive);
+    if (status == RP_OK)
+        enter(archive, RP_ARCHIVE_READY, 0);
+    return status;
+}
+
+/* --- closing --- */
+
+enum rp_status rp_archive_close(struct rp_archive *archive, struct rp_error *error)
+{
+    enum rp_status status = RP_OK;
+    if (archive == NULL)
+        return RP_OK;
+    bool whole = atomic_load(&archive->phase) == RP_ARCHIVE_READY;
+    rp_keeper_end(archive);
+    if (whole && atomic_load(&archive->phase) == RP_ARCHIVE_READY) {
+        if (archive->applied_since > 0)
+            status = rp_archive_write_state(archive, error);
+        rp_rows_close(archive->rows);
+        archive->rows = NULL;
+        if (status == RP_OK)
+            status = rp_data_folder_seal(archive->folder, error);
+    }
+    free_archive(archive);
+    return status;
+}

@@ -1,0 +1,113 @@
+/* The inside of an archive, shared by its files. */
+#ifndef RP_STORE_ARCHIVE_INSIDE_H
+#define RP_STORE_ARCHIVE_INSIDE_H
+
+#include "corpus/vault.h"
+#include "store/archive.h"
+#include "store/folder.h"
+#include "store/timekeeper.h"
+
+#include <pthread.h>
+#include <sys/types.h>
+
+/* Answers and keys on their way to the rows: each behind what it is. */
+struct rp_notes {
+    struct rp_buf buf;
+};
+
+/* Operations that have come to nothing, or articles that have gone: numbers in the order in which that became known. */
+struct rp_numbers_list {
+    uint64_t *numbers; /* owned */
+    size_t count, cap;
+};
+
+/* A state that is being written by another process. */
+struct rp_writing {
+    pid_t pid; /* 0: none */
+    int result; /* descriptor that its outcome is read from */
+    uint64_t number;
+    struct rp_numbers_list gone; /* owned: articles that it knows to be gone, whose rows are there yet */
+};
+
+struct rp_archive {
+    struct rp_archive_options options;
+    struct rp_data_folder *folder;
+    struct rp_rows *rows;
+    struct rp_corpus *corpus;
+    struct rp_vault vault;
+    struct rp_packer *packer; /* owned: the applying thread's */
+
+    /* The logging thread's. */
+    struct rp_timekeeper time;
+    bool expiry_in_group;
+
+    /* The applying thread's. */
+    struct rp_notes notes;
+    struct rp_numbers_list gone; /* since the last state */
+    struct rp_numbers_list voids;
+    int64_t applied_ms;
+    uint64_t applied, applied_since; /* the last operation; how many since the last state was begun */
+    bool state_wanted;
+    bool restoring;
+
+    /* Shared. */
+    pthread_mutex_t lock;
+    pthread_cond_t less;          /* the keeper has taken what was handed over, or a state is done */
+    struct rp_notes handed, kept; /* under the lock: for the keeper to take; what it has taken and is writing */
+    struct rp_numbers_list handed_voids, unsettled; /* under the lock: as voids; gone as an earlier state knew, whose rows are there yet */
+    struct rp_writing writing; /* under the lock; pid is set by the applying thread, cleared by the keeper */
+    char why[240];             /* under the lock: why no more can be written */
+    bool ending;               /* under the lock */
+    atomic_int phase;
+    atomic_uint_fast64_t done, total, last_number, state_number, replayed;
+    atomic_int_fast64_t expired; /* all articles from before this time are gone */
+    atomic_bool expiring;        /* an expiry was logged and is not applied yet */
+
+    pthread_mutex_t settling; /* held while rows are deleted or a copy is made */
+    pthread_t keeper;
+    bool keeper_started;
+    int wake[2]; /* a pipe: the keeper has something to do */
+    atomic_bool woken;
+};
+
+void rp_archive_remark(struct rp_archive *archive, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Nothing more is to be written, and reading goes on. */
+void rp_archive_end_writing(struct rp_archive *archive, const char *why);
+
+/* archive_notes.c */
+void rp_notes_init(struct rp_notes *notes);
+void rp_notes_done(struct rp_notes *notes);
+void rp_archive_make_vault(struct rp_archive *archive);
+/* Hands over what is noted; waits while very much is on its way. */
+void rp_archive_hand_over(struct rp_archive *archive);
+bool rp_numbers_add(struct rp_numbers_list *list, uint64_t number); /* false: no memory */
+bool rp_numbers_append(struct rp_numbers_list *to, struct rp_numbers_list *from); /* empties `from`; false: no memory, nothing is changed */
+void rp_numbers_done_list(struct rp_numbers_list *list);
+
+/* archive_state.c */
+/* Begins to write the state in a forked process; when it can not be, a remark says why and it is tried again later. */
+void rp_archive_fork_state(struct rp_archive *archive);
+/* The same in this process, to the end; no other thread may use the archive but the keeper. */
+enum rp_status rp_archive_write_state(struct rp_archive *archive, struct rp_error *error);
+/* What the process found: takes the state over and settles the rows. Of the keeper's thread, or when it has ended. */
+struct rp_state_result {
+    int error; /* errno; 0: it is written */
+    uint64_t first; /* the lowest number of an article that is there; UINT64_MAX: none is */
+};
+enum rp_status rp_archive_take_state(struct rp_archive *archive, uint64_t number, const struct rp_numbers_list *gone, uint64_t first,
+                                     struct rp_error *error);
+/* The state that is there: into the corpus and archive->applied. RP_NOT_FOUND when there is none. */
+enum rp_status rp_archive_load_state(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error);
+
+/* archive_keeper.c */
+enum rp_status rp_keeper_start(struct rp_archive *archive, struct rp_error *error);
+/* Writes what was handed over, waits for a state that is being written, and ends the thread. */
+void rp_keeper_end(struct rp_archive *archive);
+void rp_keeper_wake(struct rp_archive *archive);
+/* Puts what is in archive->kept into the rows. */
+enum rp_status rp_keeper_write(struct rp_archive *archive, struct rp_error *error);
+
+/* archive_apply.c */
+enum rp_status rp_archive_replay(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error);
+
+#endif

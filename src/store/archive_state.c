@@ -1,0 +1,228 @@
+/* The state of the engine in a file. Written by a process that is forked for it: what the engine changes meanwhile is copied by the system, page by page, and
+ * the index, which changes everywhere, is left out of that process. */
+#define _GNU_SOURCE /* close_range */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "corpus/engine.h"
+#include "corpus/image.h"
+#include "store/archive_inside.h"
+#include "store/blocks_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char KIND[] = "reprint state";
+enum { HEAD = 3 };
+
+/* --- writing --- */
+
+static void put(void *context, const void *data, size_t size)
+{
+    rp_blocks_writer_put(context, data, size);
+}
+
+/* The lowest number of an article that is there. */
+static uint64_t first_number(const struct rp_records *records)
+{
+    uint64_t first = UINT64_MAX;
+    for (size_t i = 0; i < records->count; i++) {
+        const struct rp_record *record = rp_record_at(records, (uint32_t)i);
+        uint64_t number = record->seq != 0 ? rp_shelf_get(&records->shelf, record->place).number : UINT64_MAX;
+        first = number < first ? number : first;
+    }
+    return first;
+}
+
+/* Asks for no memory and takes no lock. */
+static struct rp_state_result write_to(const struct rp_archive *archive, int fd, const struct rp_numbers_list *gone)
+{
+    struct rp_blocks_writer writer;
+    const struct rp_image_sink sink = {&writer, put};
+    const uint64_t head[HEAD] = {archive->applied, (uint64_t)archive->applied_ms, gone->count};
+    rp_blocks_writer_start(&writer, fd, KIND, RP_IMAGE_VERSION);
+    put(&writer, head, sizeof head);
+    put(&writer, gone->numbers, gone->count * sizeof *gone->numbers);
+    rp_corpus_save(archive->corpus, &sink);
+    return (struct rp_state_result){.error = rp_blocks_writer_end(&writer), .first = first_number(&archive->corpus->records)};
+}
+
+/* A file of its own, also when a process that was left over still writes to the last one. */
+static int open_new(const struct rp_archive *archive)
+{
+    const char *path = rp_data_folder_new_state(archive->folder);
+    if (unlink(path) != 0 && errno != ENOENT)
+        return -1;
+    return open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void sort(struct rp_numbers_list *list)
+{
+    if (list->count > 1)
+        qsort(list->numbers, list->count, sizeof *list->numbers, by_value);
+}
+
+/* The other process: keeps nothing open but what it writes to, so that connections end when this one ends them. */
+static _Noreturn void write_and_exit(const struct rp_archive *archive, int fd, int result, const struct rp_numbers_list *gone)
+{
+    enum { FILE_FD = 3, RESULT_FD = 4 };
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    int file = fcntl(fd, F_DUPFD, RESULT_FD + 1), out = fcntl(result, F_DUPFD, RESULT_FD + 1);
+    if (file < 0 || out < 0 || dup2(file, FILE_FD) < 0 || dup2(out, RESULT_FD) < 0)
+        _exit(1);
+    close_range(RESULT_FD + 1, ~0U, 0);
+    struct rp_state_result found = write_to(archive, FILE_FD, gone);
+    _exit(write(RESULT_FD, &found, sizeof found) == (ssize_t)sizeof found ? 0 : 1);
+}
+
+/* What an earlier state was to settle and did not. */
+static void take_back(struct rp_archive *archive)
+{
+    pthread_mutex_lock(&archive->lock);
+    rp_numbers_append(&archive->gone, &archive->unsettled); /* without memory they wait on */
+    pthread_mutex_unlock(&archive->lock);
+}
+
+void rp_archive_fork_state(struct rp_archive *archive)
+{
+    int result[2], fd;
+    rp_archive_hand_over(archive); /* what the state builds on goes before it */
+    take_back(archive);
+    sort(&archive->gone);
+    struct rp_writing writing = {.number = archive->applied, .gone = archive->gone};
+    if (pipe(result) != 0) {
+        rp_archive_remark(archive, "a pipe can not be made: %s; the state is written later", strerror(errno));
+        return;
+    }
+    fd = open_new(archive);
+    writing.pid = fd >= 0 ? fork() : -1;
+    if (writing.pid == 0)
+        write_and_exit(archive, fd, result[1], &writing.gone);
+    int why = errno;
+    if (fd >= 0)
+        close(fd);
+    close(result[1]);
+    archive->applied_since = 0;
+    if (writing.pid < 0) {
+        close(result[0]);
+        rp_archive_remark(archive, "the state can not be written: %s; it is tried again later", strerror(why));
+        return;
+    }
+    writing.result = result[0];
+    archive->state_wanted = false;
+    archive->gone = (struct rp_numbers_list){0};
+    pthread_mutex_lock(&archive->lock);
+    archive->writing = writing;
+    pthread_mutex_unlock(&archive->lock);
+    rp_keeper_wake(archive);
+}
+
+enum rp_status rp_archive_write_state(struct rp_archive *archive, struct rp_error *error)
+{
+    const char *path = rp_data_folder_new_state(archive->folder);
+    take_back(archive);
+    sort(&archive->gone);
+    int fd = open_new(archive);
+    if (fd < 0)
+        return rp_fail(error, RP_IO, "%s cannot be made: %s", path, strerror(errno));
+    struct rp_state_result found = write_to(archive, fd, &archive->gone);
+    close(fd);
+    if (found.error != 0)
+        return rp_fail(error, RP_IO, "%s cannot be written: %s", path, strerror(found.error));
+    archive->applied_since = 0;
+    enum rp_status status = rp_archive_take_state(archive, archive->applied, &archive->gone, found.first, error);
+    if (status == RP_OK)
+        rp_numbers_done_list(&archive->gone);
+    return status;
+}
+
+enum rp_status rp_archive_take_state(struct rp_archive *archive, uint64_t number, const struct rp_numbers_list *gone, uint64_t first,
+                                     struct rp_error *error)
+{
+    pthread_mutex_lock(&archive->settling);
+    enum rp_status status = rp_rows_flush(archive->rows, error);
+    if (status == RP_OK)
+        status = rp_data_folder_take_state(archive->folder, error);
+    if (status == RP_OK)
+        atomic_store(&archive->state_number, number);
+    if (status == RP_OK)
+        status = rp_rows_settle(archive->rows, number, gone->numbers, gone->count, first, error);
+    pthread_mutex_unlock(&archive->settling);
+    return status;
+}
+
+/* --- reading --- */
+
+struct reading {
+    struct rp_archive *archive;
+    struct rp_blocks_reader *reader;
+    const atomic_bool *interrupt;
+};
+
+static enum rp_status get(void *context, void *ret, size_t size, struct rp_error *error)
+{
+    struct reading *reading = context;
+    atomic_fetch_add_explicit(&reading->archive->done, size, memory_order_relaxed);
+    if (reading->interrupt != NULL && atomic_load_explicit(reading->interrupt, memory_order_relaxed))
+        return rp_fail(error, RP_INTERRUPTED, "interrupted while reading the state");
+    return rp_blocks_reader_get(reading->reader, ret, size, error);
+}
+
+/* The articles that had gone when it was written: their rows are deleted once more, should that have been cut off. */
+static enum rp_status load_gone(struct reading *reading, uint64_t number, uint64_t count, struct rp_error *error)
+{
+    struct rp_numbers_list gone = {0};
+    enum rp_status status = RP_OK;
+    for (uint64_t i = 0; i < count && status == RP_OK; i++) {
+        uint64_t one;
+        status = get(reading, &one, sizeof one, error);
+        if (status == RP_OK && !rp_numbers_add(&gone, one))
+            status = rp_fail_memory(error);
+    }
+    if (status == RP_OK)
+        status = rp_rows_settle(reading->archive->rows, number, gone.numbers, gone.count, 0, error);
+    rp_numbers_done_list(&gone);
+    return status;
+}
+
+static uint64_t size_of(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 ? (uint64_t)info.st_size : 0;
+}
+
+enum rp_status rp_archive_load_state(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
+{
+    const char *path = rp_data_folder_state(archive->folder);
+    struct reading reading = {.archive = archive, .interrupt = interrupt};
+    uint64_t head[HEAD];
+    enum rp_status status = rp_blocks_reader_open(path, KIND, RP_IMAGE_VERSION, &reading.reader, error);
+    if (status != RP_OK)
+        return status;
+    atomic_store(&archive->total, size_of(path));
+    status = get(&reading, head, sizeof head, error);
+    if (status == RP_OK)
+        status = load_gone(&reading, head[0], head[2], error);
+    if (status == RP_OK)
+        status = rp_corpus_load(archive->corpus, &(struct rp_image_source){&reading, get}, error);
+    if (status == RP_OK)
+        status = rp_blocks_reader_end(reading.reader, error);
+    rp_blocks_reader_close(reading.reader);
+    if (status == RP_OK) {
+        archive->applied = head[0];
+        archive->applied_ms = (int64_t)head[1];
+        atomic_store(&archive->state_number, head[0]);
+    }
+    return status;
+}

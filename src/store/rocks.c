@@ -1,0 +1,120 @@
+/* RocksDB's options and errors. */
+#include "store/rocks.h"
+
+#include "base/error.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <string.h>
+
+enum {
+    BLOCK = 16 << 10,
+    BLOCK_FORMAT = 5,
+    FILTER_BITS = 10, /* of one key: every file may hold articles of any number in its range */
+    LEVEL_FILES = 4,  /* that wait for the first compaction */
+    LEVEL_BYTES = LEVEL_FILES * RP_ROCKS_MEMTABLE,
+    TOLERATE_TORN_TAIL = 0, /* what a process was writing when it ended is no damage; anything else is */
+    WARNINGS = 2,
+    LOG_BYTES = 1 << 20,
+    LOG_FILES = 2,
+    MANIFEST_BYTES = 4 << 20,
+    SYNC_BYTES = 1 << 20 /* of files that are made in the background: so that a sync of the log does not wait for all of them at once */
+};
+
+static void set_tables(rocksdb_options_t *options)
+{
+    rocksdb_block_based_table_options_t *table = rocksdb_block_based_options_create();
+    rocksdb_cache_t *cache = rocksdb_cache_create_lru(RP_ROCKS_CACHE);
+    rocksdb_block_based_options_set_block_cache(table, cache);
+    rocksdb_block_based_options_set_cache_index_and_filter_blocks(table, 1);
+    rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(table, 1);
+    rocksdb_block_based_options_set_block_size(table, BLOCK);
+    rocksdb_block_based_options_set_format_version(table, BLOCK_FORMAT);
+    rocksdb_block_based_options_set_filter_policy(table, rocksdb_filterpolicy_create_bloom_full(FILTER_BITS));
+    rocksdb_options_set_block_based_table_factory(options, table);
+    rocksdb_block_based_options_destroy(table);
+    rocksdb_cache_destroy(cache);
+}
+
+static void set_levels(rocksdb_options_t *options)
+{
+    rocksdb_options_set_write_buffer_size(options, RP_ROCKS_MEMTABLE);
+    rocksdb_options_set_db_write_buffer_size(options, RP_ROCKS_MEMTABLES);
+    rocksdb_options_set_level0_file_num_compaction_trigger(options, LEVEL_FILES);
+    rocksdb_options_set_max_bytes_for_level_base(options, LEVEL_BYTES);
+    rocksdb_options_set_target_file_size_base(options, LEVEL_BYTES);
+    rocksdb_options_set_level_compaction_dynamic_level_bytes(options, 1);
+    rocksdb_options_set_max_background_jobs(options, RP_ROCKS_JOBS);
+    rocksdb_options_set_compression(options, rocksdb_no_compression);
+}
+
+rocksdb_options_t *rp_rocks_options(void)
+{
+    rocksdb_options_t *options = rocksdb_options_create();
+    rocksdb_options_set_create_if_missing(options, 1);
+    rocksdb_options_set_paranoid_checks(options, 1);
+    rocksdb_options_set_wal_recovery_mode(options, TOLERATE_TORN_TAIL);
+    rocksdb_options_set_atomic_flush(options, 1);
+    rocksdb_options_set_max_open_files(options, RP_ROCKS_FILES);
+    rocksdb_options_set_skip_stats_update_on_db_open(options, 1);
+    rocksdb_options_set_bytes_per_sync(options, SYNC_BYTES);
+    rocksdb_options_set_max_manifest_file_size(options, MANIFEST_BYTES);
+    rocksdb_options_set_info_log_level(options, WARNINGS);
+    rocksdb_options_set_max_log_file_size(options, LOG_BYTES);
+    rocksdb_options_set_keep_log_file_num(options, LOG_FILES);
+    rocksdb_options_set_stats_dump_period_sec(options, 0);
+    rocksdb_options_set_stats_persist_period_sec(options, 0);
+    set_levels(options);
+    set_tables(options);
+    return options;
+}
+
+/* The length of the name of a file of RocksDB that begins here; 0: none does. */
+static size_t file_name_length(const char *at)
+{
+    static const char *const named[] = {"MANIFEST-", "OPTIONS-", "CURRENT", "IDENTITY"};
+    size_t digits = 0;
+    while (isdigit((unsigned char)at[digits]))
+        digits++;
+    if (digits >= 6 && (strncmp(at + digits, ".sst", 4) == 0 || strncmp(at + digits, ".log", 4) == 0))
+        return digits + 4;
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        size_t len = strlen(named[i]);
+        if (strncmp(at, named[i], len) == 0) {
+            while (isdigit((unsigned char)at[len]))
+                len++;
+            return len;
+        }
+    }
+    return 0;
+}
+
+static struct rp_str find_file(const char *text)
+{
+    for (const char *at = text; *at != 0; at++) {
+        size_t len = at == text || at[-1] == '/' || at[-1] == ' ' ? file_name_length(at) : 0;
+        if (len > 0)
+            return (struct rp_str){at, len};
+    }
+    return (struct rp_str){0};
+}
+
+enum rp_status rp_rocks_fail(const char *folder, enum rp_rocks_deed deed, char *text, struct rp_error *error)
+{
+    static const char corruption[] = "Corruption: ";
+    enum rp_status status = RP_IO;
+    struct rp_str file = find_file(text);
+    bool damaged = strncmp(text, corruption, strlen(corruption)) == 0;
+    bool missing = deed != RP_ROCKS_WRITES && strstr(text, "No such file") != NULL;
+    if (missing && file.len > 0)
+        status = rp_fail(error, RP_DAMAGED, "%s/%.*s is missing: take the folder from a backup", folder, RP_SHOW(file));
+    else if (damaged && file.len > 0)
+        status = rp_fail(error, RP_DAMAGED, "%s/%.*s is damaged (%.100s): take the folder from a backup", folder, RP_SHOW(file),
+                         text + strlen(corruption));
+    else if (damaged || missing)
+        status = rp_fail(error, RP_DAMAGED, "%s is damaged (%.120s): take it from a backup", folder, text);
+    else
+        rp_fail(error, status, "%s cannot be %s: %.150s", folder, deed == RP_ROCKS_WRITES ? "written" : "read", text);
+    rocksdb_free(text);
+    return status;
+}

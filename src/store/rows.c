@@ -1,0 +1,370 @@
+/* Rows: opening, closing, and the end of all writes. */
+#include "store/rows.h"
+
+#include "base/alloc.h"
+#include "base/bits.h"
+#include "base/error.h"
+#include "store/rows_inside.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+#if defined(__SANITIZE_THREAD__)
+/* Debian's RocksDB is not built for ThreadSanitizer, which sees what it writes and not by what it is ordered. */
+const char *__tsan_default_suppressions(void);
+const char *__tsan_default_suppressions(void)
+{
+    return "called_from_lib:librocksdb\n";
+}
+#endif
+
+bool rp_rows_have_ended(const struct rp_rows *rows)
+{
+    return atomic_load(&rows->ended);
+}
+
+void rp_rows_begin_behind(struct rp_rows *rows, uint64_t number, int64_t time_ms)
+{
+    if (number > rows->last_number)
+        rows->last_number = number;
+    if (time_ms > rows->last_time)
+        rows->last_time = time_ms;
+    rows->next_number = rows->last_number + 1;
+    rows->time_ms = rows->last_time;
+}
+
+uint64_t rp_rows_last_number(const struct rp_rows *rows)
+{
+    return atomic_load(&rows->last_number);
+}
+
+int64_t rp_rows_last_time(const struct rp_rows *rows)
+{
+    return atomic_load(&rows->last_time);
+}
+
+enum rp_status rp_rows_may_write(struct rp_rows *rows, struct rp_error *error)
+{
+    if (!atomic_load(&rows->ended))
+        return RP_OK;
+    pthread_mutex_lock(&rows->why_lock);
+    enum rp_status status =
+        rp_fail(error, RP_IO, "writing to %s has failed (%s): start again when that is mended", rows->folder, rows->why);
+    pthread_mutex_unlock(&rows->why_lock);
+    return status;
+}
+
+enum rp_status rp_rows_end_writes(struct rp_rows *rows, char *text, struct rp_error *error)
+{
+    pthread_mutex_lock(&rows->why_lock);
+    if (!atomic_load(&rows->ended)) {
+        size_t len = strlen(text) < RP_ROWS_WHY - 1 ? strlen(text) : RP_ROWS_WHY - 1;
+        memcpy(rows->why, text, len);
+        rows->why[len] = 0;
+        atomic_store(&rows->ended, true);
+    }
+    pthread_mutex_unlock(&rows->why_lock);
+    rocksdb_free(text);
+    return rp_rows_may_write(rows, error);
+}
+
+enum rp_status rp_rows_have_room(const struct rp_rows *rows, struct rp_error *error)
+{
+    struct statvfs disk;
+    if (statvfs(rows->folder, &disk) != 0)
+        return rp_fail(error, RP_IO, "%s cannot be looked at: %s", rows->folder, strerror(errno));
+    uint64_t room = (uint64_t)disk.f_bavail * disk.f_frsize;
+    if (room >= RP_ROWS_ROOM)
+        return RP_OK;
+    return rp_fail(error, RP_IO, "%s has %" PRIu64 " kB of free space left, and %d are kept free: nothing is written before there is more room",
+                   rows->folder, room >> 10, RP_ROWS_ROOM >> 10);
+}
+
+void rp_rows_put_le(char *at, uint64_t value, unsigned bytes)
+{
+    for (unsigned i = 0; i < bytes; i++)
+        at[i] = (char)(value >> 8 * i);
+}
+
+void rp_rows_put_key(char ret[RP_ROWS_KEY], char letter, uint64_t number)
+{
+    ret[0] = letter;
+    for (unsigned i = 1; i < RP_ROWS_KEY; i++, number <<= 8)
+        ret[i] = (char)(number >> 56);
+}
+
+uint64_t rp_rows_key_number(struct rp_str key)
+{
+    uint64_t number = 0;
+    for (unsigned i = 1; key.len == RP_ROWS_KEY && i < RP_ROWS_KEY; i++)
+        number = number << 8 | (unsigned char)key.data[i];
+    return number;
+}
+
+/* A folder with rows and without CURRENT has lost it; RocksDB would begin anew. */
+static enum rp_status look_for_current(const struct rp_rows *rows, bool *ret_there, struct rp_error *error)
+{
+    bool current = false, used = false;
+    struct dirent *entry;
+    DIR *dir = opendir(rows->folder);
+    *ret_there = false;
+    if (dir == NULL)
+        return errno == ENOENT ? RP_OK : rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(errno));
+    while ((entry = readdir(dir)) != NULL) {
+        const char *end = strrchr(entry->d_name, '.');
+        current = current || strcmp(entry->d_name, "CURRENT") == 0;
+        used = used || (end != NULL && (strcmp(end, ".sst") == 0 || strcmp(end, ".log") == 0));
+    }
+    closedir(dir);
+    *ret_there = current;
+    if (used && !current)
+        return rp_fail(error, RP_DAMAGED, "%s/CURRENT is missing: take the folder from a backup", rows->folder);
+    return RP_OK;
+}
+
+/* The names of the families that are there, the default one first. */
+struct families {
+    char **names; /* RocksDB's */
+    size_t count;
+    rocksdb_column_family_handle_t **handles;  /* owned; of those that are nobody else's yet */
+    const rocksdb_options_t **options;         /* owned; the same for all */
+};
+
+static enum rp_status list_families(struct rp_rows *rows, struct families *families, struct rp_error *error)
+{
+    char *text = NULL;
+    families->names = rocksdb_list_column_families(rows->options, rows->folder, &families->count, &text);
+    if (text != NULL) {
+        families->names = NULL;
+        return rp_rocks_fail(rows->folder, RP_ROCKS_OPENS, text, error);
+    }
+    return RP_OK;
+}
+
+static enum rp_status open_families(struct rp_rows *rows, bool read_only, struct families *families, struct rp_error *error)
+{
+    static const char *const only[] = {"default"};
+    const char *const *names = families->names != NULL ? (const char *const *)families->names : only;
+    char *text = NULL;
+    if (families->names == NULL)
+        families->count = 1;
+    families->handles = rp_alloc_zeroed(families->count, sizeof(rocksdb_column_family_handle_t *));
+    families->options = rp_alloc(families->count * sizeof(rocksdb_options_t *));
+    if (families->handles == NULL || families->options == NULL)
+        return rp_fail_memory(error);
+    for (size_t i = 0; i < families->count; i++)
+        families->options[i] = rows->options;
+    int count = (int)families->count;
+    rows->db = read_only ? rocksdb_open_for_read_only_column_families(rows->options, rows->folder, count, names, families->options,
+                                                                      families->handles, 0, &text)
+                         : rocksdb_open_column_families(rows->options, rows->folder, count, names, families->options, families->handles, &text);
+    if (text != NULL) {
+        rows->db = NULL;
+        return rp_rocks_fail(rows->folder, RP_ROCKS_OPENS, text, error);
+    }
+    return RP_OK;
+}
+
+/* The families become the windows; each handle has an owner at the end. */
+static enum rp_status take_families(struct rp_rows *rows, struct families *families, struct rp_error *error)
+{
+    enum rp_status status = RP_OK;
+    rows->common = families->handles[0];
+    families->handles[0] = NULL;
+    for (size_t i = 1; status == RP_OK && i < families->count; i++) {
+        uint64_t first;
+        int64_t begin, end;
+        if (!rp_window_read_name(families->names[i], &first, &begin, &end)) {
+            status = rp_fail(error, RP_NEWER, "%s has rows of a kind that is not known (%.60s): use a newer reprint", rows->folder, families->names[i]);
+        } else {
+            status = rp_windows_add(&rows->windows, first, begin, end, families->handles[i]);
+            if (status == RP_OK)
+                families->handles[i] = NULL;
+            else if (status == RP_DAMAGED)
+                rp_fail(error, status, "%s has windows that lie across each other: take it from a backup", rows->folder);
+            else
+                rp_fail_memory(error);
+        }
+    }
+    return status;
+}
+
+static void free_families(struct families *families)
+{
+    for (size_t i = 0; families->handles != NULL && i < families->count; i++)
+        if (families->handles[i] != NULL)
+            rocksdb_column_family_handle_destroy(families->handles[i]);
+    rp_free(families->handles);
+    rp_free(families->options);
+    if (families->names != NULL)
+        rocksdb_list_column_families_destroy(families->names, families->count);
+}
+
+static enum rp_status open_database(struct rp_rows *rows, bool read_only, struct rp_error *error)
+{
+    struct families families = {0};
+    bool there;
+    enum rp_status status = look_for_current(rows, &there, error);
+    if (status == RP_OK && !there && read_only)
+        status = rp_fail(error, RP_NOT_FOUND, "there are no rows in %s", rows->folder);
+    if (status == RP_OK && there)
+        status = list_families(rows, &families, error);
+    if (status == RP_OK)
+        status = open_families(rows, read_only, &families, error);
+    if (status == RP_OK)
+        status = take_families(rows, &families, error);
+    free_families(&families);
+    return status;
+}
+
+/* What was settled last, with the number and the time that were the last ones then: their rows may be gone. */
+static enum rp_status find_settled(struct rp_rows *rows, struct rp_error *error)
+{
+    static const char letter = RP_ROW_SETTLED;
+    char *text = NULL;
+    size_t len;
+    enum rp_status status = RP_OK;
+    char *value = rocksdb_get_cf(rows->db, rows->reading, rows->common, &letter, 1, &len, &text);
+    if (text != NULL)
+        return rp_rocks_fail(rows->folder, RP_ROCKS_READS, text, error);
+    if (value != NULL && len != 24)
+        status = rp_fail(error, RP_DAMAGED, "%s is damaged (a row of a wrong length): take it from a backup", rows->folder);
+    if (value != NULL && status == RP_OK) {
+        rows->settled = rp_read_le64(value);
+        rows->last_number = rp_read_le64(value + 8);
+        rows->last_time = (int64_t)rp_read_le64(value + 16);
+    }
+    rocksdb_free(value);
+    return status;
+}
+
+/* The number and the time of one of the last rows; false when it has no time. */
+static bool take_last(struct rp_rows *rows, char letter, uint64_t number, struct rp_str value)
+{
+    struct rp_operation operation = {.kind = RP_OPERATION_ADD};
+    struct rp_str row;
+    bool timed = letter == RP_ROW_ARTICLE ? rp_rows_open_article(value, &operation.time_ms, &operation.flags, &row)
+                                          : rp_rows_open_operation(value, &operation) && (int)operation.kind != RP_OPERATION_VOID;
+    if (number > rows->last_number)
+        rows->last_number = number;
+    if (timed && operation.time_ms > rows->last_time)
+        rows->last_time = operation.time_ms;
+    return timed;
+}
+
+/* Goes back from the end to a row of the letter that has a time. */
+static enum rp_status find_last_in(struct rp_rows *rows, rocksdb_column_family_handle_t *family, char letter, bool *ret_found, struct rp_error *error)
+{
+    char key[RP_ROWS_KEY], *text = NULL;
+    bool timed = false;
+    rocksdb_iterator_t *iterator = rocksdb_create_iterator_cf(rows->db, rows->reading, family);
+    rp_rows_put_key(key, letter, UINT64_MAX);
+    *ret_found = false;
+    for (rocksdb_iter_seek_for_prev(iterator, key, sizeof key); !timed && rocksdb_iter_valid(iterator); rocksdb_iter_prev(iterator)) {
+        struct rp_str at, value;
+        at.data = rocksdb_iter_key(iterator, &at.len);
+        value.data = rocksdb_iter_value(iterator, &value.len);
+        if (at.len == 0 || at.data[0] != letter)
+            break;
+        timed = take_last(rows, letter, rp_rows_key_number(at), value);
+        *ret_found = true;
+    }
+    rocksdb_iter_get_error(iterator, &text);
+    rocksdb_iter_destroy(iterator);
+    return text != NULL ? rp_rocks_fail(rows->folder, RP_ROCKS_READS, text, error) : RP_OK;
+}
+
+static enum rp_status find_last(struct rp_rows *rows, struct rp_error *error)
+{
+    bool found = false;
+    enum rp_status status = find_settled(rows, error);
+    if (status == RP_OK)
+        status = find_last_in(rows, rows->common, RP_ROW_OPERATION, &found, error);
+    found = false;
+    struct rp_window *window = NULL;
+    while (status == RP_OK && !found && (window = rp_windows_before(&rows->windows, window)) != NULL)
+        status = find_last_in(rows, window->family, RP_ROW_ARTICLE, &found, error);
+    rp_windows_let_go(&rows->windows, window);
+    rows->next_number = rows->last_number + 1;
+    rows->time_ms = rows->last_time;
+    return status;
+}
+
+static void make_options(struct rp_rows *rows)
+{
+    rows->options = rp_rocks_options();
+    rows->reading = rocksdb_readoptions_create();
+    rows->flushing = rocksdb_flushoptions_create();
+    rocksdb_flushoptions_set_wait(rows->flushing, 1);
+    rows->logged = rocksdb_writeoptions_create();
+    rows->synced = rocksdb_writeoptions_create();
+    rocksdb_writeoptions_set_sync(rows->synced, 1);
+    rows->unlogged = rocksdb_writeoptions_create();
+    rocksdb_writeoptions_disable_WAL(rows->unlogged, 1);
+    /* A window may be dropped while what is noted of it waits to be written. */
+    rocksdb_writeoptions_set_ignore_missing_column_families(rows->unlogged, 1);
+    rows->group = rocksdb_writebatch_create();
+    rows->notes = rocksdb_writebatch_create();
+}
+
+enum rp_status rp_rows_open(const struct rp_rows_options *options, struct rp_rows **ret, struct rp_error *error)
+{
+    size_t size = strlen(options->folder) + 1;
+    struct rp_rows *rows = rp_alloc_zeroed(1, sizeof *rows);
+    if (rows == NULL)
+        return rp_fail_memory(error);
+    rows->folder = rp_alloc(size);
+    if (rows->folder == NULL) {
+        rp_free(rows);
+        return rp_fail_memory(error);
+    }
+    memcpy(rows->folder, options->folder, size);
+    rows->fsync = options->fsync;
+    rows->window_ms = options->window_ms;
+    rows->last_time = INT64_MIN;
+    rp_windows_init(&rows->windows);
+    pthread_mutex_init(&rows->life, NULL);
+    pthread_mutex_init(&rows->why_lock, NULL);
+    make_options(rows);
+    if (options->read_only) {
+        strcpy(rows->why, "it is open for reading only");
+        atomic_store(&rows->ended, true);
+    }
+    enum rp_status status = open_database(rows, options->read_only, error);
+    if (status == RP_OK)
+        status = find_last(rows, error);
+    if (status != RP_OK) {
+        rp_rows_close(rows);
+        return status;
+    }
+    *ret = rows;
+    return RP_OK;
+}
+
+void rp_rows_close(struct rp_rows *rows)
+{
+    if (rows == NULL)
+        return;
+    if (rows->db != NULL && !rp_rows_have_ended(rows))
+        rp_rows_sync(rows, NULL);
+    rp_windows_done(&rows->windows);
+    if (rows->common != NULL)
+        rocksdb_column_family_handle_destroy(rows->common);
+    if (rows->db != NULL)
+        rocksdb_close(rows->db);
+    rocksdb_options_destroy(rows->options);
+    rocksdb_readoptions_destroy(rows->reading);
+    rocksdb_flushoptions_destroy(rows->flushing);
+    rocksdb_writeoptions_destroy(rows->logged);
+    rocksdb_writeoptions_destroy(rows->synced);
+    rocksdb_writeoptions_destroy(rows->unlogged);
+    rocksdb_writebatch_destroy(rows->group);
+    rocksdb_writebatch_destroy(rows->notes);
+    pthread_mutex_destroy(&rows->life);
+    pthread_mutex_destroy(&rows->why_lock);
+    rp_free(rows->folder);
+    rp_free(rows);
+}

@@ -1,0 +1,89 @@
+/* The inside of the rows, shared by their files.
+ *
+ * Keys: a letter, and the number big-endian. In the family of a window: 't' the article as it was logged, 'a' its answer, 'k' its keys; the letter is first, so
+ * that a scan of one kind reads nothing of the others. In the default family: 'o' a removal, an expiry, or a number that came to nothing; 'S' what rp_rows_settle was
+ * told last. Numbers in values are little-endian. */
+#ifndef RP_STORE_ROWS_INSIDE_H
+#define RP_STORE_ROWS_INSIDE_H
+
+#include "store/rocks.h"
+#include "store/rows.h"
+#include "store/windows.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { RP_ROW_ARTICLE = 't', RP_ROW_ANSWER = 'a', RP_ROW_KEYS = 'k', RP_ROW_OPERATION = 'o', RP_ROW_SETTLED = 'S' };
+enum { RP_ROWS_KEY = 9, RP_OPERATION_VOID = 0, RP_ROWS_WHY = 160 };
+
+struct rp_rows {
+    char *folder; /* owned */
+    enum rp_fsync fsync;
+    int64_t window_ms;
+    rocksdb_options_t *options;             /* owned, as all that follows */
+    rocksdb_t *db;
+    rocksdb_column_family_handle_t *common; /* the default family */
+    rocksdb_readoptions_t *reading;
+    rocksdb_flushoptions_t *flushing;
+    rocksdb_writeoptions_t *logged, *synced, *unlogged;
+    struct rp_windows windows;
+    pthread_mutex_t life; /* flush, settle and checkpoint one after the other */
+    uint64_t settled;
+    rocksdb_writebatch_t *notes; /* the thread's that notes */
+    /* the logging thread's */
+    rocksdb_writebatch_t *group;
+    uint64_t next_number;
+    int64_t time_ms;
+    /* any thread's */
+    _Atomic uint64_t last_number;
+    _Atomic int64_t last_time;
+    atomic_bool ended;
+    pthread_mutex_t why_lock;
+    char why[RP_ROWS_WHY];
+};
+
+void rp_rows_put_key(char ret[RP_ROWS_KEY], char letter, uint64_t number);
+uint64_t rp_rows_key_number(struct rp_str key); /* 0: it has none */
+void rp_rows_put_le(char *at, uint64_t value, unsigned bytes);
+
+/* RP_IO when writes have ended; RP_OK else. */
+enum rp_status rp_rows_may_write(struct rp_rows *rows, struct rp_error *error);
+/* Ends all writes: `text` is RocksDB's error, which is freed. Returns what rp_rows_may_write then says. */
+enum rp_status rp_rows_end_writes(struct rp_rows *rows, char *text, struct rp_error *error);
+/* RP_IO when there is less room than RP_ROWS_ROOM. */
+enum rp_status rp_rows_have_room(const struct rp_rows *rows, struct rp_error *error);
+
+/* A scan of the rows of one letter in one family, from a number on. */
+struct rp_scan {
+    rocksdb_readoptions_t *options;
+    rocksdb_iterator_t *iterator;
+    char bound; /* RocksDB keeps its address */
+    bool valid;
+    uint64_t number;
+    struct rp_str value; /* until the next step */
+};
+void rp_scan_start(struct rp_rows *rows, rocksdb_column_family_handle_t *family, char letter, uint64_t from, struct rp_scan *ret);
+void rp_scan_step(struct rp_scan *scan);
+/* RP_OK when it has come to its end, or was left on its way. Frees what it holds; nothing the second time. */
+enum rp_status rp_scan_end(struct rp_rows *rows, struct rp_scan *scan, struct rp_error *error);
+
+/* One row in a window, which is held. To be unpinned. RP_NOT_FOUND, RP_DAMAGED, RP_IO. */
+struct rp_row {
+    struct rp_window *window;
+    rocksdb_pinnableslice_t *pinned;
+    struct rp_str value;
+};
+enum rp_status rp_row_pin(struct rp_rows *rows, char letter, uint64_t number, struct rp_row *ret, struct rp_error *error);
+void rp_row_unpin(struct rp_rows *rows, struct rp_row *row);
+
+/* The add that an article's row is; the strings lie in the room. RP_DAMAGED, RP_NO_MEMORY, RP_LIMIT. */
+enum rp_status rp_rows_unpack(const struct rp_rows *rows, struct rp_packer *packer, uint64_t number, struct rp_str value, struct rp_buf *room,
+                              struct rp_operation *ret, struct rp_error *error);
+enum { RP_ROWS_ROOM_BYTES = 8 << 20 }; /* more than any article has */
+
+/* An article's row without its head; false when it has none. */
+bool rp_rows_open_article(struct rp_str value, int64_t *ret_time, unsigned *ret_flags, struct rp_str *ret_row);
+/* A removal, an expiry or what came to nothing. False when it is none of them. */
+bool rp_rows_open_operation(struct rp_str value, struct rp_operation *ret);
+
+#endif

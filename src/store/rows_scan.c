@@ -1,0 +1,48 @@
+/* Rows: scans of one kind of row in one family, in the order of the numbers. */
+#include "base/bits.h"
+#include "store/rows_inside.h"
+
+#include <string.h>
+
+static void look(struct rp_scan *scan)
+{
+    struct rp_str key;
+    scan->valid = rocksdb_iter_valid(scan->iterator);
+    if (!scan->valid)
+        return;
+    key.data = rocksdb_iter_key(scan->iterator, &key.len);
+    scan->number = rp_rows_key_number(key);
+    scan->value.data = rocksdb_iter_value(scan->iterator, &scan->value.len);
+}
+
+void rp_scan_start(struct rp_rows *rows, rocksdb_column_family_handle_t *family, char letter, uint64_t from, struct rp_scan *ret)
+{
+    char key[RP_ROWS_KEY];
+    rp_rows_put_key(key, letter, from);
+    *ret = (struct rp_scan){.options = rocksdb_readoptions_create(), .bound = (char)(letter + 1)};
+    rocksdb_readoptions_set_iterate_upper_bound(ret->options, &ret->bound, 1);
+    rocksdb_readoptions_set_readahead_size(ret->options, RP_ROCKS_READAHEAD);
+    rocksdb_readoptions_set_fill_cache(ret->options, 0);
+    ret->iterator = rocksdb_create_iterator_cf(rows->db, ret->options, family);
+    rocksdb_iter_seek(ret->iterator, key, sizeof key);
+    look(ret);
+}
+
+void rp_scan_step(struct rp_scan *scan)
+{
+    rocksdb_iter_next(scan->iterator);
+    look(scan);
+}
+
+enum rp_status rp_scan_end(struct rp_rows *rows, struct rp_scan *scan, struct rp_error *error)
+{
+    char *text = NULL;
+    if (scan->iterator == NULL)
+        return RP_OK;
+    if (!scan->valid)
+        rocksdb_iter_get_error(scan->iterator, &text);
+    rocksdb_iter_destroy(scan->iterator);
+    rocksdb_readoptions_destroy(scan->options);
+    scan->iterator = NULL;
+    return text != NULL ? rp_rocks_fail(rows->folder, RP_ROCKS_READS, text, error) : RP_OK;
+}

@@ -1,0 +1,22 @@
+/* A folder of a test's own, and what is done to the files in it. */
+#ifndef TESTS_STORE_DISK_H
+#define TESTS_STORE_DISK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Makes a new folder under $TMPDIR; valid until disk_remove, which takes it away with all that is in it. */
+const char *disk_make(void);
+void disk_remove(void);
+/* A path in it; the last eight are valid. */
+const char *disk_path(const char *name);
+
+/* The content, terminated; the caller frees it. */
+char *disk_read(const char *path, size_t *ret_len);
+void disk_write(const char *path, const void *data, size_t len);
+void disk_flip(const char *path, uint64_t bit);
+/* Calls each() for every file below a folder, by name; `path` is the whole one, `name` from the folder on. */
+void disk_each_file(const char *folder, void (*each)(void *context, const char *path, const char *name), void *context);
+uint64_t disk_bytes(const char *folder);
+
+#endif

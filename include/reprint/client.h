@@ -63,6 +63,17 @@ enum rp_status rp_client_fingerprint(struct rp_client *client, struct rp_str tex
 enum rp_status rp_client_compare(struct rp_client *client, struct rp_str new_id, struct rp_str old_id, struct rp_comparison *ret,
                                  struct rp_error *error);
 
+/* What keeps the corpus of a server. */
+struct rp_data_stats {
+    char state[16];       /* "ready"; on the way there "checking", "loading", "indexing", "replaying"; "read_only": articles are neither added nor removed */
+    char fsync[16];       /* when what was answered is on the disk: "always", "interval", "never"; "none": the server keeps nothing */
+    uint64_t done, total; /* of a state on the way: bytes or operations; 0 and 0 when ready */
+    uint64_t logged;      /* operations on the disk */
+    uint64_t saved;       /* of them those that the last written state of the corpus has seen; the others are done once more at the next start */
+    uint64_t replayed;    /* operations that were done once more at this start */
+    char why[240];        /* read_only: what failed; else empty */
+};
+
 struct rp_service_stats {
     struct rp_corpus_stats corpus;
     uint64_t uptime_ms;
@@ -71,8 +82,14 @@ struct rp_service_stats {
     uint64_t requests, faults;     /* answered, and with an error */
     uint64_t queued, queued_bytes; /* articles waiting for the engine, now */
     uint64_t watchers, missed;     /* connections that watch, now; copies that slow ones of them were not told */
+    struct rp_data_stats data;
 };
 enum rp_status rp_client_stats(struct rp_client *client, struct rp_service_stats *ret, struct rp_error *error);
+
+/* Makes a copy of the server's corpus in a folder of the server's machine: an absolute path, which does not exist or is an empty folder. The copy has all that
+ * was answered before the call, and is a corpus of its own (`reprint serve --data`). Waits for it, however long. RP_NOT_FOUND: the server has no folder. RP_IN_USE:
+ * it makes another copy. RP_BAD_VALUE, RP_IO, RP_DAMAGED. */
+enum rp_status rp_client_backup(struct rp_client *client, const char *path, struct rp_error *error);
 
 /* --- many articles: pipelining --- */
 

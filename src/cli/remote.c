@@ -32,6 +32,8 @@ void rp_remote_done(struct rp_remote *remote)
 const char *rp_remote_address(const struct rp_remote *remote)
 {
     const char *set = getenv("REPRINT_ADDR");
+    if (remote->argument != NULL)
+        return remote->argument;
     if (remote->to != NULL)
         return remote->to;
     return set != NULL && set[0] != 0 ? set : RP_DEFAULT_ADDRESS;

@@ -14,6 +14,7 @@ struct rp_remote {
     const struct rp_command *command;
     const atomic_bool *interrupt; /* borrowed */
     char *to;                     /* owned; popt allocates with malloc. NULL: not said */
+    const char *argument;         /* borrowed: an address that is no option; NULL: --to */
     struct rp_client *client;     /* owned; NULL: not connected */
     struct rp_progress *progress; /* borrowed: the line to take away before something is said; NULL: none */
     unsigned tries;               /* to connect again, since the server answered last */
@@ -27,7 +28,7 @@ struct rp_remote {
 void rp_remote_init(struct rp_remote *ret, const struct rp_command *command);
 void rp_remote_done(struct rp_remote *remote);
 
-/* --to, else $REPRINT_ADDR, else RP_DEFAULT_ADDRESS. */
+/* The argument, --to, else $REPRINT_ADDR, else RP_DEFAULT_ADDRESS. */
 const char *rp_remote_address(const struct rp_remote *remote);
 /* Connects; what is wrong is said. RP_EXIT_DONE when it went well. */
 enum rp_exit rp_remote_open(struct rp_remote *remote);

@@ -1,5 +1,6 @@
 /* reprint stats: the figures of the server. */
 #include "cli/question.h"
+#include "cli/terminal.h"
 #include "input/records.h"
 
 #include <inttypes.h>
@@ -13,6 +14,26 @@ static void row(const char *name, uint64_t value)
 static void row_megabytes(const char *name, uint64_t bytes)
 {
     printf("%-22s %14.1f MB\n", name, (double)bytes / 1e6);
+}
+
+static void row_text(const char *name, const char *text)
+{
+    printf("%-22s ", name);
+    rp_show(stdout, rp_str_of(text), 0);
+    putchar('\n');
+}
+
+static void print_data(const struct rp_data_stats *data)
+{
+    row_text("state", data->state);
+    if (data->total > 0)
+        printf("  %-20s %14.0f %%\n", "of the way", 100 * (double)data->done / (double)data->total);
+    if (data->why[0] != 0)
+        row_text("  because", data->why);
+    row_text("kept on disk, fsync", data->fsync);
+    row("operations on disk", data->logged);
+    row("  in the saved state", data->saved);
+    row("  done again at start", data->replayed);
 }
 
 static void print_table(const struct rp_service_stats *stats)
@@ -43,6 +64,7 @@ static void print_table(const struct rp_service_stats *stats)
     row_megabytes("  their bytes", stats->queued_bytes);
     row("watchers", stats->watchers);
     row("  copies they missed", stats->missed);
+    print_data(&stats->data);
 }
 
 static enum rp_exit ask(struct rp_question *question, const struct rp_args *args)

@@ -172,6 +172,17 @@ enum rp_status rp_client_compare(struct rp_client *client, struct rp_str new_id,
     return status != RP_OK ? status : rp_session_end(client, rp_result_comparison(&reply, ret, error));
 }
 
+enum rp_status rp_client_backup(struct rp_client *client, const char *path, struct rp_error *error)
+{
+    struct rp_request request = {.method = RP_METHOD_BACKUP, .key = rp_str_of(path)};
+    struct rp_reply reply;
+    uint32_t silence_ms = client->channel.options.silence_ms;
+    client->channel.options.silence_ms = 0; /* the server has nothing to say until the copy is there */
+    enum rp_status status = rp_session_ask(client, &request, &reply, error);
+    client->channel.options.silence_ms = silence_ms;
+    return status;
+}
+
 enum rp_status rp_client_stats(struct rp_client *client, struct rp_service_stats *ret, struct rp_error *error)
 {
     struct rp_request request = {.method = RP_METHOD_STATS};

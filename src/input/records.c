@@ -344,6 +344,19 @@ static void emit_corpus_stats(struct rp_emit *emit, const struct rp_corpus_stats
     rp_emit_close(emit, '}');
 }
 
+static void emit_data_stats(struct rp_emit *emit, const struct rp_data_stats *data)
+{
+    rp_emit_key_text(emit, "state", data->state);
+    rp_emit_key_text(emit, "fsync", data->fsync);
+    rp_emit_key_u64(emit, "done", data->done);
+    rp_emit_key_u64(emit, "total", data->total);
+    rp_emit_key_u64(emit, "logged", data->logged);
+    rp_emit_key_u64(emit, "saved", data->saved);
+    rp_emit_key_u64(emit, "replayed", data->replayed);
+    if (data->why[0] != 0)
+        rp_emit_key_text(emit, "why", data->why);
+}
+
 enum rp_status rp_record_stats(struct rp_buf *buf, const struct rp_service_stats *stats)
 {
     struct rp_emit emit;
@@ -363,6 +376,10 @@ enum rp_status rp_record_stats(struct rp_buf *buf, const struct rp_service_stats
     rp_emit_key_u64(&emit, "queued_bytes", stats->queued_bytes);
     rp_emit_key_u64(&emit, "watchers", stats->watchers);
     rp_emit_key_u64(&emit, "missed", stats->missed);
+    rp_emit_close(&emit, '}');
+    rp_emit_key(&emit, "data");
+    rp_emit_open(&emit, '{');
+    emit_data_stats(&emit, &stats->data);
     rp_emit_close(&emit, '}');
     return finish(&emit, before);
 }

@@ -45,7 +45,7 @@ enum rp_status rp_record_story(struct rp_buf *buf, const struct rp_story *story)
 
 /* {"articles","stories","added","removed","last_seq","sources","indexed","postings","candidates","verified","read_again","text_bytes","index_bytes",
  *  "verdicts":{"unique",...},"server":{"uptime_ms","threads","connections","accepted","requests","faults","queued",
- *  "queued_bytes","watchers","missed"}}. */
+ *  "queued_bytes","watchers","missed"},"data":{"state","fsync","done","total","logged","saved","replayed","why"}}; why where there is one. */
 enum rp_status rp_record_stats(struct rp_buf *buf, const struct rp_service_stats *stats);
 
 /* {"id","text","source",...}: an article as a line of JSONL, with the fields it has. */

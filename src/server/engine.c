@@ -72,6 +72,8 @@ static enum rp_status fill_stats(struct rp_server *server, struct rp_job *job, s
     stats->connections = atomic_load(&server->connections);
     stats->accepted = atomic_load(&server->accepted);
     stats->watchers = atomic_load(&server->watchers);
+    strcpy(stats->data.state, "ready");
+    strcpy(stats->data.fsync, "none");
     for (unsigned i = 0; i < server->worker_count; i++) {
         stats->requests += atomic_load(&server->workers[i].requests);
         stats->faults += atomic_load(&server->workers[i].faults);
@@ -108,6 +110,9 @@ static void do_job(struct rp_server *server, struct rp_job *job)
         break;
     case RP_METHOD_STATS:
         status = fill_stats(server, job, &error);
+        break;
+    case RP_METHOD_BACKUP:
+        status = rp_fail(&error, RP_NOT_FOUND, "there is no corpus on disk to be copied: the server runs without --data");
         break;
     default:
         break;

@@ -175,6 +175,7 @@ bool rp_job_is_for_engine(const struct rp_job *job)
     case RP_METHOD_REMOVE:
     case RP_METHOD_COMPARE:
     case RP_METHOD_STATS:
+    case RP_METHOD_BACKUP:
         return !job->failed;
     default:
         return false;
@@ -213,6 +214,7 @@ enum rp_status rp_job_reply(const struct rp_job *job, struct rp_buf *buf)
         return rp_reply_stats(buf, job->id, job->stats);
     case RP_METHOD_PING:
     case RP_METHOD_REMOVE:
+    case RP_METHOD_BACKUP:
     case RP_METHOD_WATCH:
     case RP_METHOD_COUNT:
         break;

@@ -17,7 +17,7 @@
 enum rp_status rp_reply_error(struct rp_buf *buf, uint32_t id, const struct rp_error *error);
 /* To a message that has no number. */
 enum rp_status rp_reply_error_unnumbered(struct rp_buf *buf, const struct rp_error *error);
-enum rp_status rp_reply_empty(struct rp_buf *buf, uint32_t id); /* ping, remove, watch */
+enum rp_status rp_reply_empty(struct rp_buf *buf, uint32_t id); /* ping, remove, backup, watch */
 enum rp_status rp_reply_hello(struct rp_buf *buf, uint32_t id);
 enum rp_status rp_reply_answer(struct rp_buf *buf, uint32_t id, const struct rp_answer *answer); /* add, check */
 /* One of add_many: either an answer, or the error where that is NULL. */

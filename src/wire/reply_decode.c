@@ -96,14 +96,45 @@ static enum rp_status read_numbers(const msgpack_object *map, const struct rp_st
     return rp_result_read(map, keys, count, into, error);
 }
 
+/* Into a room of `size` bytes, cut between two characters. */
+static void take_text(struct rp_str text, size_t size, char *ret)
+{
+    size_t len = text.len < size ? text.len : size - 1;
+    while (len < text.len && len > 0 && ((unsigned char)text.data[len] & 0xc0) == 0x80)
+        len--;
+    if (len > 0)
+        memcpy(ret, text.data, len);
+    ret[len] = 0;
+}
+
+static enum rp_status read_data(const msgpack_object *map, struct rp_data_stats *ret, struct rp_error *error)
+{
+    struct texts {
+        struct rp_str state, fsync, why;
+    } texts = {0};
+    static const struct rp_key keys[] = {
+        {"state", RP_KIND_STR, false, offsetof(struct texts, state)},
+        {"fsync", RP_KIND_STR, false, offsetof(struct texts, fsync)},
+        {"why", RP_KIND_STR, false, offsetof(struct texts, why)},
+    };
+    enum rp_status status = rp_result_read(map, keys, COUNT(keys), &texts, error);
+    if (status != RP_OK)
+        return status;
+    take_text(texts.state, sizeof ret->state, ret->state);
+    take_text(texts.fsync, sizeof ret->fsync, ret->fsync);
+    take_text(texts.why, sizeof ret->why, ret->why);
+    return read_numbers(map, rp_data_stat, RP_DATA_STATS, ret, error);
+}
+
 enum rp_status rp_result_stats(const struct rp_reply *reply, struct rp_service_stats *ret, struct rp_error *error)
 {
     struct parts {
-        const msgpack_object *verdicts, *server;
+        const msgpack_object *verdicts, *server, *data;
     } parts = {0};
     static const struct rp_key keys[] = {
         {"verdicts", RP_KIND_MAP, true, offsetof(struct parts, verdicts)},
         {"server", RP_KIND_MAP, true, offsetof(struct parts, server)},
+        {"data", RP_KIND_MAP, true, offsetof(struct parts, data)},
     };
     struct rp_stat verdicts[RP_VERDICT_COUNT];
     for (unsigned i = 0; i < RP_VERDICT_COUNT; i++)
@@ -116,6 +147,8 @@ enum rp_status rp_result_stats(const struct rp_reply *reply, struct rp_service_s
         status = read_numbers(parts.verdicts, verdicts, RP_VERDICT_COUNT, ret->corpus.verdicts, error);
     if (status == RP_OK)
         status = read_numbers(parts.server, rp_server_stat, RP_SERVER_STATS, ret, error);
+    if (status == RP_OK)
+        status = read_data(parts.data, &ret->data, error);
     return status;
 }
 

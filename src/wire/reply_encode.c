@@ -341,11 +341,22 @@ static void pack_numbers(struct rp_pack *pack, const struct rp_stat *stats, size
     }
 }
 
+static void pack_data(struct rp_pack *pack, const struct rp_data_stats *data)
+{
+    bool has_why = data->why[0] != 0;
+    rp_pack_map(pack, RP_DATA_STATS + 2 + (size_t)has_why);
+    rp_pack_key_text(pack, "state", data->state);
+    rp_pack_key_text(pack, "fsync", data->fsync);
+    pack_numbers(pack, rp_data_stat, RP_DATA_STATS, data);
+    if (has_why)
+        rp_pack_key_text(pack, "why", data->why);
+}
+
 enum rp_status rp_reply_stats(struct rp_buf *buf, uint32_t id, const struct rp_service_stats *stats)
 {
     struct rp_pack pack;
     begin(&pack, buf, id);
-    rp_pack_map(&pack, RP_CORPUS_STATS + 2);
+    rp_pack_map(&pack, RP_CORPUS_STATS + 3);
     pack_numbers(&pack, rp_corpus_stat, RP_CORPUS_STATS, &stats->corpus);
     rp_pack_text(&pack, "verdicts");
     rp_pack_map(&pack, RP_VERDICT_COUNT);
@@ -354,6 +365,8 @@ enum rp_status rp_reply_stats(struct rp_buf *buf, uint32_t id, const struct rp_s
     rp_pack_text(&pack, "server");
     rp_pack_map(&pack, RP_SERVER_STATS);
     pack_numbers(&pack, rp_server_stat, RP_SERVER_STATS, stats);
+    rp_pack_text(&pack, "data");
+    pack_data(&pack, &stats->data);
     return rp_pack_end(&pack);
 }
 

@@ -27,6 +27,7 @@ enum { RP_PROTOCOL_VERSION = 1 };
     X(FINGERPRINT, "fingerprint") \
     X(COMPARE, "compare")         \
     X(STATS, "stats")             \
+    X(BACKUP, "backup")           \
     X(WATCH, "watch")
 
 enum rp_method {
@@ -47,7 +48,7 @@ struct rp_entry {
 struct rp_request {
     uint32_t id; /* number of the message */
     enum rp_method method;
-    struct rp_str key;           /* get, story, remove: the article's id */
+    struct rp_str key;           /* get, story, remove: the article's id; backup: the folder */
     struct rp_article article;   /* add, check; fingerprint: its text */
     bool replace;                /* add, add_many */
     struct rp_entry *entries;    /* add_many; owned by the decoder */

@@ -154,6 +154,21 @@ static enum rp_status read_watch(const msgpack_object *map, struct rp_request *r
     return status == RP_OK && params.verdicts != NULL ? read_verdicts(params.verdicts, request, error) : status;
 }
 
+/* A path that is not absolute would be taken from wherever the server was started. */
+static enum rp_status read_backup(const msgpack_object *map, struct rp_request *request, struct rp_error *error)
+{
+    static const struct rp_key keys[] = {{"path", RP_KIND_STR, true, offsetof(struct rp_request, key)}};
+    enum rp_status status = read_keys(map, keys, COUNT(keys), request, error);
+    struct rp_str path = request->key;
+    if (status != RP_OK)
+        return status;
+    if (path.len > RP_LIMIT_STRING)
+        return rp_fail(error, RP_LIMIT, "params.path: %zu bytes are more than the limit \"string\" of %d", path.len, RP_LIMIT_STRING);
+    if (path.len == 0 || path.data[0] != '/' || memchr(path.data, 0, path.len) != NULL)
+        return rp_fail(error, RP_BAD_VALUE, "params.path: an absolute path is wanted");
+    return RP_OK;
+}
+
 static enum rp_status read_params(struct rp_decoder *decoder, const msgpack_object *map, struct rp_request *request, struct rp_error *error)
 {
     switch (request->method) {
@@ -176,6 +191,8 @@ static enum rp_status read_params(struct rp_decoder *decoder, const msgpack_obje
         return read_compare(map, request, error);
     case RP_METHOD_WATCH:
         return read_watch(map, request, error);
+    case RP_METHOD_BACKUP:
+        return read_backup(map, request, error);
     case RP_METHOD_PING:
     case RP_METHOD_STATS:
     case RP_METHOD_COUNT:

@@ -77,6 +77,10 @@ static void pack_params(struct rp_pack *pack, const struct rp_request *request)
         rp_pack_key_str(pack, "new", request->new_id);
         rp_pack_key_str(pack, "old", request->old_id);
         break;
+    case RP_METHOD_BACKUP:
+        rp_pack_map(pack, 1);
+        rp_pack_key_str(pack, "path", request->key);
+        break;
     case RP_METHOD_WATCH:
         pack_watch(pack, request);
         break;

@@ -55,7 +55,8 @@ def test_version():
 
 
 @pytest.mark.parametrize("arguments", [
-    [], ["nonsense"], ["send"], ["check"], ["get"], ["get", "a", "b"], ["story"], ["remove"], ["stats", "x"], ["watch", "x"],
+    [], ["nonsense"], ["send"], ["check"], ["get"], ["get", "a", "b"], ["story"], ["remove"], ["stats", "x"], ["watch", "x"], ["backup"], ["backup", "a"],
+    ["backup", "nowhere", "a"],
     ["serve", "x"], ["compare", "a"], ["compare", "a", "b", "c"], ["fingerprint"], ["eval"], ["dedup", "a"], ["dedup", "-o", "b"],
     *([command, "--nonsense"] for command in COMMANDS),
     ["send", "--to", "nowhere", "a"], ["get", "--to", "host:0", "a"], ["watch", "--to", "::1:80"], ["compare", "--to", "x", "a", "b"],

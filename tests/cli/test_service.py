@@ -252,6 +252,7 @@ def test_stats(server, path):
     assert code == 0 and rows["articles"] == ["2"] and rows["stories"] == ["1"] and rows["syndicated"] == ["1"]
     record = json.loads(reprint("stats", "--json", "--to", server.address)[1])
     assert record["verdicts"]["unique"] == 1 and record["server"]["connections"] == 1 and record["server"]["accepted"] == 3
+    assert rows["state"] == ["ready"] and rows["kept on disk, fsync"] == ["none"] and record["data"]["fsync"] == "none"
 
 
 def start_watching(address, *options):
@@ -299,3 +300,10 @@ def test_watch_connects_again(tmp_path, path):
             process.send_signal(signal.SIGTERM)
             assert process.wait(60) == 0
             assert "connecting again" in process.stderr.read()
+
+
+def test_backup_of_a_server_without_a_folder(server, tmp_path):
+    code, said, complained = reprint("backup", server.address, tmp_path / "copy")
+    assert (code, said) == (1, "") and "the server runs without --data" in complained
+    assert reprint("backup", f"{tmp_path}/none/socket", "copy")[0] == 3
+    assert not (tmp_path / "copy").exists()

@@ -65,7 +65,8 @@ static enum rp_status reply_to(const struct rp_request *request, struct rp_buf *
     static const struct rp_member members[] = {{.id = {"m", 1}, .seq = 9, .verdict = RP_VERDICT_UNIQUE}};
     static const struct rp_story story = {
         .story = 2, .original = {"b", 1}, .original_reason = RP_ORIGINAL_SEEN, .total = 5, .member_count = 1, .members = members};
-    static const struct rp_service_stats stats = {.corpus = {.articles = 11, .verdicts = {1, 2, 3, 4, 5, 6}}, .uptime_ms = 12, .missed = 13};
+    static const struct rp_service_stats stats = {.corpus = {.articles = 11, .verdicts = {1, 2, 3, 4, 5, 6}}, .uptime_ms = 12, .missed = 13,
+        .data = {.state = "ready", .fsync = "always", .logged = 14}};
     struct rp_fingerprint fingerprint = {.tokens = 4, .shingles = 1, .simhash = 5, .key_count = 1, .keys = {6}};
     struct rp_passage shared[] = {{1, 2, 3, 4, 20}};
     struct rp_comparison comparison = {.verdict = RP_VERDICT_PARTIAL, .shared = 3, .passage_count = 1, .passages = shared};
@@ -87,6 +88,9 @@ static enum rp_status reply_to(const struct rp_request *request, struct rp_buf *
     case RP_METHOD_COMPARE:
         served->as_wanted &= is(request->new_id, "n") && is(request->old_id, "o");
         return rp_reply_comparison(buf, request->id, &comparison);
+    case RP_METHOD_BACKUP:
+        served->as_wanted &= is(request->key, "/a/folder");
+        return rp_reply_empty(buf, request->id);
     case RP_METHOD_STATS:
         return rp_reply_stats(buf, request->id, &stats);
     case RP_METHOD_HELLO:
@@ -158,9 +162,12 @@ static void ask_for_the_rest(struct rp_client *client)
     assert_int_equal(comparison.verdict, RP_VERDICT_PARTIAL);
     assert_int_equal(comparison.passages[0].words, 20);
     rp_comparison_done(&comparison);
+    assert_int_equal(rp_client_backup(client, "/a/folder", NULL), RP_OK);
     assert_int_equal(rp_client_stats(client, &stats, NULL), RP_OK);
     assert_int_equal(stats.corpus.articles, 11);
     assert_int_equal(stats.missed, 13);
+    assert_string_equal(stats.data.fsync, "always");
+    assert_int_equal(stats.data.logged, 14);
 }
 
 static void asks_every_question(void **state)
@@ -168,7 +175,8 @@ static void asks_every_question(void **state)
     (void)state;
     static const unsigned want[RP_METHOD_COUNT] = {
         [RP_METHOD_HELLO] = 1, [RP_METHOD_PING] = 1,   [RP_METHOD_ADD] = 2,         [RP_METHOD_CHECK] = 1,   [RP_METHOD_GET] = 1,
-        [RP_METHOD_STORY] = 1, [RP_METHOD_REMOVE] = 1, [RP_METHOD_FINGERPRINT] = 1, [RP_METHOD_COMPARE] = 1, [RP_METHOD_STATS] = 1};
+        [RP_METHOD_STORY] = 1, [RP_METHOD_REMOVE] = 1, [RP_METHOD_FINGERPRINT] = 1, [RP_METHOD_COMPARE] = 1, [RP_METHOD_STATS] = 1,
+        [RP_METHOD_BACKUP] = 1};
     struct fake fake;
     struct served served = {0};
     struct rp_client *client;

@@ -238,6 +238,7 @@ static void writes_statistics(void **state)
         .queued_bytes = 20,
         .watchers = 21,
         .missed = 22,
+        .data = {.state = "read_only", .fsync = "always", .done = 24, .total = 25, .logged = 26, .saved = 27, .replayed = 28, .why = "a \"disk\""},
     };
     assert_int_equal(rp_record_stats(&buf, &stats), RP_OK);
     expect("{\"articles\":1,\"stories\":2,\"added\":3,\"removed\":4,\"last_seq\":5,\"sources\":6,\"indexed\":7,"
@@ -245,7 +246,8 @@ static void writes_statistics(void **state)
            "\"verified\":10,\"read_again\":23,\"text_bytes\":11,\"index_bytes\":12,\"verdicts\":{\"unique\":1,\"identical\":2,\"near\":3,"
            "\"revision\":4,"
            "\"syndicated\":5,\"partial\":6},\"server\":{\"uptime_ms\":13,\"threads\":14,\"connections\":15,\"accepted\":16,"
-           "\"requests\":17,\"faults\":18,\"queued\":19,\"queued_bytes\":20,\"watchers\":21,\"missed\":22}}\n");
+           "\"requests\":17,\"faults\":18,\"queued\":19,\"queued_bytes\":20,\"watchers\":21,\"missed\":22},\"data\":{\"state\":\"read_only\",\"fsync\":\"always\","
+           "\"done\":24,\"total\":25,\"logged\":26,\"saved\":27,\"replayed\":28,\"why\":\"a \\\"disk\\\"\"}}\n");
 }
 
 static struct rp_answer short_answer = {

@@ -116,11 +116,14 @@ const struct rp_story *made_story(bool small)
     return small ? &least : &most;
 }
 
-const struct rp_service_stats *made_stats(void)
+const struct rp_service_stats *made_stats(bool small)
 {
-    static struct rp_service_stats stats;
-    static const size_t count = sizeof stats / sizeof(uint64_t);
-    for (size_t i = 0; i < count; i++) { /* all its members are uint64_t */
+    static struct rp_service_stats stats = {
+        .data = {.state = "read_only", .fsync = "always", .done = 1, .total = UINT64_MAX, .logged = 2, .saved = 3, .replayed = 4}};
+    static const size_t count = offsetof(struct rp_service_stats, data) / sizeof(uint64_t);
+    memset(stats.data.why, 0, sizeof stats.data.why);
+    strcpy(stats.data.why, small ? "" : "a disk failed");
+    for (size_t i = 0; i < count; i++) { /* all members before `data` are uint64_t */
         uint64_t value = UINT64_MAX - i;
         memcpy((char *)&stats + i * sizeof value, &value, sizeof value);
     }
@@ -165,7 +168,7 @@ enum rp_status made_encode(enum made_kind kind, bool small, struct rp_buf *buf)
     case MADE_STORY:
         return rp_reply_story(buf, MADE_ID, made_story(small));
     case MADE_STATS:
-        return rp_reply_stats(buf, MADE_ID, made_stats());
+        return rp_reply_stats(buf, MADE_ID, made_stats(small));
     case MADE_FINGERPRINT:
         return rp_reply_fingerprint(buf, MADE_ID, made_fingerprint(small));
     case MADE_COMPARISON:

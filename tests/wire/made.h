@@ -26,7 +26,7 @@ void made_set_passages(size_t count);
 const struct rp_answer *made_answer(bool small);
 const struct rp_article *made_article(bool small);
 const struct rp_story *made_story(bool small);
-const struct rp_service_stats *made_stats(void);
+const struct rp_service_stats *made_stats(bool small);
 const struct rp_fingerprint *made_fingerprint(bool small);
 const struct rp_comparison *made_comparison(bool small);
 

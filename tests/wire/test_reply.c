@@ -159,7 +159,7 @@ static void assert_is(enum made_kind kind, bool small, const struct made_result 
         assert_same_story(made_story(small), result->story);
         return;
     case MADE_STATS:
-        assert_memory_equal(made_stats(), &result->stats, sizeof result->stats);
+        assert_memory_equal(made_stats(small), &result->stats, sizeof result->stats);
         return;
     case MADE_FINGERPRINT:
         assert_memory_equal(made_fingerprint(small), &result->fingerprint, sizeof result->fingerprint);

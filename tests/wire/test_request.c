@@ -32,6 +32,7 @@ static const struct rp_request requests[] = {
     {.id = 2, .method = RP_METHOD_FINGERPRINT, .article = {.text = STR("some text")}},
     {.id = 3, .method = RP_METHOD_COMPARE, .new_id = STR("new"), .old_id = STR("old")},
     {.id = 4, .method = RP_METHOD_STATS},
+    {.id = 4, .method = RP_METHOD_BACKUP, .key = STR("/a/folder")},
     {.id = 5, .method = RP_METHOD_WATCH},
     {.id = 6, .method = RP_METHOD_WATCH, .verdicts = (1u << RP_VERDICT_COUNT) - 1, .source = STR("a.example")},
     {.id = 7, .method = RP_METHOD_WATCH, .verdicts = 1u << RP_VERDICT_REVISION},

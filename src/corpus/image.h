@@ -35,6 +35,13 @@ enum rp_status rp_corpus_load_index_end(struct rp_corpus *corpus, struct rp_erro
 /* The thresholds are those of the options again; true when they were others. */
 bool rp_corpus_loaded(struct rp_corpus *corpus);
 
+/* The articles of a corpus with a vault, by number; the strings are the corpus's. The caller frees the list with rp_free. RP_NO_MEMORY. */
+struct rp_listed {
+    uint64_t number;
+    struct rp_str id;
+};
+enum rp_status rp_corpus_list(const struct rp_corpus *corpus, struct rp_listed **ret, size_t *ret_count);
+
 /* Within the room: an item is packed bytes behind their length. */
 enum { RP_IMAGE_ITEM_MOST = 64 << 10 };
 static inline void rp_image_put(const struct rp_image_sink *sink, const struct rp_packing *item)

@@ -4,6 +4,8 @@
 #include "corpus/engine.h"
 #include "base/strings.h"
 
+#include <stdlib.h>
+
 /* RP_SLOT_NONE, and the error RP_NOT_FOUND, when there is none. */
 static uint32_t find(const struct rp_corpus *corpus, struct rp_str id, struct rp_error *error)
 {
@@ -133,6 +135,28 @@ enum rp_status rp_corpus_story_part(struct rp_corpus *corpus, struct rp_str id, 
 enum rp_status rp_corpus_story(struct rp_corpus *corpus, struct rp_str id, struct rp_story **ret, struct rp_error *error)
 {
     return rp_corpus_story_part(corpus, id, 0, SIZE_MAX, ret, error);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const struct rp_listed *x = a, *y = b;
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+enum rp_status rp_corpus_list(const struct rp_corpus *corpus, struct rp_listed **ret, size_t *ret_count)
+{
+    const struct rp_records *records = &corpus->records;
+    struct rp_listed *list = rp_alloc((records->live + 1) * sizeof *list);
+    size_t count = 0;
+    if (list == NULL)
+        return RP_NO_MEMORY;
+    for (size_t i = 0; i < records->count; i++)
+        if (rp_record_at(records, (uint32_t)i)->seq != 0)
+            list[count++] = (struct rp_listed){rp_shelf_get(&records->shelf, rp_record_at(records, (uint32_t)i)->place).number, id_of(corpus, (uint32_t)i)};
+    qsort(list, count, sizeof *list, by_number);
+    *ret = list;
+    *ret_count = count;
+    return RP_OK;
 }
 
 void rp_corpus_stats(const struct rp_corpus *corpus, struct rp_corpus_stats *ret)

@@ -100,10 +100,10 @@ static enum rp_status check_seal(struct rp_archive *archive, struct rp_error *er
     return status;
 }
 
-static enum rp_status open_rows(struct rp_archive *archive, struct rp_error *error)
+enum rp_status rp_archive_open_rows(struct rp_archive *archive, struct rp_error *error)
 {
     const struct rp_archive_options *options = &archive->options;
-    struct rp_rows_options rows = {.folder = rp_data_folder_rows(archive->folder), .fsync = options->fsync, .window_ms = window_ms(options->keep_days)};
+    struct rp_rows_options rows = {.folder = rp_data_folder_rows(archive->folder), .fsync = options->fsync, .window_ms = window_ms(options->keep_days), .read_only = archive->looking};
     return rp_rows_open(&rows, &archive->rows, error);
 }
 
@@ -116,7 +116,7 @@ static enum rp_status make_corpus(struct rp_archive *archive, struct rp_error *e
     return status == RP_OK ? RP_OK : rp_fail(error, status, "the corpus can not be made: %s", rp_status_meaning(status));
 }
 
-static void free_archive(struct rp_archive *archive)
+void rp_archive_free(struct rp_archive *archive)
 {
     rp_corpus_free(archive->corpus);
     rp_rows_close(archive->rows);
@@ -158,7 +158,7 @@ enum rp_status rp_archive_open(const struct rp_archive_options *options, struct 
     if (status == RP_OK)
         status = make_corpus(archive, error);
     if (status != RP_OK) {
-        free_archive(archive);
+        rp_archive_free(archive);
         return status;
     }
     *ret = archive;
@@ -167,17 +167,28 @@ enum rp_status rp_archive_open(const struct rp_archive_options *options, struct 
 
 /* --- restoring --- */
 
+struct indexing {
+    struct rp_archive *archive;
+    const atomic_bool *interrupt;
+    struct rp_error *error;
+};
+
 static enum rp_status load_keys(void *context, uint64_t number, struct rp_str keys)
 {
-    struct rp_archive *archive = context;
+    const struct indexing *indexing = context;
     uint32_t tags[RP_POSTINGS_OF_ONE];
     size_t count;
+    if (indexing->interrupt != NULL && atomic_load_explicit(indexing->interrupt, memory_order_relaxed))
+        return rp_fail(indexing->error, RP_INTERRUPTED, "interrupted while building the index");
     enum rp_status status = rp_keys_unpack(keys, tags, &count);
-    atomic_fetch_add_explicit(&archive->done, 1, memory_order_relaxed);
-    return status == RP_OK ? rp_corpus_load_keys(archive->corpus, number, tags, count) : status;
+    if (status != RP_OK)
+        return rp_fail(indexing->error, status, "the index keys of operation %llu are damaged", (unsigned long long)number);
+    status = rp_corpus_load_keys(indexing->archive->corpus, number, tags, count);
+    atomic_fetch_add_explicit(&indexing->archive->done, 1, memory_order_relaxed);
+    return status == RP_OK ? RP_OK : rp_fail_memory(indexing->error);
 }
 
-static enum rp_status load(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
+enum rp_status rp_archive_load(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
 {
     struct rp_corpus_stats stats;
     enter(archive, RP_ARCHIVE_LOADING, 0);
@@ -190,7 +201,8 @@ static enum rp_status load(struct rp_archive *archive, const atomic_bool *interr
         return status;
     rp_corpus_stats(archive->corpus, &stats);
     enter(archive, RP_ARCHIVE_INDEXING, stats.indexed);
-    status = rp_rows_each_keys(archive->rows, load_keys, archive, error);
+    struct indexing indexing = {archive, interrupt, error};
+    status = rp_rows_each_keys(archive->rows, load_keys, &indexing, error);
     return status == RP_OK ? rp_corpus_load_index_end(archive->corpus, error) : status;
 }
 
@@ -220,13 +232,13 @@ enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool 
     if (status == RP_OK)
         status = rp_data_folder_unseal(archive->folder, error);
     if (status == RP_OK)
-        status = open_rows(archive, error);
+        status = rp_archive_open_rows(archive, error);
     if (status == RP_OK)
         status = rp_keeper_start(archive, error);
     if (status != RP_OK)
         return status;
     archive->restoring = true;
-    status = load(archive, interrupt, error);
+    status = rp_archive_load(archive, interrupt, error);
     bool is_new = status == RP_NOT_FOUND;
     if (status == RP_OK) {
         rp_rows_begin_behind(archive->rows, archive->applied, archive->applied_ms);
@@ -264,6 +276,6 @@ enum rp_status rp_archive_close(struct rp_archive *archive, struct rp_error *err
         if (status == RP_OK)
             status = rp_data_folder_seal(archive->folder, error);
     }
-    free_archive(archive);
+    rp_archive_free(archive);
     return status;
 }

@@ -91,4 +91,24 @@ struct rp_corpus *rp_archive_corpus(struct rp_archive *archive);
 /* A copy of the folder in `path`, which must not exist or be empty: a corpus of its own that can be opened. Articles go on being added meanwhile. */
 enum rp_status rp_archive_backup(struct rp_archive *archive, const char *path, struct rp_error *error);
 
+
+/* --- looking at a folder that nobody holds, and changing nothing --- */
+
+struct rp_archive_report {
+    uint64_t articles, operations; /* in the state; logged behind it */
+    uint64_t damaged;              /* files and articles */
+    bool sealed;                   /* it was closed as it should be: every file was held against the seal */
+};
+struct rp_archive_look {
+    const char *path;
+    /* A file, or an article: `id (operation N)`; and what is wrong with it. */
+    void (*damaged)(void *context, const char *where, const char *what);
+    void (*each)(void *context, const struct rp_article *article, int64_t time_ms); /* of rp_archive_export */
+    void *context;
+};
+/* Reads everything. RP_OK also when something is damaged: see the report. Fails as rp_archive_open. */
+enum rp_status rp_archive_verify(const struct rp_archive_look *look, struct rp_archive_report *ret, struct rp_error *error);
+/* Gives each article that is there, in the order in which they were added, as far as they can be read: needs neither the state nor the index. */
+enum rp_status rp_archive_export(const struct rp_archive_look *look, struct rp_archive_report *ret, struct rp_error *error);
+
 #endif

@@ -49,6 +49,7 @@ struct rp_archive {
     uint64_t applied, applied_since; /* the last operation; how many since the last state was begun */
     bool state_wanted;
     bool restoring;
+    bool looking; /* nothing may be changed */
 
     /* Shared. */
     pthread_mutex_t lock;
@@ -74,6 +75,11 @@ void rp_archive_remark(struct rp_archive *archive, const char *format, ...) __at
 /* Nothing more is to be written, and reading goes on. */
 void rp_archive_end_writing(struct rp_archive *archive, const char *why);
 
+void rp_archive_free(struct rp_archive *archive);
+enum rp_status rp_archive_open_rows(struct rp_archive *archive, struct rp_error *error);
+/* The state and the index. */
+enum rp_status rp_archive_load(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error);
+
 /* archive_notes.c */
 void rp_notes_init(struct rp_notes *notes);
 void rp_notes_done(struct rp_notes *notes);
@@ -98,6 +104,9 @@ enum rp_status rp_archive_take_state(struct rp_archive *archive, uint64_t number
                                      struct rp_error *error);
 /* The state that is there: into the corpus and archive->applied. RP_NOT_FOUND when there is none. */
 enum rp_status rp_archive_load_state(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error);
+
+/* Only the list of the articles that had gone when the state was written, into archive->unsettled. */
+enum rp_status rp_archive_load_gone(struct rp_archive *archive, struct rp_error *error);
 
 /* archive_keeper.c */
 enum rp_status rp_keeper_start(struct rp_archive *archive, struct rp_error *error);

@@ -44,7 +44,10 @@ void rp_numbers_done_list(struct rp_numbers_list *list)
 static enum rp_status read_article(void *context, uint64_t number, struct rp_buf *room, struct rp_article *ret, struct rp_error *error)
 {
     struct rp_archive *archive = context;
-    return rp_rows_read_article(archive->rows, archive->packer, number, room, ret, error);
+    enum rp_status status = rp_rows_read_article(archive->rows, archive->packer, number, room, ret, error);
+    if (status == RP_NOT_FOUND)
+        return rp_fail(error, RP_DAMAGED, "the text of operation %llu is missing: see `reprint verify`", (unsigned long long)number);
+    return status;
 }
 
 /* The answer of a number among some notes; the buffers hold little for long, and this is asked rarely. */

@@ -179,20 +179,33 @@ static enum rp_status get(void *context, void *ret, size_t size, struct rp_error
     return rp_blocks_reader_get(reading->reader, ret, size, error);
 }
 
-/* The articles that had gone when it was written: their rows are deleted once more, should that have been cut off. */
-static enum rp_status load_gone(struct reading *reading, uint64_t number, uint64_t count, struct rp_error *error)
+/* The articles that had gone when it was written, into archive->unsettled. */
+static enum rp_status get_gone(struct reading *reading, uint64_t count, struct rp_error *error)
 {
-    struct rp_numbers_list gone = {0};
     enum rp_status status = RP_OK;
     for (uint64_t i = 0; i < count && status == RP_OK; i++) {
         uint64_t one;
         status = get(reading, &one, sizeof one, error);
-        if (status == RP_OK && !rp_numbers_add(&gone, one))
+        if (status == RP_OK && !rp_numbers_add(&reading->archive->unsettled, one))
             status = rp_fail_memory(error);
     }
+    return status;
+}
+
+static enum rp_status open_state(struct reading *reading, uint64_t head[HEAD], struct rp_error *error)
+{
+    enum rp_status status = rp_blocks_reader_open(rp_data_folder_state(reading->archive->folder), KIND, RP_IMAGE_VERSION, &reading->reader, error);
     if (status == RP_OK)
-        status = rp_rows_settle(reading->archive->rows, number, gone.numbers, gone.count, 0, error);
-    rp_numbers_done_list(&gone);
+        status = get(reading, head, HEAD * sizeof *head, error);
+    return status == RP_OK ? get_gone(reading, head[2], error) : status;
+}
+
+enum rp_status rp_archive_load_gone(struct rp_archive *archive, struct rp_error *error)
+{
+    struct reading reading = {.archive = archive};
+    uint64_t head[HEAD];
+    enum rp_status status = open_state(&reading, head, error);
+    rp_blocks_reader_close(reading.reader);
     return status;
 }
 
@@ -202,18 +215,24 @@ static uint64_t size_of(const char *path)
     return stat(path, &info) == 0 ? (uint64_t)info.st_size : 0;
 }
 
+/* Deletes once more the rows of what had gone, should that have been cut off. */
+static enum rp_status settle_again(struct rp_archive *archive, uint64_t number, struct rp_error *error)
+{
+    if (archive->looking)
+        return RP_OK;
+    enum rp_status status = rp_rows_settle(archive->rows, number, archive->unsettled.numbers, archive->unsettled.count, 0, error);
+    rp_numbers_done_list(&archive->unsettled);
+    return status;
+}
+
 enum rp_status rp_archive_load_state(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
 {
-    const char *path = rp_data_folder_state(archive->folder);
     struct reading reading = {.archive = archive, .interrupt = interrupt};
     uint64_t head[HEAD];
-    enum rp_status status = rp_blocks_reader_open(path, KIND, RP_IMAGE_VERSION, &reading.reader, error);
-    if (status != RP_OK)
-        return status;
-    atomic_store(&archive->total, size_of(path));
-    status = get(&reading, head, sizeof head, error);
+    atomic_store(&archive->total, size_of(rp_data_folder_state(archive->folder)));
+    enum rp_status status = open_state(&reading, head, error);
     if (status == RP_OK)
-        status = load_gone(&reading, head[0], head[2], error);
+        status = settle_again(archive, head[0], error);
     if (status == RP_OK)
         status = rp_corpus_load(archive->corpus, &(struct rp_image_source){&reading, get}, error);
     if (status == RP_OK)

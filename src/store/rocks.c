@@ -4,7 +4,6 @@
 #include "base/error.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <string.h>
 
 enum {
@@ -48,9 +47,20 @@ static void set_levels(rocksdb_options_t *options)
     rocksdb_options_set_compression(options, rocksdb_no_compression);
 }
 
+/* Which logs there must be is noted, so that one that is missing is found. The C API has no call of its own for that. */
+static rocksdb_options_t *options_that_miss_logs(void)
+{
+    char *text = NULL;
+    rocksdb_options_t *plain = rocksdb_options_create(), *options = rocksdb_options_create();
+    rocksdb_get_options_from_string(plain, "track_and_verify_wals_in_manifest=true", options, &text);
+    rocksdb_free(text);
+    rocksdb_options_destroy(plain);
+    return options;
+}
+
 rocksdb_options_t *rp_rocks_options(void)
 {
-    rocksdb_options_t *options = rocksdb_options_create();
+    rocksdb_options_t *options = options_that_miss_logs();
     rocksdb_options_set_create_if_missing(options, 1);
     rocksdb_options_set_paranoid_checks(options, 1);
     rocksdb_options_set_wal_recovery_mode(options, TOLERATE_TORN_TAIL);
@@ -73,11 +83,13 @@ rocksdb_options_t *rp_rocks_options(void)
 static size_t file_name_length(const char *at)
 {
     static const char *const named[] = {"MANIFEST-", "OPTIONS-", "CURRENT", "IDENTITY"};
+    static const char *const numbered[] = {".sst", ".ldb", ".log"};
     size_t digits = 0;
     while (isdigit((unsigned char)at[digits]))
         digits++;
-    if (digits >= 6 && (strncmp(at + digits, ".sst", 4) == 0 || strncmp(at + digits, ".log", 4) == 0))
-        return digits + 4;
+    for (size_t i = 0; digits >= 6 && i < sizeof numbered / sizeof *numbered; i++)
+        if (strncmp(at + digits, numbered[i], 4) == 0)
+            return digits + 4;
     for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
         size_t len = strlen(named[i]);
         if (strncmp(at, named[i], len) == 0) {
@@ -99,22 +111,35 @@ static struct rp_str find_file(const char *text)
     return (struct rp_str){0};
 }
 
+/* What is wrong, without the figures and paths behind it. */
+static int reason_length(const char *reason)
+{
+    size_t len = 0;
+    while (reason[len] != 0 && strchr(":;(/", reason[len]) == NULL && strncmp(reason + len, " in ", 4) != 0)
+        len++;
+    return (int)(len < 80 ? len : 80);
+}
+
 enum rp_status rp_rocks_fail(const char *folder, enum rp_rocks_deed deed, char *text, struct rp_error *error)
 {
     static const char corruption[] = "Corruption: ";
-    enum rp_status status = RP_IO;
+    enum rp_status status = RP_DAMAGED;
     struct rp_str file = find_file(text);
-    bool damaged = strncmp(text, corruption, strlen(corruption)) == 0;
-    bool missing = deed != RP_ROCKS_WRITES && strstr(text, "No such file") != NULL;
-    if (missing && file.len > 0)
-        status = rp_fail(error, RP_DAMAGED, "%s/%.*s is missing: take the folder from a backup", folder, RP_SHOW(file));
-    else if (damaged && file.len > 0)
-        status = rp_fail(error, RP_DAMAGED, "%s/%.*s is damaged (%.100s): take the folder from a backup", folder, RP_SHOW(file),
-                         text + strlen(corruption));
-    else if (damaged || missing)
-        status = rp_fail(error, RP_DAMAGED, "%s is damaged (%.120s): take it from a backup", folder, text);
-    else
-        rp_fail(error, status, "%s cannot be %s: %.150s", folder, deed == RP_ROCKS_WRITES ? "written" : "read", text);
+    const char *reason = text;
+    while (strncmp(reason, corruption, strlen(corruption)) == 0)
+        reason += strlen(corruption);
+    if (deed != RP_ROCKS_WRITES && strstr(text, "No such file") != NULL && file.len > 0) {
+        /* It looks for a file under the name that such files once had too. */
+        bool table = file.data[file.len - 1] == 'b';
+        rp_fail(error, status, "%s/%.*s%s is missing: take the folder from a backup", folder, (int)file.len - (table ? 4 : 0), file.data,
+                table ? ".sst" : "");
+    } else if (reason == text) {
+        status = rp_fail(error, RP_IO, "%s cannot be %s: %.150s", folder, deed == RP_ROCKS_WRITES ? "written" : "read", text);
+    } else if (file.len > 0) {
+        rp_fail(error, status, "%s/%.*s is damaged (%.*s): take the folder from a backup", folder, RP_SHOW(file), reason_length(reason), reason);
+    } else {
+        rp_fail(error, status, "%s is damaged (%.120s): take it from a backup", folder, reason);
+    }
     rocksdb_free(text);
     return status;
 }

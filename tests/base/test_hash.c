@@ -3,6 +3,7 @@
 
 #include "base/bits.h"
 #include "base/hash.h"
+#include "support/failing.h"
 
 static void xxh3_is_the_published_one(void **state)
 {
@@ -34,6 +35,37 @@ static void the_seed_and_every_byte_count(void **state)
     }
 }
 
+static void pieces_give_the_hash_of_the_whole(void **state)
+{
+    (void)state;
+    char text[5000];
+    uint8_t whole[16], pieces[16];
+    struct rp_hashing *hashing = rp_hashing_create();
+    assert_non_null(hashing);
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (char)(i * 7);
+    for (size_t len = 0; len < sizeof text; len += 251) {
+        for (size_t done = 0, n = 1; done < len; done += n, n = n * 3 % 701) {
+            n = n < len - done ? n : len - done;
+            rp_hashing_add(hashing, text + done, n);
+        }
+        rp_hashing_end(hashing, pieces);
+        rp_hash128(text, len, whole);
+        assert_memory_equal(pieces, whole, 16);
+    }
+    rp_hashing_free(hashing);
+    rp_hashing_free(NULL);
+}
+
+static void hashing_survives_a_failing_allocation(void **state)
+{
+    (void)state;
+    struct failing failing;
+    failing_start(&failing, 1);
+    assert_null(rp_hashing_create());
+    failing_stop();
+}
+
 /* The published first outputs of splitmix64 for the seed 1234567. */
 static void mixing_is_splitmix64(void **state)
 {
@@ -60,6 +92,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(xxh3_is_the_published_one),
         cmocka_unit_test(the_seed_and_every_byte_count),
+        cmocka_unit_test(pieces_give_the_hash_of_the_whole),
+        cmocka_unit_test(hashing_survives_a_failing_allocation),
         cmocka_unit_test(mixing_is_splitmix64),
         cmocka_unit_test(reads_are_little_endian_and_unaligned),
     };

@@ -121,9 +121,9 @@ static void *run(void *context)
         int ready = poll(fds, 2, timed ? (int)archive->options.fsync_ms : -1);
         if (ready > 0 && fds[0].revents != 0) {
             char bytes[64];
-            atomic_store(&archive->woken, false);
             if (read(archive->wake[0], bytes, sizeof bytes) < 0 && errno != EAGAIN && errno != EINTR)
                 break;
+            atomic_store(&archive->woken, false); /* behind the read, which may have taken the byte of one who woke meanwhile: what he wants is looked at below */
         }
         ending = write_notes(archive);
         look_at_state(archive, fds[1].revents != 0);

@@ -94,13 +94,13 @@ class Run:
             replies = pipelined_nudge(connection)
             if replies is None:
                 return self.ended("at the first operation")
-            if self.looks:
-                self.look(connection, number)
+            if self.looks and not self.look(connection, number):
+                return self.ended("while it was asked")
             for burst in session.bursts:
                 if not self.burst(connection, [operation for operation in burst if operation.number >= self.done]):
                     return self.ended("while it worked")
-            if number == len(self.sweep.sessions) - 1:
-                self.look(connection, number)
+            if number == len(self.sweep.sessions) - 1 and not self.look(connection, number):
+                return self.ended("while it was asked")
         code = self.server.stop_and_wait()
         if code == -signal.SIGKILL:
             return self.ended("while it stopped")
@@ -146,14 +146,18 @@ class Run:
             self.faults.count_only()
 
     def look(self, connection, session):
-        """What is there must be what the operations have made of it that were answered, and perhaps some of those that were not: the first ones."""
+        """What is there must be what the operations have made of it that were answered, and perhaps some of those that were not: the first ones. False: the
+        process ended meanwhile."""
         of_pending = {operation.params["id"]: operation for operation in self.pending if operation.method == "add"}
 
         def learn(article_id, answer):
             if answer["seq"] not in self.names.of and article_id in of_pending:
                 self.names.learn(of_pending[article_id], answer)
 
-        found = view(self.names, look(connection, self.sweep.ids, learn))
+        try:
+            found = view(self.names, look(connection, self.sweep.ids, learn))
+        except ConnectionError:
+            return False
         first = self.sweep.sessions[session].bursts[0][0].number
         wanted = {done: self.sweep.twin.views[done] if done > first else self.sweep.twin.start_views[session]
                   for done in range(self.done, self.done + len(self.pending) + 1)}
@@ -163,6 +167,7 @@ class Run:
             raise Failed(f"{self.done} operations were answered and {len(self.pending)} more sent; what is there is closest to what {closest} make:\n"
                          + difference(found, wanted[closest]))
         self.done, self.pending, self.looks = fitting[-1], [], False
+        return True
 
     def check_closed(self):
         """What was closed as it should be has nothing in it that does not belong there, and is sound."""

@@ -98,8 +98,9 @@ def pipelined(connection, requests):
         part = requests[start:start + 100]
         connection.send(b"".join(request(number, method, params) for number, (method, params) in enumerate(part)))
         for number in range(len(part)):
-            message = connection.read()
-            assert message is not None and message[:2] == [1, number], message
+            if (message := connection.read()) is None:
+                raise ConnectionError("it was closed")
+            assert message[:2] == [1, number], message
             replies.append((message[2], message[3]))
     return replies
 
@@ -119,7 +120,8 @@ def look(connection, ids, learn=lambda article_id, answer: None):
     for article_id, (error, result) in zip(found, pipelined(connection, [("story", {"id": one}) for one in found])):
         must(error)
         stories[result["story"]] = result
-    stats = connection.ask("stats")
+    [(error, stats)] = pipelined(connection, [("stats", {})])
+    must(error)
     return found, stories, {key: stats[key] for key in ("articles", "stories", "sources")}
 
 

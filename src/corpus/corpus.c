@@ -101,7 +101,9 @@ void rp_corpus_free(struct rp_corpus *corpus)
     rp_free(corpus->parts);
     rp_free(corpus->kept_room);
     rp_free(corpus->expiry.articles);
-    rp_free(corpus->loaded);
+    rp_free(corpus->loading.articles);
+    rp_free(corpus->loading.entries);
+    rp_free(corpus->loading.scratch);
     rp_free(corpus);
 }
 

@@ -52,11 +52,18 @@ struct rp_expiry {
     bool stale; /* an article came that is older than before_ms */
 };
 
-/* Of a corpus that is being loaded: where the article of each number is, by number. */
+/* Of a corpus that is being loaded: where each indexed article is, by number; and postings that go into the index together. */
 struct rp_loaded {
     uint64_t number;
     uint32_t slot;
     bool indexed; /* its keys have come */
+};
+struct rp_loading {
+    struct rp_loaded *articles; /* owned */
+    size_t count, next;
+    struct rp_table_entry *entries, *scratch; /* owned */
+    size_t entry_count, entry_cap;
+    uint64_t postings; /* that the index is to have */
 };
 
 struct rp_corpus {
@@ -87,8 +94,7 @@ struct rp_corpus {
     struct rp_findings findings;
     struct rp_heir heir;
     struct rp_expiry expiry;
-    struct rp_loaded *loaded; /* owned */
-    size_t loaded_count, loaded_next;
+    struct rp_loading loading;
 };
 
 struct rp_thresholds rp_thresholds_of(const struct rp_corpus_options *options);

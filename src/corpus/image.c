@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 /* Told by a machine of another byte order. */
+enum { LOADED_TOGETHER = 4 << 20 }; /* postings */
 static const uint32_t BYTE_ORDER_MARK = UINT32_C(0x01020304);
 
 enum rp_status rp_image_damaged(struct rp_error *error, const char *what)
@@ -53,6 +54,7 @@ static void save_head(const struct rp_corpus *corpus, const struct rp_image_sink
     rp_pack_number(&item, corpus->records.free_slot);
     rp_pack_number(&item, corpus->stories.count);
     rp_pack_number(&item, corpus->stories.free_story);
+    rp_pack_number(&item, corpus->postings.table.count);
     rp_image_put(sink, &item);
 }
 
@@ -87,6 +89,7 @@ static enum rp_status load_head(struct rp_corpus *corpus, const struct rp_image_
     corpus->records.free_slot = rp_unpack_small(&from, UINT32_MAX);
     ret->stories = rp_unpack_small(&from, UINT32_MAX - 1);
     corpus->stories.free_story = rp_unpack_small(&from, UINT32_MAX);
+    corpus->loading.postings = rp_unpack_number(&from);
     return from.bad ? rp_image_damaged(error, "its head") : RP_OK;
 }
 
@@ -296,52 +299,76 @@ static int by_number(const void *a, const void *b)
 static enum rp_status list_numbers(struct rp_corpus *corpus)
 {
     const struct rp_records *records = &corpus->records;
-    corpus->loaded = rp_alloc((records->live + 1) * sizeof *corpus->loaded);
-    if (corpus->loaded == NULL)
-        return RP_NO_MEMORY;
+    struct rp_loading *loading = &corpus->loading;
     bool sorted = true;
     for (size_t i = 0; i < records->count; i++) {
         const struct rp_record *record = rp_record_at(records, (uint32_t)i);
         if (record->seq == 0 || !record->indexed)
             continue;
         uint64_t number = rp_shelf_get(&records->shelf, record->place).number;
-        sorted = sorted && (corpus->loaded_count == 0 || corpus->loaded[corpus->loaded_count - 1].number < number);
-        corpus->loaded[corpus->loaded_count++] = (struct rp_loaded){number, (uint32_t)i, false};
+        sorted = sorted && (loading->count == 0 || loading->articles[loading->count - 1].number < number);
+        loading->articles[loading->count++] = (struct rp_loaded){number, (uint32_t)i, false};
     }
     if (!sorted)
-        qsort(corpus->loaded, corpus->loaded_count, sizeof *corpus->loaded, by_number);
-    return RP_OK;
+        qsort(loading->articles, loading->count, sizeof *loading->articles, by_number);
+    return rp_table_expect(&corpus->postings.table, loading->postings);
+}
+
+static enum rp_status begin_index(struct rp_corpus *corpus)
+{
+    struct rp_loading *loading = &corpus->loading;
+    loading->entry_cap = loading->postings < LOADED_TOGETHER ? (size_t)loading->postings + RP_POSTINGS_OF_ONE : LOADED_TOGETHER;
+    loading->articles = rp_alloc((corpus->records.live + 1) * sizeof *loading->articles);
+    loading->entries = rp_alloc(loading->entry_cap * sizeof *loading->entries);
+    loading->scratch = rp_alloc(loading->entry_cap * sizeof *loading->scratch);
+    if (loading->articles == NULL || loading->entries == NULL || loading->scratch == NULL)
+        return RP_NO_MEMORY;
+    return list_numbers(corpus);
+}
+
+static enum rp_status load_entries(struct rp_corpus *corpus)
+{
+    struct rp_loading *loading = &corpus->loading;
+    enum rp_status status = rp_table_load(&corpus->postings.table, loading->entries, loading->entry_count, loading->scratch);
+    loading->entry_count = 0;
+    return status;
 }
 
 enum rp_status rp_corpus_load_keys(struct rp_corpus *corpus, uint64_t number, const uint32_t *tags, size_t count)
 {
-    if (corpus->loaded == NULL && list_numbers(corpus) != RP_OK)
-        return RP_NO_MEMORY;
-    while (corpus->loaded_next < corpus->loaded_count && corpus->loaded[corpus->loaded_next].number < number)
-        corpus->loaded_next++;
-    struct rp_loaded *loaded = &corpus->loaded[corpus->loaded_next];
-    if (corpus->loaded_next == corpus->loaded_count || loaded->number != number || loaded->indexed)
+    struct rp_loading *loading = &corpus->loading;
+    enum rp_status status = loading->articles == NULL ? begin_index(corpus) : RP_OK;
+    if (status == RP_OK && loading->entry_count + count > loading->entry_cap)
+        status = load_entries(corpus);
+    if (status != RP_OK)
+        return status;
+    while (loading->next < loading->count && loading->articles[loading->next].number < number)
+        loading->next++;
+    struct rp_loaded *article = &loading->articles[loading->next];
+    if (loading->next == loading->count || article->number != number || article->indexed)
         return RP_OK;
-    enum rp_status status = rp_postings_reserve(&corpus->postings);
-    if (status == RP_OK) {
-        rp_postings_restore(&corpus->postings, tags, count, loaded->slot);
-        loaded->indexed = true;
-    }
-    return status;
+    for (size_t i = 0; i < count; i++)
+        loading->entries[loading->entry_count++] = (struct rp_table_entry){tags[i], article->slot};
+    article->indexed = true;
+    return RP_OK;
 }
 
 enum rp_status rp_corpus_load_index_end(struct rp_corpus *corpus, struct rp_error *error)
 {
-    enum rp_status status = corpus->loaded == NULL ? list_numbers(corpus) : RP_OK;
+    struct rp_loading *loading = &corpus->loading;
+    enum rp_status status = loading->articles == NULL ? begin_index(corpus) : RP_OK;
+    if (status == RP_OK)
+        status = load_entries(corpus);
     if (status != RP_OK)
         return rp_fail_memory(error);
-    for (size_t i = 0; i < corpus->loaded_count && status == RP_OK; i++)
-        if (!corpus->loaded[i].indexed)
+    for (size_t i = 0; i < loading->count && status == RP_OK; i++)
+        if (!loading->articles[i].indexed)
             status = rp_fail(error, RP_DAMAGED, "the index keys of the article \"%.*s\" (operation %llu) are missing",
-                             RP_SHOW(rp_records_id(&corpus->records, corpus->loaded[i].slot)), (unsigned long long)corpus->loaded[i].number);
-    rp_free(corpus->loaded);
-    corpus->loaded = NULL;
-    corpus->loaded_count = corpus->loaded_next = 0;
+                             RP_SHOW(rp_records_id(&corpus->records, loading->articles[i].slot)), (unsigned long long)loading->articles[i].number);
+    rp_free(loading->articles);
+    rp_free(loading->entries);
+    rp_free(loading->scratch);
+    *loading = (struct rp_loading){0};
     return status;
 }
 

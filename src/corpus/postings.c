@@ -15,12 +15,6 @@ static uint32_t count_same(const uint64_t *keys, size_t count, uint64_t key)
     return same;
 }
 
-void rp_postings_restore(struct rp_postings *postings, const uint32_t *tags, size_t count, uint32_t article)
-{
-    for (size_t i = 0; i < count; i += RP_TABLE_TOGETHER)
-        rp_table_put(&postings->table, tags + i, count - i < RP_TABLE_TOGETHER ? count - i : RP_TABLE_TOGETHER, article);
-}
-
 size_t rp_postings_insert(struct rp_postings *postings, const uint64_t *keys, const uint8_t *listed, size_t count, uint32_t article,
                           uint32_t ret_tags[RP_POSTINGS_OF_ONE])
 {
@@ -28,7 +22,7 @@ size_t rp_postings_insert(struct rp_postings *postings, const uint64_t *keys, co
     for (size_t i = 0; i < count; i++)
         if (listed[i] == 0 || listed[i] + count_same(keys, i, keys[i]) < RP_LIMIT_POSTINGS)
             ret_tags[kept++] = tag_of(keys[i]);
-    rp_postings_restore(postings, ret_tags, kept, article);
+    rp_table_put(&postings->table, ret_tags, kept, article);
     return kept;
 }
 

@@ -35,10 +35,9 @@ static inline enum rp_status rp_postings_reserve(struct rp_postings *postings)
 
 /* Adds a posting for each of the distinct keys that is not full (has RP_LIMIT_POSTINGS of them): the first ones stay, so that what many repeat leads to
  * those who had it early. listed[i]: how many keys[i] has. Returns how many went in,
- * and their tags: with those alone the same postings can be put in again, after rp_postings_reserve. */
+ * and their tags: with those alone the same postings can be put in again (rp_table_load). */
 size_t rp_postings_insert(struct rp_postings *postings, const uint64_t *keys, const uint8_t *listed, size_t count, uint32_t article,
                           uint32_t ret_tags[RP_POSTINGS_OF_ONE]);
-void rp_postings_restore(struct rp_postings *postings, const uint32_t *tags, size_t count, uint32_t article);
 /* Takes one posting out, if it is there. */
 void rp_postings_delete(struct rp_postings *postings, uint64_t key, uint32_t article);
 /* The articles of some keys, one key's behind the other's and each in no certain order; returns how many: up to RP_LIMIT_POSTINGS times `count`, and how many

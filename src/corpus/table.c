@@ -362,6 +362,66 @@ enum rp_status rp_table_reserve(struct rp_table *table)
     return RP_OK;
 }
 
+/* --- many at once --- */
+
+static enum rp_status grow_for(struct rp_table *table, size_t i, uint64_t entries)
+{
+    struct rp_part *part = &table->parts[i];
+    uint32_t buckets = part->buckets;
+    while (entries > limit_of(buckets))
+        buckets = grown(buckets, i);
+    return buckets > part->buckets ? renew(table, part, buckets) : RP_OK;
+}
+
+enum rp_status rp_table_expect(struct rp_table *table, uint64_t count)
+{
+    enum { SPREAD = 32 }; /* parts have a little more or less than the average */
+    uint64_t of_part = count / PARTS;
+    enum rp_status status = rp_table_reserve(table);
+    for (size_t i = 0; i < PARTS && status == RP_OK; i++)
+        status = grow_for(table, i, of_part + of_part / SPREAD);
+    return status;
+}
+
+static void load_part(struct rp_part *part, const struct rp_table_entry *entries, size_t count)
+{
+    enum { AHEAD = 12 };
+    for (size_t i = 0; i < count; i++) {
+        if (i + AHEAD < count)
+            fetch(bucket_at(part, home_of(part, rest_of(entries[i + AHEAD].tag))));
+        put_into(part, rest_of(entries[i].tag), entries[i].slot);
+    }
+    part->count += (uint32_t)count;
+}
+
+/* A counting sort by part; what is sorted has positions in the place of tags. */
+enum rp_status rp_table_load(struct rp_table *table, const struct rp_table_entry *entries, size_t count, struct rp_table_entry *scratch)
+{
+    size_t ends[PARTS] = {0}, sum = 0, start = 0;
+    enum rp_status status = rp_table_reserve(table);
+    for (size_t i = 0; i < count; i++)
+        ends[position_of(table, entries[i].tag) >> RP_BUCKET_TAG_BITS]++;
+    for (size_t i = 0; i < PARTS; i++) {
+        size_t n = ends[i];
+        ends[i] = sum;
+        sum += n;
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t position = position_of(table, entries[i].tag);
+        scratch[ends[position >> RP_BUCKET_TAG_BITS]++] = (struct rp_table_entry){position, entries[i].slot};
+    }
+    for (size_t i = 0; i < PARTS && status == RP_OK; start = ends[i++]) {
+        size_t n = ends[i] - start;
+        status = grow_for(table, i, table->parts[i].count + (uint64_t)n);
+        if (status == RP_OK) {
+            load_part(&table->parts[i], scratch + start, n);
+            table->count += n;
+        }
+    }
+    table->most = table->count > table->most ? table->count : table->most;
+    return status;
+}
+
 /* --- life --- */
 
 enum rp_status rp_table_init(struct rp_table *table, uint64_t seed, uint32_t at_once)

@@ -41,6 +41,13 @@ uint64_t rp_table_growth(const struct rp_table *table, size_t n);
 /* Puts in a slot under many tags. */
 enum { RP_TABLE_TOGETHER = 64 };
 void rp_table_put(struct rp_table *table, const uint32_t *tags, size_t count, uint32_t slot);
+/* Many at once, part by part, so that each stays in the cache meanwhile; grows as it has to. `scratch` has room for as many. RP_NO_MEMORY: some are in. */
+struct rp_table_entry {
+    uint32_t tag, slot;
+};
+enum rp_status rp_table_load(struct rp_table *table, const struct rp_table_entry *entries, size_t count, struct rp_table_entry *scratch);
+/* So many will be put in in all: makes room for them at once. RP_NO_MEMORY. */
+enum rp_status rp_table_expect(struct rp_table *table, uint64_t count);
 /* Takes one such pair out, if it is there. */
 void rp_table_delete(struct rp_table *table, uint32_t tag, uint32_t slot);
 /* Asks for the memory that a tag will need. */

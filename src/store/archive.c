@@ -4,7 +4,6 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "corpus/image.h"
-#include "store/keys.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -167,27 +166,6 @@ enum rp_status rp_archive_open(const struct rp_archive_options *options, struct 
 
 /* --- restoring --- */
 
-struct indexing {
-    struct rp_archive *archive;
-    const atomic_bool *interrupt;
-    struct rp_error *error;
-};
-
-static enum rp_status load_keys(void *context, uint64_t number, struct rp_str keys)
-{
-    const struct indexing *indexing = context;
-    uint32_t tags[RP_POSTINGS_OF_ONE];
-    size_t count;
-    if (indexing->interrupt != NULL && atomic_load_explicit(indexing->interrupt, memory_order_relaxed))
-        return rp_fail(indexing->error, RP_INTERRUPTED, "interrupted while building the index");
-    enum rp_status status = rp_keys_unpack(keys, tags, &count);
-    if (status != RP_OK)
-        return rp_fail(indexing->error, status, "the index keys of operation %llu are damaged", (unsigned long long)number);
-    status = rp_corpus_load_keys(indexing->archive->corpus, number, tags, count);
-    atomic_fetch_add_explicit(&indexing->archive->done, 1, memory_order_relaxed);
-    return status == RP_OK ? RP_OK : rp_fail_memory(indexing->error);
-}
-
 enum rp_status rp_archive_load(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
 {
     struct rp_corpus_stats stats;
@@ -201,9 +179,7 @@ enum rp_status rp_archive_load(struct rp_archive *archive, const atomic_bool *in
         return status;
     rp_corpus_stats(archive->corpus, &stats);
     enter(archive, RP_ARCHIVE_INDEXING, stats.indexed);
-    struct indexing indexing = {archive, interrupt, error};
-    status = rp_rows_each_keys(archive->rows, load_keys, &indexing, error);
-    return status == RP_OK ? rp_corpus_load_index_end(archive->corpus, error) : status;
+    return rp_archive_load_index(archive, interrupt, error);
 }
 
 static enum rp_status start_time(struct rp_archive *archive)

@@ -1,12 +1,9 @@
-/* Applying what was logged, the first time and when a folder is opened. What comes to nothing is taken out of the log, so that it comes to nothing again. */
+/* Applying what was logged, the first time and again (archive_replay.c). What comes to nothing is taken out of the log, so that it comes to nothing again. */
 #include "base/error.h"
 #include "corpus/prepare.h"
-#include "reprint/fingerprint.h"
 #include "store/archive_inside.h"
 
-#include <string.h>
-
-enum { STATE_SHARE = 8 };
+enum { STATE_SHARE = 16 };
 
 struct rp_corpus *rp_archive_corpus(struct rp_archive *archive)
 {
@@ -92,65 +89,4 @@ void rp_archive_rest(struct rp_archive *archive)
     pthread_mutex_unlock(&archive->lock);
     if (free)
         rp_archive_fork_state(archive);
-}
-
-/* --- again --- */
-
-struct replaying {
-    struct rp_archive *archive;
-    const atomic_bool *interrupt;
-    struct rp_workspace *workspace;   /* owned */
-    struct rp_prepared *prepared;     /* owned */
-    struct rp_answer_room room;       /* owned */
-    struct rp_error *error;
-};
-
-static enum rp_status add_again(struct replaying *replaying, const struct rp_logged *logged, const struct rp_operation *operation)
-{
-    struct rp_answer *answer;
-    enum rp_status status = rp_prepare(replaying->workspace, replaying->archive->options.corpus->agencies, &operation->article, 0, replaying->prepared,
-                                       replaying->error);
-    if (status == RP_OK)
-        status = rp_archive_add(replaying->archive, logged, replaying->prepared, operation->flags, &replaying->room, &answer, replaying->error);
-    return status == RP_EXISTS ? RP_OK : status; /* it was answered so then, too */
-}
-
-static enum rp_status again(void *context, const struct rp_operation *operation)
-{
-    struct replaying *replaying = context;
-    struct rp_archive *archive = replaying->archive;
-    struct rp_logged logged = {operation->number, operation->kind, operation->time_ms, operation->before_ms, operation->most};
-    enum rp_status status = RP_OK;
-    if (replaying->interrupt != NULL && atomic_load_explicit(replaying->interrupt, memory_order_relaxed))
-        return rp_fail(replaying->error, RP_INTERRUPTED, "interrupted while doing operations again");
-    switch (operation->kind) {
-    case RP_OPERATION_ADD:
-        status = add_again(replaying, &logged, operation);
-        break;
-    case RP_OPERATION_REMOVE:
-        status = rp_archive_remove(archive, &logged, operation->id, replaying->error);
-        status = status == RP_NOT_FOUND ? RP_OK : status;
-        break;
-    case RP_OPERATION_EXPIRE:
-        status = rp_archive_expire(archive, &logged, replaying->error);
-        break;
-    }
-    rp_archive_hand_over(archive);
-    atomic_fetch_add(&archive->replayed, 1);
-    atomic_fetch_add(&archive->done, 1);
-    return status;
-}
-
-enum rp_status rp_archive_replay(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
-{
-    struct replaying replaying = {.archive = archive, .interrupt = interrupt, .error = error, .prepared = rp_prepared_create()};
-    enum rp_status status = replaying.prepared != NULL ? rp_workspace_create(&replaying.workspace) : RP_NO_MEMORY;
-    if (status == RP_OK)
-        status = rp_rows_each_operation(archive->rows, archive->packer, archive->applied, again, &replaying, error);
-    else
-        rp_fail_memory(error);
-    rp_answer_room_done(&replaying.room);
-    rp_prepared_free(replaying.prepared);
-    rp_workspace_free(replaying.workspace);
-    return status;
 }

@@ -108,6 +108,9 @@ enum rp_status rp_archive_load_state(struct rp_archive *archive, const atomic_bo
 /* Only the list of the articles that had gone when the state was written, into archive->unsettled. */
 enum rp_status rp_archive_load_gone(struct rp_archive *archive, struct rp_error *error);
 
+/* archive_index.c: all keys from the rows into the index. */
+enum rp_status rp_archive_load_index(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error);
+
 /* archive_keeper.c */
 enum rp_status rp_keeper_start(struct rp_archive *archive, struct rp_error *error);
 /* Writes what was handed over, waits for a state that is being written, and ends the thread. */
@@ -116,7 +119,7 @@ void rp_keeper_wake(struct rp_archive *archive);
 /* Puts what is in archive->kept into the rows. */
 enum rp_status rp_keeper_write(struct rp_archive *archive, struct rp_error *error);
 
-/* archive_apply.c */
+/* archive_replay.c: applies once more what was logged behind archive->applied. */
 enum rp_status rp_archive_replay(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error);
 
 #endif

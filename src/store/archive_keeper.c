@@ -1,4 +1,5 @@
 /* The keeper: the archive's own thread. It writes what the engine has made, waits for the process that writes the state, and syncs every now and then where that was asked for. */
+#include "base/clock.h"
 #include "base/error.h"
 #include "store/archive_inside.h"
 
@@ -110,15 +111,31 @@ static bool is_idle(struct rp_archive *archive)
     return idle;
 }
 
+/* Milliseconds to the next sync: none is due before that. */
+static int to_next_sync(const struct rp_archive *archive, int64_t last_ms)
+{
+    if (archive->options.fsync != RP_FSYNC_INTERVAL)
+        return -1;
+    int64_t passed = rp_clock_ms() - last_ms;
+    return passed >= 0 && passed < archive->options.fsync_ms ? (int)(archive->options.fsync_ms - passed) : 0;
+}
+
+static void sync_rows(struct rp_archive *archive)
+{
+    struct rp_error error;
+    if (!rp_rows_have_ended(archive->rows) && rp_rows_sync(archive->rows, &error) != RP_OK)
+        rp_archive_end_writing(archive, error.message);
+}
+
 static void *run(void *context)
 {
     struct rp_archive *archive = context;
-    bool timed = archive->options.fsync == RP_FSYNC_INTERVAL;
+    int64_t synced_ms = rp_clock_ms();
     for (bool ending = false; !ending || !is_idle(archive);) {
         pthread_mutex_lock(&archive->lock);
         struct pollfd fds[2] = {{archive->wake[0], POLLIN, 0}, {archive->writing.pid != 0 ? archive->writing.result : -1, POLLIN, 0}};
         pthread_mutex_unlock(&archive->lock);
-        int ready = poll(fds, 2, timed ? (int)archive->options.fsync_ms : -1);
+        int ready = poll(fds, 2, to_next_sync(archive, synced_ms));
         if (ready > 0 && fds[0].revents != 0) {
             char bytes[64];
             if (read(archive->wake[0], bytes, sizeof bytes) < 0 && errno != EAGAIN && errno != EINTR)
@@ -127,9 +144,10 @@ static void *run(void *context)
         }
         ending = write_notes(archive);
         look_at_state(archive, fds[1].revents != 0);
-        struct rp_error error;
-        if (timed && !rp_rows_have_ended(archive->rows) && rp_rows_sync(archive->rows, &error) != RP_OK)
-            rp_archive_end_writing(archive, error.message);
+        if (to_next_sync(archive, synced_ms) == 0) {
+            sync_rows(archive);
+            synced_ms = rp_clock_ms();
+        }
     }
     return NULL;
 }

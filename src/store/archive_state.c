@@ -94,6 +94,18 @@ static void take_back(struct rp_archive *archive)
     pthread_mutex_unlock(&archive->lock);
 }
 
+/* A signal must not find the other process with this one's handlers, whose descriptors it has closed: all stay blocked there. */
+static pid_t fork_without_signals(void)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pid_t pid = fork();
+    if (pid != 0)
+        pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return pid;
+}
+
 void rp_archive_fork_state(struct rp_archive *archive)
 {
     int result[2], fd;
@@ -106,7 +118,7 @@ void rp_archive_fork_state(struct rp_archive *archive)
         return;
     }
     fd = open_new(archive);
-    writing.pid = fd >= 0 ? fork() : -1;
+    writing.pid = fd >= 0 ? fork_without_signals() : -1;
     if (writing.pid == 0)
         write_and_exit(archive, fd, result[1], &writing.gone);
     int why = errno;

@@ -5,12 +5,16 @@
 #include "base/bits.h"
 #include "base/error.h"
 #include "store/rows_inside.h"
+#include "store/torn.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/statvfs.h>
+
+enum { PATH_BYTES = 4096 };
 
 #if defined(__SANITIZE_THREAD__)
 /* Debian's RocksDB is not built for ThreadSanitizer, which sees what it writes and not by what it is ordered. */
@@ -104,25 +108,45 @@ uint64_t rp_rows_key_number(struct rp_str key)
     return number;
 }
 
-/* A folder with rows and without CURRENT has lost it; RocksDB would begin anew. */
-static enum rp_status look_for_current(const struct rp_rows *rows, bool *ret_there, struct rp_error *error)
+/* What lies in the folder before RocksDB looks at it. */
+struct files {
+    bool current, tables, logs;
+};
+
+/* Each of RocksDB's logs is to be whole, or torn at its end. */
+static enum rp_status look_at_file(const char *folder, const char *name, struct files *files, struct rp_error *error)
 {
-    bool current = false, used = false;
+    char path[PATH_BYTES];
+    const char *end = strrchr(name, '.');
+    bool log = end != NULL && strcmp(end, ".log") == 0;
+    files->current = files->current || strcmp(name, "CURRENT") == 0;
+    files->tables = files->tables || (end != NULL && strcmp(end, ".sst") == 0);
+    files->logs = files->logs || log;
+    if (!log && strncmp(name, "MANIFEST-", 9) != 0)
+        return RP_OK;
+    int len = snprintf(path, sizeof path, "%s/%s", folder, name);
+    return len > 0 && (size_t)len < sizeof path ? rp_torn_check(path, error) : rp_fail(error, RP_IO, "the path of %s is too long", name);
+}
+
+/* A folder that has tables has CURRENT and a log: RocksDB would begin anew without the one, and do without the other. */
+static enum rp_status look_around(const struct rp_rows *rows, bool new_copy, bool *ret_there, struct rp_error *error)
+{
+    struct files files = {0};
+    enum rp_status status = RP_OK;
     struct dirent *entry;
     DIR *dir = opendir(rows->folder);
     *ret_there = false;
     if (dir == NULL)
         return errno == ENOENT ? RP_OK : rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(errno));
-    while ((entry = readdir(dir)) != NULL) {
-        const char *end = strrchr(entry->d_name, '.');
-        current = current || strcmp(entry->d_name, "CURRENT") == 0;
-        used = used || (end != NULL && (strcmp(end, ".sst") == 0 || strcmp(end, ".log") == 0));
-    }
+    while (status == RP_OK && (entry = readdir(dir)) != NULL)
+        status = look_at_file(rows->folder, entry->d_name, &files, error);
     closedir(dir);
-    *ret_there = current;
-    if (used && !current)
-        return rp_fail(error, RP_DAMAGED, "%s/CURRENT is missing: take the folder from a backup", rows->folder);
-    return RP_OK;
+    *ret_there = files.current;
+    if (status == RP_OK && !files.current && (files.tables || files.logs))
+        status = rp_fail(error, RP_DAMAGED, "%s/CURRENT is missing: take the folder from a backup", rows->folder);
+    if (status == RP_OK && files.tables && !files.logs && !new_copy)
+        status = rp_fail(error, RP_DAMAGED, "%s has no log (*.log): it is missing; take the folder from a backup", rows->folder);
+    return status;
 }
 
 /* The names of the families that are there, the default one first. */
@@ -203,11 +227,11 @@ static void free_families(struct families *families)
         rocksdb_list_column_families_destroy(families->names, families->count);
 }
 
-static enum rp_status open_database(struct rp_rows *rows, bool read_only, struct rp_error *error)
+static enum rp_status open_database(struct rp_rows *rows, bool read_only, bool new_copy, struct rp_error *error)
 {
     struct families families = {0};
     bool there;
-    enum rp_status status = look_for_current(rows, &there, error);
+    enum rp_status status = look_around(rows, new_copy, &there, error);
     if (status == RP_OK && !there && read_only)
         status = rp_fail(error, RP_NOT_FOUND, "there are no rows in %s", rows->folder);
     if (status == RP_OK && there)
@@ -312,6 +336,11 @@ static void make_options(struct rp_rows *rows)
 
 enum rp_status rp_rows_open(const struct rp_rows_options *options, struct rp_rows **ret, struct rp_error *error)
 {
+    return rp_rows_open_as(options, false, ret, error);
+}
+
+enum rp_status rp_rows_open_as(const struct rp_rows_options *options, bool new_copy, struct rp_rows **ret, struct rp_error *error)
+{
     size_t size = strlen(options->folder) + 1;
     struct rp_rows *rows = rp_alloc_zeroed(1, sizeof *rows);
     if (rows == NULL)
@@ -333,7 +362,7 @@ enum rp_status rp_rows_open(const struct rp_rows_options *options, struct rp_row
         strcpy(rows->why, "it is open for reading only");
         atomic_store(&rows->ended, true);
     }
-    enum rp_status status = open_database(rows, options->read_only, error);
+    enum rp_status status = open_database(rows, options->read_only, new_copy, error);
     if (status == RP_OK)
         status = find_last(rows, error);
     if (status != RP_OK) {

@@ -42,6 +42,9 @@ struct rp_rows {
     char why[RP_ROWS_WHY];
 };
 
+/* As rp_rows_open; a copy that was never opened has no log. */
+enum rp_status rp_rows_open_as(const struct rp_rows_options *options, bool new_copy, struct rp_rows **ret, struct rp_error *error);
+
 void rp_rows_put_key(char ret[RP_ROWS_KEY], char letter, uint64_t number);
 uint64_t rp_rows_key_number(struct rp_str key); /* 0: it has none */
 void rp_rows_put_le(char *at, uint64_t value, unsigned bytes);

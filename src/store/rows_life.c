@@ -138,6 +138,17 @@ int64_t rp_rows_oldest_end(struct rp_rows *rows, int64_t after_ms)
     return rp_windows_oldest_end(&rows->windows, after_ms);
 }
 
+/* It is opened once: then it has a log, as every folder that was in use. */
+static enum rp_status finish_copy(const struct rp_rows *rows, const char *folder, struct rp_error *error)
+{
+    struct rp_rows_options options = {.folder = folder, .fsync = rows->fsync, .window_ms = rows->window_ms};
+    struct rp_rows *copy;
+    enum rp_status status = rp_rows_open_as(&options, true, &copy, error);
+    if (status == RP_OK)
+        rp_rows_close(copy);
+    return status;
+}
+
 enum rp_status rp_rows_checkpoint(struct rp_rows *rows, const char *folder, struct rp_error *error)
 {
     enum { FLUSH_FIRST = 0 }; /* what is noted is in no log */
@@ -149,5 +160,5 @@ enum rp_status rp_rows_checkpoint(struct rp_rows *rows, const char *folder, stru
         rocksdb_checkpoint_object_destroy(checkpoint);
     }
     pthread_mutex_unlock(&rows->life);
-    return text != NULL ? rp_rocks_fail(folder, RP_ROCKS_WRITES, text, error) : RP_OK;
+    return text != NULL ? rp_rocks_fail(folder, RP_ROCKS_WRITES, text, error) : finish_copy(rows, folder, error);
 }

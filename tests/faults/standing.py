@@ -11,7 +11,11 @@ FIRST_DAY = 10_957 + 30 * 365  # in days since 1970: about 2030
 
 
 class Ended(Exception):
-    """The server ended before it was ready."""
+    """The server ended before it was ready: its log, and its exit code."""
+
+    def __init__(self, log, code):
+        super().__init__(log)
+        self.code = code
 
 
 class Standing(Server):
@@ -33,7 +37,7 @@ class Standing(Server):
 
     def is_ready(self):
         if self.process.poll() is not None:
-            raise Ended(self.log())
+            raise Ended(self.log(), self.process.returncode)
         return re.search(r"\bready: ", self.log()) is not None
 
     def stop_and_wait(self):

@@ -87,7 +87,7 @@ struct rp_service_stats {
 enum rp_status rp_client_stats(struct rp_client *client, struct rp_service_stats *ret, struct rp_error *error);
 
 /* Makes a copy of the server's corpus in a folder of the server's machine: an absolute path, which does not exist or is an empty folder. The copy has all that
- * was answered before the call, and is a corpus of its own (`reprint serve --data`). Waits for it, however long. RP_NOT_FOUND: the server has no folder. RP_IN_USE:
+ * was answered before the call, and is a corpus of its own (`reprint serve --data`). Waits for it, however long. RP_NOT_FOUND: the server has no folder. RP_EXISTS: something is there. RP_IN_USE:
  * it makes another copy. RP_BAD_VALUE, RP_IO, RP_DAMAGED. */
 enum rp_status rp_client_backup(struct rp_client *client, const char *path, struct rp_error *error);
 

@@ -1,7 +1,9 @@
-/* reprint backup: a copy of the server's folder, made while it serves. */
+/* reprint backup: a copy of the server's folder, made while it serves, then read whole. */
 #include "cli/remote.h"
+#include "store/archive.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +24,30 @@ static bool make_absolute(const struct rp_command *command, const char *folder, 
     return false;
 }
 
+static void say_damaged(void *context, const char *where, const char *what)
+{
+    rp_say(context, "%s: %s", where, what);
+}
+
+static enum rp_exit verify(const struct rp_remote *remote, const char *path)
+{
+    struct rp_archive_report report;
+    struct rp_error error;
+    struct rp_archive_look look = {.path = path, .damaged = say_damaged, .context = (void *)remote->command};
+    enum rp_status status = rp_archive_verify(&look, &report, &error);
+    if (status == RP_NOT_FOUND) {
+        rp_say(remote->command, "%s is made, but not on this machine: `reprint verify` there reads it", path);
+        return RP_EXIT_DONE;
+    }
+    if (status != RP_OK)
+        rp_say(remote->command, "%s", error.message);
+    else if (report.damaged > 0)
+        rp_say(remote->command, "%s is damaged in %" PRIu64 " place%s", path, report.damaged, report.damaged == 1 ? "" : "s");
+    else
+        rp_say(remote->command, "%s is a copy of the corpus of %s, and was read whole", path, rp_remote_address(remote));
+    return status == RP_OK && report.damaged == 0 ? RP_EXIT_DONE : RP_EXIT_INPUT;
+}
+
 static enum rp_exit copy(struct rp_remote *remote, const char *folder)
 {
     char path[PATH_MAX];
@@ -33,8 +59,7 @@ static enum rp_exit copy(struct rp_remote *remote, const char *folder)
         return code;
     if (rp_client_backup(remote->client, path, &error) != RP_OK)
         return rp_remote_fail(remote, &error);
-    rp_say(remote->command, "%s is a copy of the corpus of %s", path, rp_remote_address(remote));
-    return RP_EXIT_DONE;
+    return verify(remote, path);
 }
 
 static enum rp_exit run(const struct rp_command *command, int argc, const char **argv)

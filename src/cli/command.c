@@ -133,6 +133,7 @@ enum rp_exit rp_exit_of(enum rp_status status)
     case RP_CLOSED:
     case RP_TIMED_OUT:
     case RP_SHUTTING_DOWN:
+    case RP_NOT_READY:
         return RP_EXIT_UNREACHABLE;
     default:
         return RP_EXIT_INPUT;

@@ -59,7 +59,7 @@ void rp_say_fault(const char *file, uint64_t line, const struct rp_error *error)
 /* Closes standard output: RP_EXIT_INPUT, and a word, when what was written did not get there; else `code`. */
 enum rp_exit rp_output_end(const struct rp_command *command, enum rp_exit code);
 
-/* The exit code for a status: RP_UNREACHABLE, RP_CLOSED, RP_TIMED_OUT and RP_SHUTTING_DOWN are RP_EXIT_UNREACHABLE. */
+/* The exit code for a status: RP_UNREACHABLE, RP_CLOSED, RP_TIMED_OUT, RP_SHUTTING_DOWN and RP_NOT_READY are RP_EXIT_UNREACHABLE. */
 enum rp_exit rp_exit_of(enum rp_status status);
 
 #endif

@@ -75,7 +75,8 @@ enum rp_exit rp_remote_fail(const struct rp_remote *remote, const struct rp_erro
 
 bool rp_remote_broke(enum rp_status status)
 {
-    return status == RP_UNREACHABLE || status == RP_CLOSED || status == RP_TIMED_OUT || status == RP_SHUTTING_DOWN;
+    return status == RP_UNREACHABLE || status == RP_CLOSED || status == RP_TIMED_OUT || status == RP_SHUTTING_DOWN ||
+           status == RP_NOT_READY;
 }
 
 /* False when it was interrupted. */

@@ -39,7 +39,7 @@ enum rp_status rp_remote_reopen(struct rp_remote *remote, struct rp_error *error
 void rp_remote_say(const struct rp_remote *remote, const char *words);
 /* The server answered: the next break begins to count anew. */
 void rp_remote_worked(struct rp_remote *remote);
-/* Is this a failure of the connection, which another connection may not have? */
+/* Is this a failure of the connection, or of a server that is just starting, which another connection, later, may not have? */
 bool rp_remote_broke(enum rp_status status);
 
 /* Says what went wrong with a question, and gives the exit code. */

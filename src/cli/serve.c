@@ -2,18 +2,22 @@
 #include "base/log.h"
 #include "cli/command.h"
 #include "cli/corpus_flags.h"
+#include "cli/data_flags.h"
 #include "cli/interrupt.h"
+#include "reprint/client.h"
 #include "reprint/limits.h"
 #include "server/server.h"
 
 #include <inttypes.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct job {
     const struct rp_command *command;
     struct rp_corpus_flags flags;
+    struct rp_data_flags data;
     char **listen, **unix_paths; /* owned, terminated by NULL; popt allocates with malloc. NULL: none */
     int threads, max_connections, max_in_flight, message_seconds, idle_seconds;
     long long max_frame, max_unsent;
@@ -52,8 +56,13 @@ static bool take_limits(struct job *job, struct rp_server_options *ret)
         !in_range(command, "--max-frame", job->max_frame, 1024, RP_LIMIT_FRAME) ||
         !in_range(command, "--max-unsent", job->max_unsent, 1, 1 << 30) ||
         !in_range(command, "--message-timeout", job->message_seconds, 1, INT_MAX / 1000) ||
-        !in_range(command, "--idle-timeout", job->idle_seconds, 1, INT_MAX / 1000) || !rp_corpus_flags_take(command, &job->flags))
+        !in_range(command, "--idle-timeout", job->idle_seconds, 1, INT_MAX / 1000) || !rp_data_flags_take(command, &job->data) ||
+        !rp_corpus_flags_take(command, &job->flags))
         return false;
+    if (job->data.folder != NULL && job->flags.spool != NULL) {
+        rp_usage(command, "with --data articles lie in that folder: --spool has nothing to do");
+        return false;
+    }
     ret->threads = (unsigned)job->threads;
     ret->max_connections = (uint32_t)job->max_connections;
     ret->max_in_flight = (uint32_t)job->max_in_flight;
@@ -81,13 +90,41 @@ static void stop(void *context)
     rp_server_stop(context);
 }
 
-static void say_stopped(const struct rp_server *server)
+/* Said to a second process that asks for the folder. */
+static void name_holder(const struct job *job, size_t size, char *ret)
+{
+    const char *address = job->listen != NULL ? job->listen[0] : job->unix_paths != NULL ? job->unix_paths[0] : RP_DEFAULT_ADDRESS;
+    snprintf(ret, size, "reprint serve on %s", address);
+}
+
+static void say_kept(const struct job *job)
+{
+    if (job->data.folder != NULL)
+        rp_log(RP_LOG_INFO, "articles are kept in %s", job->data.folder);
+    else
+        rp_log(RP_LOG_WARN, "articles are kept %s: they are lost when the server stops; --data DIR keeps them",
+               job->flags.spool == NULL ? "in memory only" : "in memory and in files without a name");
+}
+
+static void say_stopped(const struct job *job, const struct rp_server *server)
 {
     struct rp_corpus_stats stats;
     rp_server_corpus_stats(server, &stats);
-    rp_log(RP_LOG_INFO, "stopped: forgotten are %" PRIu64 " article%s in %" PRIu64 " %s; added were %" PRIu64 ", removed %" PRIu64,
-           stats.articles, stats.articles == 1 ? "" : "s", stats.stories, stats.stories == 1 ? "story" : "stories", stats.added,
-           stats.removed);
+    rp_log(RP_LOG_INFO, "stopped: %s %" PRIu64 " article%s in %" PRIu64 " %s; added were %" PRIu64 ", removed %" PRIu64,
+           job->data.folder != NULL ? "kept are" : "forgotten are", stats.articles, stats.articles == 1 ? "" : "s", stats.stories,
+           stats.stories == 1 ? "story" : "stories", stats.added, stats.removed);
+}
+
+/* Says how it ended. */
+static enum rp_exit end(const struct job *job, const struct rp_server *server, enum rp_status status, const struct rp_error *error)
+{
+    if (status == RP_OK)
+        say_stopped(job, server);
+    else if (status == RP_INTERRUPTED)
+        rp_log(RP_LOG_INFO, "stopped before all was read; the folder is as it was");
+    else
+        rp_say(job->command, "%s", error->message);
+    return status == RP_OK || status == RP_INTERRUPTED ? RP_EXIT_DONE : RP_EXIT_INPUT;
 }
 
 static enum rp_exit serve(struct job *job)
@@ -95,10 +132,14 @@ static enum rp_exit serve(struct job *job)
     struct rp_server_options options;
     struct rp_server *server;
     struct rp_error error;
+    char holder[256];
     rp_server_options_default(&options);
     if (!take_limits(job, &options) || !differ(job->command, "--unix", job->unix_paths))
         return RP_EXIT_USAGE;
     options.corpus = &job->flags.options;
+    name_holder(job, sizeof holder, holder);
+    job->data.options.holder = holder;
+    options.archive = job->data.folder != NULL ? &job->data.options : NULL;
     options.listen = (const char *const *)job->listen;
     options.listen_count = count_of(job->listen);
     options.unix_paths = (const char *const *)job->unix_paths;
@@ -110,19 +151,15 @@ static enum rp_exit serve(struct job *job)
         rp_say(job->command, "%s", error.message);
         return RP_EXIT_INPUT;
     }
-    rp_log(RP_LOG_WARN, "articles are kept %s: they are lost when the server stops",
-           options.corpus->spool == NULL ? "in memory only" : "in memory and in files without a name");
+    say_kept(job);
     for (size_t i = 0; i < rp_server_address_count(server); i++)
         rp_log(RP_LOG_INFO, "listening on %s", rp_server_address(server, i));
     rp_interrupt_call(stop, server);
     status = rp_server_run(server, &error);
     rp_interrupt_call(NULL, NULL);
-    if (status == RP_OK)
-        say_stopped(server);
-    else
-        rp_say(job->command, "%s", error.message);
+    enum rp_exit code = end(job, server, status, &error);
     rp_server_free(server);
-    return status == RP_OK ? RP_EXIT_DONE : RP_EXIT_INPUT;
+    return code;
 }
 
 static void set_defaults(struct job *job)
@@ -130,6 +167,7 @@ static void set_defaults(struct job *job)
     struct rp_server_options options;
     rp_server_options_default(&options);
     rp_corpus_flags_init(&job->flags);
+    rp_data_flags_init(&job->data);
     job->threads = (int)options.threads;
     job->max_connections = (int)options.max_connections;
     job->max_in_flight = (int)options.max_in_flight;
@@ -157,6 +195,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
         {"max-unsent", 0, POPT_ARG_LONGLONG | DEFAULT, &job.max_unsent, 0, "bytes of replies that a connection has not taken", "N"},
         {"message-timeout", 0, POPT_ARG_INT | DEFAULT, &job.message_seconds, 0, "from the first byte of a message to its last", "SECONDS"},
         {"idle-timeout", 0, POPT_ARG_INT | DEFAULT, &job.idle_seconds, 0, "of a connection without a byte", "SECONDS"},
+        RP_OPTIONS_DATA(&job.data),
         RP_OPTIONS_CORPUS(&job.flags),
         RP_OPTION_CPU,
         RP_OPTIONS_END,
@@ -166,6 +205,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
         rp_args_done(&args);
     }
     rp_corpus_flags_done(&job.flags);
+    rp_data_flags_done(&job.data);
     free_list(job.listen);
     free_list(job.unix_paths);
     return rp_output_end(command, code);
@@ -176,7 +216,7 @@ const struct rp_command rp_command_serve = {
     .arguments = "",
     .about = "takes articles over sockets and answers whose text each repeats",
     .notes = "Without --listen and --unix it listens on 127.0.0.1:7878. SIGTERM, SIGHUP or Ctrl-C: it stops accepting, answers what it has, and\n"
-             "ends; a second Ctrl-C ends it at once. Nothing outlives it, and whoever reaches the socket may add and remove.",
+             "ends; a second Ctrl-C ends it at once. Without --data nothing outlives it. Whoever reaches the socket may add and remove.",
     .min_arguments = 0,
     .max_arguments = 0,
     .run = run,

@@ -1,6 +1,7 @@
 /* The engine's thread: takes jobs in batches, gives them to the corpus one after another, sends them back to their workers. */
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/log.h"
 #include "base/strings.h"
 #include "reprint/corpus.h"
 #include "server/inside.h"
@@ -8,12 +9,15 @@
 #include "server/news.h"
 #include "server/session.h"
 
-enum { BATCH = 16 };
+/* What goes back to the workers together. With a folder, jobs come in groups as large as one sync takes long. */
+enum { BATCH = 16, BATCH_OF_GROUPS = 64 };
 
-static enum rp_status add(struct rp_server *server, struct rp_job *job, const struct rp_prepared *prepared, struct rp_answer_room *room,
-                          struct rp_answer **ret, struct rp_error *error)
+static enum rp_status add(struct rp_server *server, struct rp_job *job, struct rp_prepared *prepared, const struct rp_logged *logged,
+                          struct rp_answer_room *room, struct rp_answer **ret, struct rp_error *error)
 {
-    enum rp_status status = rp_corpus_add_prepared(server->corpus, prepared, job->now_ms, job->flags, room, ret, error);
+    enum rp_status status = server->data.archive != NULL
+                                ? rp_archive_add(server->data.archive, logged, prepared, job->flags, room, ret, error)
+                                : rp_corpus_add_prepared(server->corpus, prepared, job->now_ms, job->flags, room, ret, error);
     /* The answer for an article that was there already is no news. */
     if (status == RP_OK && (*ret)->seq > server->last_seq) {
         server->last_seq = (*ret)->seq;
@@ -26,8 +30,9 @@ static void add_many(struct rp_server *server, struct rp_job *job)
 {
     for (size_t i = 0; i < job->entry_count; i++) {
         struct rp_job_entry *entry = &job->entries[i];
-        if (entry->prepared != NULL)
-            add(server, job, entry->prepared, &entry->room, &entry->answer, &entry->error);
+        bool failed = entry->prepared == NULL || (server->data.archive != NULL && entry->logged.number == 0);
+        if (!failed)
+            add(server, job, entry->prepared, &entry->logged, &entry->room, &entry->answer, &entry->error);
     }
 }
 
@@ -57,29 +62,19 @@ static enum rp_status copy_both(struct rp_server *server, struct rp_job *job, st
     return status == RP_OK ? copy_article(server, job->other_key, &job->other_article, error) : status;
 }
 
-static enum rp_status fill_stats(struct rp_server *server, struct rp_job *job, struct rp_error *error)
+static enum rp_status forget(struct rp_server *server, struct rp_job *job, struct rp_error *error)
 {
-    size_t queued, queued_bytes;
-    struct rp_service_stats *stats = job->stats = rp_alloc_zeroed(1, sizeof *stats);
-    if (stats == NULL)
-        return rp_fail_memory(error);
-    rp_corpus_stats(server->corpus, &stats->corpus);
-    rp_queue_level(server->queue, &queued, &queued_bytes);
-    stats->queued = queued;
-    stats->queued_bytes = queued_bytes;
-    stats->uptime_ms = uv_hrtime() / 1000000 - server->started_ms;
-    stats->threads = server->worker_count;
-    stats->connections = atomic_load(&server->connections);
-    stats->accepted = atomic_load(&server->accepted);
-    stats->watchers = atomic_load(&server->watchers);
-    strcpy(stats->data.state, "ready");
-    strcpy(stats->data.fsync, "none");
-    for (unsigned i = 0; i < server->worker_count; i++) {
-        stats->requests += atomic_load(&server->workers[i].requests);
-        stats->faults += atomic_load(&server->workers[i].faults);
-        stats->missed += atomic_load(&server->workers[i].missed);
-    }
-    return RP_OK;
+    if (server->data.archive != NULL)
+        return rp_archive_remove(server->data.archive, &job->logged, job->key, error);
+    return rp_corpus_remove(server->corpus, job->key, error);
+}
+
+/* Articles that are too old, before the job that came when they had become so. */
+static void expire(struct rp_server *server, const struct rp_logged *expiry)
+{
+    struct rp_error error;
+    if (expiry->number != 0 && rp_archive_expire(server->data.archive, expiry, &error) != RP_OK)
+        rp_log(RP_LOG_ERROR, "old articles are not removed: %s", error.message);
 }
 
 static void do_job(struct rp_server *server, struct rp_job *job)
@@ -88,7 +83,7 @@ static void do_job(struct rp_server *server, struct rp_job *job)
     enum rp_status status = RP_OK;
     switch (job->method) {
     case RP_METHOD_ADD:
-        status = add(server, job, job->prepared, &job->room, &job->answer, &error);
+        status = add(server, job, job->prepared, &job->logged, &job->room, &job->answer, &error);
         break;
     case RP_METHOD_ADD_MANY:
         add_many(server, job);
@@ -103,13 +98,13 @@ static void do_job(struct rp_server *server, struct rp_job *job)
         status = rp_corpus_story_part(server->corpus, job->key, job->after, RP_LIMIT_STORY, &job->story, &error);
         break;
     case RP_METHOD_REMOVE:
-        status = rp_corpus_remove(server->corpus, job->key, &error);
+        status = forget(server, job, &error);
         break;
     case RP_METHOD_COMPARE:
         status = copy_both(server, job, &error);
         break;
     case RP_METHOD_STATS:
-        status = fill_stats(server, job, &error);
+        status = rp_figures_take(server, server->corpus, job, &error);
         break;
     case RP_METHOD_BACKUP:
         status = rp_fail(&error, RP_NOT_FOUND, "there is no corpus on disk to be copied: the server runs without --data");
@@ -133,6 +128,18 @@ static void send_back(struct rp_job *job)
     worker->done_last = &job->task;
 }
 
+/* One that logging has failed is only answered. */
+static void take_turn(struct rp_server *server, struct rp_job *job)
+{
+    expire(server, &job->expiry);
+    if (!job->failed)
+        do_job(server, job);
+    if (job->session != NULL)
+        send_back(job);
+    else
+        rp_data_ticked(server);
+}
+
 static void end_batch(struct rp_server *server)
 {
     for (unsigned i = 0; i < server->worker_count; i++) {
@@ -140,23 +147,27 @@ static void end_batch(struct rp_server *server)
         if (worker->done_first != NULL)
             rp_loop_post_chain(&worker->loop, worker->done_first, worker->done_last);
         worker->done_first = worker->done_last = NULL;
-        if (atomic_exchange(&worker->waiting, false))
-            rp_loop_post(&worker->loop, &worker->room);
     }
+    if (server->data.archive != NULL)
+        rp_archive_rest(server->data.archive);
+    else
+        rp_workers_tell_room(server);
 }
 
 void *rp_engine_run(void *context)
 {
     struct rp_server *server = context;
-    void *jobs[BATCH];
+    void *jobs[BATCH_OF_GROUPS];
+    bool has_folder = server->data.archive != NULL;
+    struct rp_queue *queue = has_folder ? server->data.logged : server->queue;
     size_t count;
-    while ((count = rp_queue_take(server->queue, jobs, BATCH)) > 0) {
+    rp_data_restore(server);
+    while ((count = rp_queue_take(queue, jobs, has_folder ? BATCH_OF_GROUPS : BATCH)) > 0) {
         for (size_t i = 0; i < count; i++) {
             const struct rp_job *next = i + 1 < count ? jobs[i + 1] : NULL;
             if (next != NULL && next->prepared != NULL)
                 rp_corpus_fetch(server->corpus, next->prepared);
-            do_job(server, jobs[i]);
-            send_back(jobs[i]);
+            take_turn(server, jobs[i]);
         }
         end_batch(server);
     }

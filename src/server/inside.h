@@ -1,7 +1,8 @@
 /* The inside of a server, shared by the files of this room.
  *
  * Threads: the one that runs the server accepts; each worker has a loop with its sessions, reads, fingerprints, and writes; one engine thread owns the
- * corpus. Jobs go from worker to engine through one bounded queue and come back as tasks on the worker's loop, both in batches. */
+ * corpus. Jobs go from worker to engine through one bounded queue and come back as tasks on the worker's loop, both in batches. With a folder a logging
+ * thread stands between the two, with a queue on each side, so that the engine sees nothing that is not on the disk. */
 #ifndef RP_SERVER_INSIDE_H
 #define RP_SERVER_INSIDE_H
 
@@ -12,6 +13,7 @@
 #include "reprint/client.h"
 #include "server/job.h"
 #include "server/server.h"
+#include "store/archive.h"
 #include "wire/decoder.h"
 
 #include <pthread.h>
@@ -33,17 +35,38 @@ struct rp_worker {
     bool has_loop, started;
     struct rp_decoder *decoder;     /* owned */
     struct rp_workspace *workspace; /* owned */
+    struct rp_packer *packer;       /* owned; NULL: the server has no folder */
     struct rp_job_pool jobs;        /* owned */
     struct rp_session *sessions;    /* owned */
     void *outbox[RP_OUTBOX_JOBS];   /* jobs */
     size_t outbox_bytes[RP_OUTBOX_JOBS], outbox_count, outbox_sum;
     bool stuck;          /* the queue had no room: nothing is read until the engine says that it has */
-    atomic_bool waiting; /* the same, for the engine */
+    atomic_bool waiting; /* the same, for the thread that takes from the queue */
     bool draining, emptied;
     struct rp_task room, drain, abandon, end; /* from other threads */
     struct rp_task empty;                     /* to the accepting loop */
     struct rp_task *done_first, *done_last;   /* the engine's: jobs that go back with the batch in hand */
     atomic_uint_fast64_t requests, faults, missed;
+};
+
+/* What a server with a folder has besides; all zeros but `ready` in one without. */
+struct rp_data {
+    struct rp_archive_options options;
+    struct rp_archive *archive; /* owned; NULL: no folder */
+    struct rp_queue *logged;    /* owned: jobs from the logging thread to the engine */
+    pthread_t logging;
+    bool logging_started;
+    atomic_bool ready;          /* the corpus is there */
+    atomic_bool interrupt;      /* ends restoring */
+    enum rp_status status;      /* the engine's: what came of restoring; then of closing */
+    struct rp_error error;
+    unsigned seconds;           /* of the accepting loop: of waiting to be ready */
+    struct rp_job tick;         /* internal: lets time go on, and the archive do what is due, when nobody asks anything */
+    atomic_bool ticking;        /* it is on its way */
+    pthread_t copier;           /* makes a copy of the folder */
+    bool copier_started;        /* the logging thread's */
+    atomic_bool copying;
+    struct rp_job *copy_job;    /* borrowed: what is answered then */
 };
 
 struct rp_server {
@@ -54,19 +77,29 @@ struct rp_server {
     struct rp_loop loop; /* accepts */
     uv_async_t stop;
     uv_timer_t patience; /* with connections that do not take their replies */
+    uv_timer_t second;   /* of a server with a folder */
     bool stopping, loop_over;
     struct rp_worker *workers; /* owned */
     unsigned worker_count, next_worker, empty_workers;
-    struct rp_queue *queue; /* owned: jobs for the engine */
+    struct rp_queue *queue; /* owned: jobs for the engine; with a folder for the logging thread */
     pthread_t engine;
     bool engine_started;
-    struct rp_corpus *corpus; /* owned; the engine's while it runs */
+    struct rp_corpus_options corpus_options;
+    struct rp_corpus *corpus; /* owned, or the archive's; the engine's while it runs. NULL until it is ready */
+    struct rp_corpus_stats last_stats; /* at the end */
+    struct rp_data data;
     const struct rp_agencies *agencies; /* borrowed: the corpus's */
     uint64_t last_seq;        /* the engine's */
     uint64_t started_ms;      /* of the accepting loop's clock */
     atomic_uint_fast64_t accepted;
     atomic_uint connections, watchers, watching[RP_VERDICT_COUNT];
 };
+
+/* Whether there is a corpus to be asked; any thread. Once it is, it stays so. */
+static inline bool rp_server_is_ready(const struct rp_server *server)
+{
+    return atomic_load_explicit(&server->data.ready, memory_order_acquire);
+}
 
 /* worker.c */
 enum rp_status rp_worker_start(struct rp_worker *worker, struct rp_server *server, struct rp_error *error);
@@ -76,11 +109,42 @@ void rp_worker_done(struct rp_worker *worker);
 void rp_worker_give(struct rp_worker *worker, struct rp_job *job);
 /* True when the worker takes jobs. */
 bool rp_worker_takes(const struct rp_worker *worker);
+/* By the thread that has taken from the workers' queue, after each time. */
+void rp_workers_tell_room(struct rp_server *server);
 /* To be asked when a session or a job has gone: tells the accepting loop when a draining worker has none left. */
 void rp_worker_check_empty(struct rp_worker *worker);
 
 /* engine.c: the engine's thread. context: the server. */
 void *rp_engine_run(void *context);
+
+/* data.c: the folder. All but rp_data_open do nothing in a server without one. */
+enum rp_status rp_data_open(struct rp_server *server, struct rp_error *error);
+enum rp_status rp_data_start_thread(struct rp_server *server, struct rp_error *error);
+/* Once a second, on the accepting loop. */
+void rp_data_tick(struct rp_server *server);
+/* On the engine's thread, before all else: brings the corpus back. When that fails, the server is stopped. */
+void rp_data_restore(struct rp_server *server);
+/* The internal job is done; on the engine's thread. */
+void rp_data_ticked(struct rp_server *server);
+/* How far it is, as long as it is not ready. */
+void rp_data_get_early_state(struct rp_server *server, struct rp_archive_state *ret);
+/* What is asked before it is ready gets this. */
+void rp_data_not_ready(struct rp_server *server, struct rp_error *error);
+/* When no more jobs come: waits for the logging thread. */
+void rp_data_end_thread(struct rp_server *server);
+/* Writes what there is to be written. Keeps the first of the errors. */
+void rp_data_close(struct rp_server *server);
+
+/* logging.c: the logging thread. context: the server. */
+void *rp_logging_run(void *context);
+
+/* backup.c: takes over a job, which then goes back to its worker from another thread; on the logging thread. RP_IN_USE: another one is at work; RP_IO. */
+enum rp_status rp_backup_start(struct rp_server *server, struct rp_job *job, struct rp_error *error);
+/* Waits for the last one. */
+void rp_backup_end(struct rp_server *server);
+
+/* figures.c: makes the answer to `stats`. On the engine's thread; without a corpus, as long as it is not ready, on any. */
+enum rp_status rp_figures_take(struct rp_server *server, const struct rp_corpus *corpus, struct rp_job *job, struct rp_error *error);
 
 /* accept.c */
 void rp_server_accepted(void *context, int fd, bool is_unix);

@@ -29,11 +29,11 @@ static size_t weight_of(enum rp_method method)
 
 /* --- life --- */
 
-enum { POOL_BYTES = 16 << 20 };
+enum { POOL_BYTES = 16 << 20, ROWS_MOST = 2 * RP_LIMIT_FRAME, ROWS_KEPT = 64 << 10 };
 
 static size_t bytes_of(const struct rp_job *job)
 {
-    size_t bytes = sizeof *job + job->room.cap + job->entry_cap * sizeof *job->entries;
+    size_t bytes = sizeof *job + job->room.cap + job->rows.cap + job->entry_cap * sizeof *job->entries;
     for (size_t i = 0; i < job->entry_cap; i++)
         bytes += job->entries[i].room.cap;
     return bytes;
@@ -47,6 +47,8 @@ static struct rp_job *take(struct rp_job_pool *pool)
         pool->bytes -= bytes_of(job);
     } else if ((job = rp_alloc_zeroed(1, sizeof *job)) == NULL) {
         return NULL;
+    } else {
+        rp_buf_init(&job->rows, ROWS_MOST);
     }
     job->next = NULL;
     job->pool = pool;
@@ -57,8 +59,10 @@ static struct rp_job *take(struct rp_job_pool *pool)
 static void clear(struct rp_job *job)
 {
     rp_job_forget_articles(job);
-    for (size_t i = 0; i < job->entry_count; i++)
+    for (size_t i = 0; i < job->entry_count; i++) {
         job->entries[i].answer = NULL;
+        job->entries[i].logged.number = 0;
+    }
     rp_free(job->keys);
     rp_free(job->article.block);
     rp_free(job->other_article.block);
@@ -66,7 +70,7 @@ static void clear(struct rp_job *job)
     rp_free(job->fingerprint);
     rp_free(job->stats);
     rp_comparison_done(&job->comparison);
-    *job = (struct rp_job){.entries = job->entries, .entry_cap = job->entry_cap, .room = job->room};
+    *job = (struct rp_job){.entries = job->entries, .entry_cap = job->entry_cap, .room = job->room, .rows = job->rows};
 }
 
 static void free_cleared(struct rp_job *job)
@@ -75,6 +79,7 @@ static void free_cleared(struct rp_job *job)
         rp_answer_room_done(&job->entries[i].room);
     rp_free(job->entries);
     rp_answer_room_done(&job->room);
+    rp_buf_done(&job->rows);
     rp_free(job);
 }
 
@@ -156,6 +161,9 @@ void rp_job_forget_articles(struct rp_job *job)
     }
     rp_prepared_give(&job->pool->prepared, job->prepared);
     job->prepared = NULL;
+    rp_buf_clear(&job->rows);
+    if (job->rows.cap > ROWS_KEPT)
+        rp_buf_done(&job->rows);
 }
 
 void rp_job_fail(struct rp_job *job, const struct rp_error *error)

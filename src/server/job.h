@@ -8,6 +8,7 @@
 #include "net/loop.h"
 #include "reprint/client.h"
 #include "reprint/compare.h"
+#include "store/archive.h"
 #include "wire/request.h"
 
 struct rp_session;
@@ -18,6 +19,8 @@ struct rp_job_entry {
     struct rp_answer *answer;     /* in the room */
     struct rp_answer_room room;
     struct rp_error error;
+    size_t row_at, row_len;  /* in the job's rows */
+    struct rp_logged logged; /* number 0: it was not logged */
 };
 
 /* A copy of an article. */
@@ -57,6 +60,11 @@ struct rp_job {
     size_t bytes;  /* of what is asked, for the queue */
     size_t weight; /* bytes that its reply may come to */
 
+    /* Of a server with a folder. */
+    struct rp_buf rows;      /* owned: the articles, packed */
+    struct rp_logged logged; /* number 0: it was not logged */
+    struct rp_logged expiry; /* to be applied before it; number 0: none */
+
     /* What is answered. All owned. */
     struct rp_answer *answer; /* in the room */
     struct rp_answer_room room;
@@ -73,7 +81,7 @@ struct rp_job *rp_job_create_failed(struct rp_job_pool *pool, bool numbered, uin
 void rp_job_free(struct rp_job *job);
 /* Room for so many entries, which are then empty. False: no memory. */
 bool rp_job_make_entries(struct rp_job *job, size_t count);
-/* Gives back the articles that were asked about: a reply that waits to be sent needs them no more, and its weight does not count them. */
+/* Gives back the articles that were asked about, and their rows: a reply that waits to be sent needs them no more, and its weight does not count them. */
 void rp_job_forget_articles(struct rp_job *job);
 /* Makes `error` the answer. */
 void rp_job_fail(struct rp_job *job, const struct rp_error *error);

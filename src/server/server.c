@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { IN_SLACK = 64 << 10, ACCEPT_TICK_MS = 1000 };
+enum { IN_SLACK = 64 << 10, ACCEPT_TICK_MS = 1000, SECOND_MS = 1000 };
 
 void rp_server_options_default(struct rp_server_options *ret)
 {
@@ -59,17 +59,30 @@ static enum rp_status listen_on_all(struct rp_server *server, struct rp_error *e
 
 static enum rp_status make_corpus(struct rp_server *server, struct rp_error *error)
 {
-    struct rp_corpus_options options;
+    struct rp_corpus_options *options = &server->corpus_options;
     if (server->options.corpus != NULL)
-        options = *server->options.corpus;
+        *options = *server->options.corpus;
     else
-        rp_corpus_options_default(&options);
-    int code = uv_random(NULL, NULL, &options.index_seed, sizeof options.index_seed, 0, NULL);
+        rp_corpus_options_default(options);
+    int code = uv_random(NULL, NULL, &options->index_seed, sizeof options->index_seed, 0, NULL);
     if (code != 0)
         return rp_fail(error, RP_IO, "no random number can be had: %s", uv_strerror(code));
-    server->agencies = options.agencies;
-    enum rp_status status = rp_corpus_create(&options, &server->corpus);
-    return status == RP_OK ? RP_OK : rp_fail(error, status, "the corpus can not be made: %s", rp_status_meaning(status));
+    server->agencies = options->agencies;
+    if (server->options.archive != NULL)
+        return rp_data_open(server, error);
+    enum rp_status status = rp_corpus_create(options, &server->corpus);
+    if (status != RP_OK)
+        return rp_fail(error, status, "the corpus can not be made: %s", rp_status_meaning(status));
+    atomic_store(&server->data.ready, true);
+    return RP_OK;
+}
+
+/* With a folder there are two queues, of half the size each. */
+static enum rp_status make_queue(struct rp_server *server, struct rp_error *error)
+{
+    size_t share = server->data.archive != NULL ? 2 : 1;
+    enum rp_status status = rp_queue_create(RP_LIMIT_QUEUE_ARTICLES / share, RP_LIMIT_QUEUE_BYTES / share, &server->queue);
+    return status == RP_OK ? RP_OK : rp_fail_memory(error);
 }
 
 /* --- stopping --- */
@@ -87,6 +100,7 @@ static void on_stop(uv_async_t *stop)
     if (server->stopping)
         return;
     server->stopping = true;
+    atomic_store(&server->data.interrupt, true);
     for (size_t i = 0; i < server->listener_count; i++)
         rp_listener_close(&server->listeners[i]);
     uv_timer_start(&server->patience, on_impatient, server->options.drain_ms, 0);
@@ -94,8 +108,14 @@ static void on_stop(uv_async_t *stop)
         rp_loop_post(&server->workers[i].loop, &server->workers[i].drain);
 }
 
+static void on_second(uv_timer_t *timer)
+{
+    rp_data_tick(timer->data);
+}
+
 static void end_loop(struct rp_server *server)
 {
+    uv_close((uv_handle_t *)&server->second, NULL);
     uv_close((uv_handle_t *)&server->patience, NULL);
     rp_loop_end(&server->loop);
 }
@@ -139,10 +159,11 @@ enum rp_status rp_server_create(const struct rp_server_options *options, struct 
     /* Stays open until the server is freed, so that stopping it once more does no harm. */
     uv_unref((uv_handle_t *)&server->stop);
     uv_timer_init(&server->loop.uv, &server->patience);
-    server->stop.data = server->patience.data = server;
+    uv_timer_init(&server->loop.uv, &server->second);
+    server->stop.data = server->patience.data = server->second.data = server;
     status = make_corpus(server, error);
-    if (status == RP_OK && rp_queue_create(RP_LIMIT_QUEUE_ARTICLES, RP_LIMIT_QUEUE_BYTES, &server->queue) != RP_OK)
-        status = rp_fail_memory(error);
+    if (status == RP_OK)
+        status = make_queue(server, error);
     if (status == RP_OK)
         status = listen_on_all(server, error);
     if (status != RP_OK) {
@@ -187,6 +208,9 @@ static enum rp_status start_threads(struct rp_server *server, struct rp_error *e
         if (status != RP_OK)
             return status;
     }
+    enum rp_status status = rp_data_start_thread(server, error);
+    if (status != RP_OK)
+        return status;
     if (pthread_create(&server->engine, NULL, rp_engine_run, server) != 0)
         return rp_fail(error, RP_IO, "a thread can not be started");
     server->engine_started = true;
@@ -196,12 +220,14 @@ static enum rp_status start_threads(struct rp_server *server, struct rp_error *e
     return RP_OK;
 }
 
-/* The engine first: it answers all jobs that were given to it, so that workers end with nothing owed. */
+/* The engine first, behind the logging thread: it answers all jobs that were given to it, so that workers end with nothing owed. */
 static void stop_threads(struct rp_server *server)
 {
     rp_queue_close(server->queue);
+    rp_data_end_thread(server);
     if (server->engine_started)
         pthread_join(server->engine, NULL);
+    rp_backup_end(server);
     for (unsigned i = 0; i < server->worker_count; i++)
         rp_worker_done(&server->workers[i]);
     server->worker_count = 0;
@@ -212,6 +238,8 @@ enum rp_status rp_server_run(struct rp_server *server, struct rp_error *error)
     server->started_ms = uv_hrtime() / 1000000;
     rp_stock_start();
     enum rp_status status = start_threads(server, error);
+    if (status == RP_OK && server->data.archive != NULL)
+        uv_timer_start(&server->second, on_second, SECOND_MS, SECOND_MS);
     if (status != RP_OK) {
         server->stopping = true; /* a stop that is under way finds no workers to tell */
         for (size_t i = 0; i < server->listener_count; i++)
@@ -221,13 +249,21 @@ enum rp_status rp_server_run(struct rp_server *server, struct rp_error *error)
     rp_loop_run(&server->loop);
     server->loop_over = true;
     stop_threads(server);
+    if (server->corpus != NULL)
+        rp_corpus_stats(server->corpus, &server->last_stats);
+    rp_data_close(server);
     rp_stock_end();
+    if (status == RP_OK && server->data.status != RP_OK) {
+        status = server->data.status;
+        if (error != NULL)
+            *error = server->data.error;
+    }
     return status;
 }
 
 void rp_server_corpus_stats(const struct rp_server *server, struct rp_corpus_stats *ret)
 {
-    rp_corpus_stats(server->corpus, ret);
+    *ret = server->last_stats;
 }
 
 void rp_server_free(struct rp_server *server)
@@ -241,6 +277,7 @@ void rp_server_free(struct rp_server *server)
     }
     uv_close((uv_handle_t *)&server->stop, NULL);
     rp_loop_done(&server->loop);
+    rp_data_close(server);
     rp_queue_free(server->queue);
     rp_corpus_free(server->corpus);
     rp_free(server->workers);

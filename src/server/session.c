@@ -105,6 +105,19 @@ static bool may_take(const struct rp_session *session)
 static void on_done(struct rp_task *task);
 static void watch(struct rp_session *session, const struct rp_request *request, struct rp_job *job);
 
+/* Before there is a corpus, all that is asked of the engine is how far it is. */
+static bool is_too_early(const struct rp_server *server, enum rp_method method)
+{
+    return method != RP_METHOD_HELLO && method != RP_METHOD_PING && method != RP_METHOD_STATS && !rp_server_is_ready(server);
+}
+
+static void take_early_figures(struct rp_server *server, struct rp_job *job)
+{
+    struct rp_error error;
+    if (rp_figures_take(server, NULL, job, &error) != RP_OK)
+        rp_job_fail(job, &error);
+}
+
 /* Takes a job on: the engine's are handed over, all others are done. */
 static void take_job(struct rp_session *session, struct rp_job *job, const struct rp_request *request)
 {
@@ -112,10 +125,13 @@ static void take_job(struct rp_session *session, struct rp_job *job, const struc
     job->task.run = on_done;
     if (request != NULL && job->method == RP_METHOD_WATCH && !job->failed)
         watch(session, request, job);
-    if (rp_job_is_for_engine(job))
+    if (rp_job_is_for_engine(job) && rp_server_is_ready(session->worker->server)) {
         rp_worker_give(session->worker, job);
-    else
-        job->done = true;
+        return;
+    }
+    if (job->method == RP_METHOD_STATS && !job->failed)
+        take_early_figures(session->worker->server, job);
+    job->done = true;
 }
 
 /* Answers what can not be read. */
@@ -130,14 +146,21 @@ static void take_fault(struct rp_session *session, bool numbered, uint32_t id, c
 
 static void take_message(struct rp_session *session, const char *data, size_t len)
 {
+    struct rp_worker *worker = session->worker;
+    struct rp_taker with = {worker->workspace, worker->packer, &worker->jobs, worker->server->agencies};
     struct rp_request request;
     struct rp_error error;
     bool numbered;
-    if (rp_request_decode(session->worker->decoder, data, len, &request, &numbered, &error) != RP_OK) {
+    if (rp_request_decode(worker->decoder, data, len, &request, &numbered, &error) != RP_OK) {
         take_fault(session, numbered, request.id, &error);
         return;
     }
-    struct rp_job *job = rp_take_request(session->worker->workspace, &session->worker->jobs, session->worker->server->agencies, &request);
+    if (is_too_early(worker->server, request.method)) {
+        rp_data_not_ready(worker->server, &error);
+        take_fault(session, true, request.id, &error);
+        return;
+    }
+    struct rp_job *job = rp_take_request(&with, &request);
     if (job != NULL) {
         take_job(session, job, &request);
         return;

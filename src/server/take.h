@@ -5,9 +5,16 @@
 #include "server/job.h"
 #include "sketch/sketch.h"
 
-/* A job for a request: its articles checked, copied and fingerprinted. What is wrong with it is the job's answer. `agencies` are
- * the corpus's. Workspace and pool are the worker's. NULL when memory is out. */
-struct rp_job *rp_take_request(struct rp_workspace *workspace, struct rp_job_pool *pool, const struct rp_agencies *agencies, const struct rp_request *request);
+/* What a worker takes requests with. */
+struct rp_taker {
+    struct rp_workspace *workspace;
+    struct rp_packer *packer; /* NULL: no rows are made */
+    struct rp_job_pool *pool;
+    const struct rp_agencies *agencies; /* the corpus's */
+};
+
+/* A job for a request: its articles checked, copied, fingerprinted and packed. What is wrong with it is the job's answer. NULL when memory is out. */
+struct rp_job *rp_take_request(const struct rp_taker *with, const struct rp_request *request);
 /* What is left when the engine is done: letting go of the articles, comparing the two texts it gave. */
 void rp_finish_request(struct rp_job *job);
 

@@ -1,4 +1,4 @@
-/* A worker: one loop on one thread, its sessions, and its side of the queue to the engine. */
+/* A worker: one loop on one thread, its sessions, and its side of the queue. */
 #include "base/alloc.h"
 #include "base/error.h"
 #include "reprint/fingerprint.h"
@@ -12,7 +12,7 @@
 /* The worker that a task is part of. */
 #define WORKER_OF(task, member) ((struct rp_worker *)(void *)((char *)(task)-offsetof(struct rp_worker, member)))
 
-/* --- to the engine --- */
+/* --- the queue: to the engine, or to the logging thread before it --- */
 
 /* Hands over what the queue has room for. */
 static void put(struct rp_worker *worker)
@@ -34,7 +34,7 @@ static void hand_over(struct rp_worker *worker)
     put(worker);
     if (worker->outbox_count == 0)
         return;
-    /* The engine may have made room between the failure and the flag: it looks at the flag after it has taken. */
+    /* Room may have been made between the failure and the flag: who takes looks at the flag afterwards. */
     atomic_store(&worker->waiting, true);
     put(worker);
     if (worker->outbox_count == 0 && atomic_exchange(&worker->waiting, false))
@@ -49,6 +49,15 @@ static void on_room(struct rp_task *task)
     hand_over(worker);
     if (!worker->stuck)
         rp_sessions_resume(worker);
+}
+
+void rp_workers_tell_room(struct rp_server *server)
+{
+    for (unsigned i = 0; i < server->worker_count; i++) {
+        struct rp_worker *worker = &server->workers[i];
+        if (atomic_exchange(&worker->waiting, false))
+            rp_loop_post(&worker->loop, &worker->room);
+    }
 }
 
 bool rp_worker_takes(const struct rp_worker *worker)
@@ -122,6 +131,8 @@ enum rp_status rp_worker_start(struct rp_worker *worker, struct rp_server *serve
     worker->end.run = on_end;
     if (rp_decoder_create(&worker->decoder) != RP_OK || rp_workspace_create(&worker->workspace) != RP_OK)
         return rp_fail_memory(error);
+    if (server->data.archive != NULL && rp_packer_create(&worker->packer) != RP_OK)
+        return rp_fail_memory(error);
     enum rp_status status = rp_loop_init(&worker->loop, tick_ms(&server->limits), error);
     if (status != RP_OK)
         return status;
@@ -145,6 +156,7 @@ void rp_worker_done(struct rp_worker *worker)
     if (worker->has_loop)
         rp_loop_done(&worker->loop);
     rp_job_pool_done(&worker->jobs);
+    rp_packer_free(worker->packer);
     rp_workspace_free(worker->workspace);
     rp_decoder_free(worker->decoder);
 }

@@ -140,7 +140,7 @@ static void *run(void *context)
             char bytes[64];
             if (read(archive->wake[0], bytes, sizeof bytes) < 0 && errno != EAGAIN && errno != EINTR)
                 break;
-            atomic_store(&archive->woken, false); /* behind the read, which may have taken the byte of one who woke meanwhile: what he wants is looked at below */
+            atomic_store(&archive->woken, false); /* only now: a byte that comes in between would be read away, and nobody would write the next */
         }
         ending = write_notes(archive);
         look_at_state(archive, fds[1].revents != 0);

@@ -124,7 +124,7 @@ def test_limits_are_those_of_the_library():
         known[name] = eval(value.replace("ull", "").strip())  # noqa: S307: numbers, shifts and products
     # What no message meets: the files of a job, the table of agencies, and the inside of the engine.
     inside = {"RP_LIMIT_LINE", "RP_LIMIT_AGENCY_TABLE", "RP_LIMIT_AGENCIES", "RP_LIMIT_PHRASES", "RP_LIMIT_POSTINGS",
-              "RP_LIMIT_STORY_INDEXED"}
+              "RP_LIMIT_STORY_INDEXED", "RP_LIMIT_RECENT"}
     shown = {}
     for row in re.findall(r"^\| [^|]+ \| [^|]+ \|[^|]*\| `RP_LIMIT.*$", PAGE, re.M):
         values = [int(value.replace(",", "")) for value in re.findall(r"\d[\d,]*", row.split("|")[2])]

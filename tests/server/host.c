@@ -1,11 +1,14 @@
 /* A server on a thread of its own, and a client on a bare socket. */
 #include "host.h"
 
+#include "server/inside.h"
 #include "support/cmocka.h"
 #include "support/words.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -31,6 +34,33 @@ void host_init(struct host *host, bool is_unix)
     }
 }
 
+void host_keep(struct host *host, const char *folder)
+{
+    host->archive = (struct rp_archive_options){.path = folder, .holder = "a test", .create = true};
+    host->options.archive = &host->archive;
+}
+
+void folder_name(char ret[64])
+{
+    static unsigned number;
+    snprintf(ret, 64, "server-%ld-%u.data", (long)getpid(), number++);
+}
+
+void folder_remove(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    if (dir == NULL)
+        return;
+    for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
+        char path[1024];
+        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && unlink(path) != 0)
+            folder_remove(path);
+    }
+    closedir(dir);
+    rmdir(folder);
+}
+
 static void *run(void *context)
 {
     struct host *host = context;
@@ -42,6 +72,8 @@ void host_start(struct host *host)
 {
     assert_int_equal(rp_server_create(&host->options, &host->server, NULL), RP_OK);
     assert_int_equal(pthread_create(&host->thread, NULL, run, host), 0);
+    while (!rp_server_is_ready(host->server))
+        sched_yield();
 }
 
 void host_end(struct host *host, bool stop)

@@ -12,6 +12,7 @@
 
 struct host {
     struct rp_server_options options;
+    struct rp_archive_options archive; /* the options', after host_keep */
     const char *addresses[1]; /* the options' */
     char path[64];            /* of a Unix socket, that options.unix_paths is */
     struct rp_server *server;
@@ -21,9 +22,16 @@ struct host {
 
 /* Defaults, two threads, a free port of loopback; or the Unix socket. Change the options, then start. */
 void host_init(struct host *host, bool is_unix);
+/* The server keeps its corpus in that folder, which is made when it is not there. */
+void host_keep(struct host *host, const char *folder);
+/* Returns when it is ready. */
 void host_start(struct host *host);
 /* Waits until the server has ended, by rp_server_stop, which it calls when `stop`; frees it. */
 void host_end(struct host *host, bool stop);
+
+/* A name that no folder has yet; and the folder gone, with all that is in it. */
+void folder_name(char ret[64]);
+void folder_remove(const char *folder);
 
 struct raw {
     int fd;

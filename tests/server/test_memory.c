@@ -97,7 +97,7 @@ static void take_all(struct raw *raw, uint32_t count, struct tally *tally)
 
 static void serving_may_run_out_of_memory(void **state)
 {
-    (void)state;
+    char folder[64];
     static const unsigned periods[] = {1, 2, 3, 5, 7, 11, 13, 17, 23, 31, 43, 61, 97};
     enum { EACH = 25 };
     struct host host;
@@ -107,6 +107,9 @@ static void serving_may_run_out_of_memory(void **state)
     exempt = pthread_self();
     rp_alloc_set_hook(fails_at_times, NULL);
     host_init(&host, true);
+    folder_name(folder);
+    if (*state != NULL)
+        host_keep(&host, folder);
     host_start(&host);
     raw_open(&calm, &host);
     raw_stats(&calm, &stats); /* so it has started */
@@ -135,11 +138,16 @@ static void serving_may_run_out_of_memory(void **state)
     rp_answer_free(answer);
     raw_close(&calm);
     host_end(&host, true);
+    folder_remove(folder);
     rp_alloc_set_hook(NULL, NULL);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(serving_may_run_out_of_memory)};
+    static bool keeps = true;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(serving_may_run_out_of_memory),
+        {"serving_with_a_folder_may_run_out_of_memory", serving_may_run_out_of_memory, NULL, NULL, &keeps},
+    };
     return cmocka_run_group_tests_name("server/memory", tests, NULL, NULL);
 }

@@ -7,15 +7,15 @@
 
 #include <stdio.h>
 
-static struct rp_workspace *workspace;
 static struct rp_job_pool pool;
+static struct rp_taker with = {.pool = &pool};
 static char room[100000];
 
 static void a_done_job_lets_go_of_its_article(void **state)
 {
     (void)state;
     struct rp_request request = {.id = 1, .method = RP_METHOD_CHECK, .article = made_article(room, sizeof room, "a", "", 1, 5000)};
-    struct rp_job *job = rp_take_request(workspace, &pool, NULL, &request);
+    struct rp_job *job = rp_take_request(&with, &request);
     assert_non_null(job);
     assert_false(job->failed);
     assert_true(job->bytes > request.article.text.len);
@@ -34,7 +34,7 @@ static void the_entries_of_a_list_count(void **state)
         entries[i].article = article;
     entries[5].error = (struct rp_error){.status = RP_WRONG_TYPE, .message = "m"};
     struct rp_request request = {.id = 1, .method = RP_METHOD_ADD_MANY, .entries = entries, .entry_count = RP_LIMIT_ADD_MANY};
-    struct rp_job *job = rp_take_request(workspace, &pool, NULL, &request);
+    struct rp_job *job = rp_take_request(&with, &request);
     assert_non_null(job);
     size_t bytes = RP_LIMIT_ADD_MANY * sizeof *job->entries;
     for (size_t i = 0; i < RP_LIMIT_ADD_MANY; i++)
@@ -67,7 +67,7 @@ static void taking_may_run_out_of_memory(void **state)
         for (size_t n = 1; !whole; n++) {
             struct failing failing;
             failing_start(&failing, n);
-            struct rp_job *job = rp_take_request(workspace, &pool, NULL, &requests[i]);
+            struct rp_job *job = rp_take_request(&with, &requests[i]);
             failing_stop();
             whole = failing.seen < n;
             assert_true(whole || job == NULL || requests[i].method == RP_METHOD_ADD_MANY || job->failed);
@@ -83,14 +83,15 @@ static void taking_may_run_out_of_memory(void **state)
 static int set_up(void **state)
 {
     (void)state;
-    return rp_workspace_create(&workspace) == RP_OK ? 0 : -1;
+    return rp_workspace_create(&with.workspace) == RP_OK && rp_packer_create(&with.packer) == RP_OK ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
     rp_job_pool_done(&pool);
-    rp_workspace_free(workspace);
+    rp_workspace_free(with.workspace);
+    rp_packer_free(with.packer);
     return 0;
 }
 

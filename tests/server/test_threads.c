@@ -84,13 +84,16 @@ static int by_number(const void *a, const void *b)
 
 static void eight_clients_at_once(void **state)
 {
-    (void)state;
+    char folder[64];
     static struct client clients[CLIENTS];
     uint64_t seqs[CLIENTS * ROUNDS];
     struct host host;
     struct raw watchers[2];
     pthread_t listeners[2];
     host_init(&host, false);
+    folder_name(folder);
+    if (*state != NULL)
+        host_keep(&host, folder);
     host.options.threads = 3;
     host_start(&host);
     for (int i = 0; i < 2; i++) {
@@ -126,6 +129,7 @@ static void eight_clients_at_once(void **state)
     assert_int_equal(stats.faults, 0);
     raw_close(&raw);
     host_end(&host, true);
+    folder_remove(folder);
 }
 
 /* Clients come, ask and go without waiting, while the server stops. */
@@ -148,12 +152,15 @@ static void *come_and_go(void *context)
 
 static void clients_come_and_go(void **state)
 {
-    (void)state;
+    char folder[64];
     struct host host;
     struct raw raw;
     struct rp_service_stats stats;
     pthread_t threads[3];
     host_init(&host, true);
+    folder_name(folder);
+    if (*state != NULL)
+        host_keep(&host, folder);
     host_start(&host);
     atomic_store(&going, true);
     for (int i = 0; i < 3; i++)
@@ -167,10 +174,17 @@ static void clients_come_and_go(void **state)
         pthread_join(threads[i], NULL);
     raw_close(&raw);
     host_end(&host, true);
+    folder_remove(folder);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(eight_clients_at_once), cmocka_unit_test(clients_come_and_go)};
+    static bool keeps = true;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(eight_clients_at_once),
+        cmocka_unit_test(clients_come_and_go),
+        {"eight_clients_at_once_of_a_server_with_a_folder", eight_clients_at_once, NULL, NULL, &keeps},
+        {"clients_come_and_go_of_a_server_with_a_folder", clients_come_and_go, NULL, NULL, &keeps},
+    };
     return cmocka_run_group_tests_name("server/threads", tests, NULL, NULL);
 }

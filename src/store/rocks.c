@@ -13,7 +13,7 @@ enum {
     LEVEL_FILES = 4,  /* that wait for the first compaction */
     LEVEL_BYTES = LEVEL_FILES * RP_ROCKS_MEMTABLE,
     TOLERATE_TORN_TAIL = 0, /* what a process was writing when it ended is no damage; anything else is */
-    WARNINGS = 2,
+    HEADINGS = 5, /* of RocksDB's diary, and none of its lines: when they cannot be written, as on a full disk, the second one ends the process by an assertion */
     LOG_BYTES = 1 << 20,
     LOG_FILES = 2,
     MANIFEST_BYTES = 4 << 20,
@@ -69,7 +69,7 @@ rocksdb_options_t *rp_rocks_options(void)
     rocksdb_options_set_skip_stats_update_on_db_open(options, 1);
     rocksdb_options_set_bytes_per_sync(options, SYNC_BYTES);
     rocksdb_options_set_max_manifest_file_size(options, MANIFEST_BYTES);
-    rocksdb_options_set_info_log_level(options, WARNINGS);
+    rocksdb_options_set_info_log_level(options, HEADINGS);
     rocksdb_options_set_max_log_file_size(options, LOG_BYTES);
     rocksdb_options_set_keep_log_file_num(options, LOG_FILES);
     rocksdb_options_set_stats_dump_period_sec(options, 0);

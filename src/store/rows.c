@@ -56,18 +56,29 @@ enum rp_status rp_rows_may_write(struct rp_rows *rows, struct rp_error *error)
         return RP_OK;
     pthread_mutex_lock(&rows->why_lock);
     enum rp_status status =
-        rp_fail(error, RP_IO, "writing to %s has failed (%s): start again when that is mended", rows->folder, rows->why);
+        rp_fail(error, RP_IO, "nothing is written any more before a restart, as it has failed (%s) in %s", rows->why, rows->folder);
     pthread_mutex_unlock(&rows->why_lock);
     return status;
+}
+
+/* Without the folder's path, which may be long: behind it stands what the system said. */
+static void keep_why(struct rp_rows *rows, const char *text)
+{
+    size_t len = 0, path = strlen(rows->folder);
+    while (*text != 0 && len < RP_ROWS_WHY - 1) {
+        if (strncmp(text, rows->folder, path) == 0 && text[path] == '/')
+            text += path + 1;
+        else
+            rows->why[len++] = *text++;
+    }
+    rows->why[len] = 0;
 }
 
 enum rp_status rp_rows_end_writes(struct rp_rows *rows, char *text, struct rp_error *error)
 {
     pthread_mutex_lock(&rows->why_lock);
     if (!atomic_load(&rows->ended)) {
-        size_t len = strlen(text) < RP_ROWS_WHY - 1 ? strlen(text) : RP_ROWS_WHY - 1;
-        memcpy(rows->why, text, len);
-        rows->why[len] = 0;
+        keep_why(rows, text);
         atomic_store(&rows->ended, true);
     }
     pthread_mutex_unlock(&rows->why_lock);

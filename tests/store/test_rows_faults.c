@@ -107,7 +107,7 @@ static void expect_ended(enum rp_status status, const struct rp_error *error)
 {
     assert_int_equal(status, RP_IO);
     assert_non_null(strstr(error->message, disk_path("rows")));
-    assert_non_null(strstr(error->message, "start again"));
+    assert_non_null(strstr(error->message, "before a restart"));
 }
 
 static void expect_all_ended(struct logged *logged)

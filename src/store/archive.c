@@ -182,7 +182,7 @@ enum rp_status rp_archive_load(struct rp_archive *archive, const atomic_bool *in
     return rp_archive_load_index(archive, interrupt, error);
 }
 
-static enum rp_status start_time(struct rp_archive *archive)
+static void start_time(struct rp_archive *archive)
 {
     int64_t last = rp_rows_last_time(archive->rows), most = archive->options.believe_clock ? 0 : (int64_t)archive->options.keep_days * DAY_MS;
     switch (rp_timekeeper_start(&archive->time, last, most)) {
@@ -196,7 +196,6 @@ static enum rp_status start_time(struct rp_archive *archive)
     case RP_TIME_FINE:
         break;
     }
-    return RP_OK;
 }
 
 enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
@@ -227,11 +226,11 @@ enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool 
     if (rp_corpus_loaded(archive->corpus) || is_new)
         status = rp_archive_write_state(archive, error);
     atomic_store(&archive->last_number, rp_rows_last_number(archive->rows));
-    if (status == RP_OK)
-        status = start_time(archive);
-    if (status == RP_OK)
-        enter(archive, RP_ARCHIVE_READY, 0);
-    return status;
+    if (status != RP_OK)
+        return status;
+    start_time(archive);
+    enter(archive, RP_ARCHIVE_READY, 0);
+    return RP_OK;
 }
 
 /* --- closing --- */

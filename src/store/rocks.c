@@ -133,6 +133,11 @@ enum rp_status rp_rocks_fail(const char *folder, enum rp_rocks_deed deed, char *
         bool table = file.data[file.len - 1] == 'b';
         rp_fail(error, status, "%s/%.*s%s is missing: take the folder from a backup", folder, (int)file.len - (table ? 4 : 0), file.data,
                 table ? ".sst" : "");
+    } else if (reason != text && file.len > 0 && file.data[0] == 'M' && strncmp(reason, "no ", 3) != 0) {
+        /* The MANIFEST itself was found to be whole before (torn.h): it is one of the tables that are in it. */
+        rp_fail(error, status, "a table (*.sst) in %s is damaged (%.*s): take the folder from a backup", folder, reason_length(reason), reason);
+    } else if (strncmp(reason, "Missing WAL", 11) == 0) {
+        rp_fail(error, status, "%s lacks a log (%.60s), or its MANIFEST was cut short: take the folder from a backup", folder, reason);
     } else if (reason == text) {
         status = rp_fail(error, RP_IO, "%s cannot be %s: %.150s", folder, deed == RP_ROCKS_WRITES ? "written" : "read", text);
     } else if (file.len > 0) {

@@ -17,11 +17,11 @@
 enum { PATH_BYTES = 4096 };
 
 #if defined(__SANITIZE_THREAD__)
-/* Debian's RocksDB is not built for ThreadSanitizer, which sees what it writes and not by what it is ordered. */
+/* Debian's RocksDB is not built for ThreadSanitizer, which sees what it and the library of C++ write and not by what that is ordered. */
 const char *__tsan_default_suppressions(void);
 const char *__tsan_default_suppressions(void)
 {
-    return "called_from_lib:librocksdb\n";
+    return "called_from_lib:librocksdb\ncalled_from_lib:libstdc++\n";
 }
 #endif
 
@@ -172,11 +172,7 @@ static enum rp_status list_families(struct rp_rows *rows, struct families *famil
 {
     char *text = NULL;
     families->names = rocksdb_list_column_families(rows->options, rows->folder, &families->count, &text);
-    if (text != NULL) {
-        families->names = NULL;
-        return rp_rocks_fail(rows->folder, RP_ROCKS_OPENS, text, error);
-    }
-    return RP_OK;
+    return text != NULL ? rp_rocks_fail(rows->folder, RP_ROCKS_OPENS, text, error) : RP_OK;
 }
 
 static enum rp_status open_families(struct rp_rows *rows, bool read_only, struct families *families, struct rp_error *error)

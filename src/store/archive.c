@@ -146,6 +146,7 @@ enum rp_status rp_archive_open(const struct rp_archive_options *options, struct 
     rp_notes_init(&archive->notes);
     rp_notes_init(&archive->handed);
     rp_notes_init(&archive->kept);
+    archive->applied_ms = INT64_MIN; /* none */
     atomic_init(&archive->expired, INT64_MIN);
     rp_archive_make_vault(archive);
     enum rp_status status = rp_packer_create(&archive->packer);

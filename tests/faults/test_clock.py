@@ -119,3 +119,18 @@ def test_a_clock_that_jumps_over_and_over(corpus):
     corpus.server.stop()
     assert len(corpus.session(9, 21)) == 21
     assert corpus.session(14, 22) == {"a21", "a22"}
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_corpus_in_which_nothing_has_come_to_anything_has_no_time_yet(corpus, killed):
+    with corpus.start(0) as connection:
+        assert there(connection) == set()
+        if killed:
+            corpus.server.kill()
+    corpus.server.stop()
+    with corpus.start(YEARS) as connection:
+        connection.call("add", **words.article(1))
+        assert "clock" not in corpus.server.log()
+    corpus.server.stop()
+    assert corpus.session(YEARS + 9, 2) == {"a1", "a2"}
+    assert corpus.session(YEARS + 14, 3) == {"a2", "a3"}

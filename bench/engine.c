@@ -2,7 +2,7 @@
  * that what else runs does not count.
  *
  * usage: bench_engine FILE [--runs N]          the articles of a file, in the order of publication, each add timed on its own
- *        bench_engine --articles N [--step M] [--spool DIR]  made articles, prepared by a second thread meanwhile, timed in batches
+ *        bench_engine --articles N [--step M] [--data DIR]  made articles, prepared by a second thread meanwhile, timed in batches
  *
  * FILE: one line of JSON: for each figure the median over the runs. `mean_us` is what one core needs for an article, `median_us` and `p99_us` are
  * percentiles over the articles. Made articles: a line after each step: `adds_per_s` and `us_an_add` of the adds of the step, and what the corpus has
@@ -13,6 +13,7 @@
 #include "corpus/prepare.h"
 #include "input/feed.h"
 #include "measure.h"
+#include "store/archive.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -24,7 +25,7 @@ enum {
     BATCH = 256,
     BATCHES = 16,
     BALLAST_IN_MEMORY = 5000, /* bytes for each made article that is to come */
-    BALLAST_SPOOLED = 900
+    BALLAST_ON_DISK = 900
 };
 
 static const char PROGRAM[] = "bench_engine";
@@ -228,16 +229,73 @@ static void *make_all(void *argument)
     return NULL;
 }
 
-static enum rp_status add_batch(struct rp_corpus *corpus, struct rp_answer_room *room, const struct batch *batch, double *seconds, struct rp_error *error)
+/* A corpus in memory, or with its articles in a folder. */
+struct target {
+    struct rp_corpus *corpus;
+    struct rp_archive *archive; /* owned; NULL: in memory, and the corpus is owned */
+    struct rp_packer *packer;   /* owned */
+    struct rp_buf row;
+    struct rp_logged logged[BATCH];
+    struct rp_answer_room room;
+};
+
+static enum rp_status target_open(struct target *target, const struct rp_corpus_options *options, const char *folder, struct rp_error *error)
+{
+    *target = (struct target){0};
+    rp_buf_init(&target->row, SIZE_MAX / 2);
+    if (folder == NULL) {
+        enum rp_status status = rp_corpus_create(options, &target->corpus);
+        return status == RP_OK ? RP_OK : rp_fail(error, status, "a corpus: %s", rp_status_meaning(status));
+    }
+    struct rp_archive_options archive = {.path = folder, .holder = PROGRAM, .create = true, .fsync = RP_FSYNC_NEVER, .corpus = options};
+    if (rp_packer_create(&target->packer) != RP_OK)
+        return rp_fail_memory(error);
+    enum rp_status status = rp_archive_open(&archive, &target->archive, error);
+    if (status == RP_OK)
+        status = rp_archive_restore(target->archive, NULL, error);
+    if (status == RP_OK)
+        target->corpus = rp_archive_corpus(target->archive);
+    return status;
+}
+
+static void target_close(struct target *target)
+{
+    if (target->archive == NULL)
+        rp_corpus_free(target->corpus);
+    rp_archive_abandon(target->archive);
+    rp_packer_free(target->packer);
+    rp_buf_done(&target->row);
+    rp_answer_room_done(&target->room);
+}
+
+/* Is another thread's in a server. */
+static enum rp_status log_batch(struct target *target, const struct batch *batch, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
+    for (size_t i = 0; i < batch->count && status == RP_OK; i++) {
+        rp_buf_clear(&target->row);
+        if (rp_pack(target->packer, &batch->articles[i]->article, &target->row) != RP_OK)
+            return rp_fail_memory(error);
+        status = rp_archive_log_add(target->archive, (struct rp_str){target->row.data, target->row.len}, 0, &target->logged[i], error);
+    }
+    return status == RP_OK ? rp_archive_commit(target->archive, error) : status;
+}
+
+static enum rp_status add_batch(struct target *target, const struct batch *batch, double *seconds, struct rp_error *error)
+{
+    enum rp_status status = target->archive != NULL ? log_batch(target, batch, error) : RP_OK;
     double start = bench_thread_seconds();
     for (size_t i = 0; i < batch->count && status == RP_OK; i++) {
         struct rp_answer *answer;
         if (i + 1 < batch->count)
-            rp_corpus_fetch(corpus, batch->articles[i + 1]);
-        status = rp_corpus_add_prepared(corpus, batch->articles[i], 0, 0, room, &answer, error);
+            rp_corpus_fetch(target->corpus, batch->articles[i + 1]);
+        if (target->archive != NULL)
+            status = rp_archive_add(target->archive, &target->logged[i], batch->articles[i], 0, &target->room, &answer, error);
+        else
+            status = rp_corpus_add_prepared(target->corpus, batch->articles[i], 0, 0, &target->room, &answer, error);
     }
+    if (target->archive != NULL)
+        rp_archive_rest(target->archive);
     *seconds += bench_thread_seconds() - start;
     return status;
 }
@@ -260,42 +318,40 @@ static void print_step(const struct rp_corpus *corpus, uint64_t adds, double sec
     bench_json_close();
 }
 
-static enum rp_status add_all(const struct maker *maker, uint64_t step, const char *spool, struct rp_error *error)
+static enum rp_status add_all(const struct maker *maker, uint64_t step, const char *folder, struct rp_error *error)
 {
     struct rp_corpus_options options;
-    struct rp_corpus *corpus;
-    struct rp_answer_room room = {0};
+    struct target *target = rp_alloc(sizeof *target);
     struct bench_ballast ballast;
     void *batch;
     uint64_t added = 0, adds = 0;
-    const uint64_t ballast_each = spool != NULL ? BALLAST_SPOOLED : BALLAST_IN_MEMORY;
+    const uint64_t ballast_each = folder != NULL ? BALLAST_ON_DISK : BALLAST_IN_MEMORY;
     double seconds = 0;
     bench_ballast_take(&ballast, maker->count * ballast_each);
     rp_corpus_options_default(&options);
     options.max_bytes = UINT64_MAX / 2; /* what the machine has is the limit */
-    options.spool = spool;
-    enum rp_status status = rp_corpus_create(&options, &corpus);
-    if (status != RP_OK)
-        return rp_fail(error, status, "a corpus: %s", rp_status_meaning(status));
+    if (target == NULL)
+        return rp_fail_memory(error);
+    enum rp_status status = target_open(target, &options, folder, error);
     while (status == RP_OK && rp_queue_take(maker->full, &batch, 1) == 1) {
         uint64_t to_come = maker->count - added - adds;
         bench_ballast_keep(&ballast, to_come * ballast_each);
-        status = add_batch(corpus, &room, batch, &seconds, error);
+        status = add_batch(target, batch, &seconds, error);
         adds += ((struct batch *)batch)->count;
         if (rp_queue_put(maker->empty, batch, 1) != RP_OK)
             batch_free(batch);
         if ((added + adds) / step > added / step) {
-            print_step(corpus, adds, seconds);
+            print_step(target->corpus, adds, seconds);
             added += adds;
             adds = 0;
             seconds = 0;
         }
     }
     if (status == RP_OK && adds > 0)
-        print_step(corpus, adds, seconds);
+        print_step(target->corpus, adds, seconds);
     bench_ballast_keep(&ballast, 0);
-    rp_answer_room_done(&room);
-    rp_corpus_free(corpus);
+    target_close(target);
+    rp_free(target);
     return status;
 }
 
@@ -322,14 +378,14 @@ static enum rp_status make_queues(struct maker *maker)
     return status;
 }
 
-static enum rp_status measure_made(uint64_t count, uint64_t step, const char *spool, struct rp_error *error)
+static enum rp_status measure_made(uint64_t count, uint64_t step, const char *folder, struct rp_error *error)
 {
     struct rp_maker *articles = bench_maker(PROGRAM);
     struct maker maker = {.articles = articles, .count = count};
     pthread_t thread;
     enum rp_status status = make_queues(&maker);
     if (status == RP_OK && pthread_create(&thread, NULL, make_all, &maker) == 0) {
-        status = add_all(&maker, step, spool, error);
+        status = add_all(&maker, step, folder, error);
         rp_queue_close(maker.empty);
         rp_queue_close(maker.full);
         pthread_join(thread, NULL);
@@ -349,12 +405,12 @@ int main(int argc, char **argv)
     struct rp_error error;
     int runs = 5, code = 0;
     long long articles = 0, step = 1000000;
-    char *spool = NULL;
+    char *folder = NULL;
     struct poptOption options[] = {
         {"runs", 0, POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, &runs, 0, "with FILE: medians of so many", "N"},
         {"articles", 'n', POPT_ARG_LONGLONG, &articles, 0, "so many made articles", "N"},
         {"step", 0, POPT_ARG_LONGLONG | POPT_ARGFLAG_SHOW_DEFAULT, &step, 0, "with --articles: a line for each M", "M"},
-        {"spool", 0, POPT_ARG_STRING, &spool, 0, "with --articles: a folder for texts, so that they take no memory", "DIR"},
+        {"data", 0, POPT_ARG_STRING, &folder, 0, "with --articles: a new folder for them, so that texts take no memory", "DIR"},
         {NULL, 0, POPT_ARG_INCLUDE_TABLE, bench_made_options, 0, "With --articles, made articles:", NULL},
         POPT_AUTOHELP POPT_TABLEEND,
     };
@@ -363,10 +419,10 @@ int main(int argc, char **argv)
     if (runs < 1 || runs > RUNS_MAX || articles < 0 || step < 1 || (path == NULL) == (articles == 0) || poptPeekArg(context) != NULL)
         return bench_usage(context);
     enum rp_status status =
-        path != NULL ? measure_file(path, (size_t)runs, &error) : measure_made((uint64_t)articles, (uint64_t)step, spool, &error);
+        path != NULL ? measure_file(path, (size_t)runs, &error) : measure_made((uint64_t)articles, (uint64_t)step, folder, &error);
     if (status != RP_OK)
         code = bench_fail(PROGRAM, error.message);
     poptFreeContext(context);
-    free(spool);
+    free(folder);
     return code;
 }

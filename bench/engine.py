@@ -6,7 +6,7 @@ from common import SCRATCH, ask, inverse_ratios, peers, ratios, row
 
 ALL = 10_000_000
 STEP = 1_000_000
-BYTES_IN_MEMORY, BYTES_ON_DISK = 1100, 4300  # an article, with room; its text is in a file
+BYTES_IN_MEMORY, BYTES_ON_DISK = 1100, 6000  # an article, with room; its text is on disk
 
 
 def names():
@@ -34,14 +34,17 @@ def how_many(only, short):
 def measure(only, short, build, data):
     SCRATCH.mkdir(parents=True, exist_ok=True)
     articles, step = how_many(only, short)
-    spool = [f"--spool={SCRATCH}"] if articles > STEP else []
-    lines = ask(build / "bench/bench_engine", f"--articles={articles}", f"--step={step}", *spool)
+    folder = SCRATCH / "corpus"
+    shutil.rmtree(folder, ignore_errors=True)
+    on_disk = [f"--data={folder}"] if articles > STEP else []
+    lines = ask(build / "bench/bench_engine", f"--articles={articles}", f"--step={step}", *on_disk)
+    shutil.rmtree(folder, ignore_errors=True)
     first, last = lines[0], lines[-1]
     add = first  # texts in memory
-    if spool and "engine.add" in only:
+    if on_disk and "engine.add" in only:
         add = ask(build / "bench/bench_engine", f"--articles={STEP}", f"--step={STEP}")[0]
     rows = peers("index")
-    about = {"input": f"{last['articles']:,} made articles" + (", texts in files" if spool else "")}
+    about = {"input": f"{last['articles']:,} made articles" + (", on disk" if on_disk else "")}
     found = {
         "engine.add": lambda: row("engine.add", add["adds_per_s"], "articles/s", ratios(add["adds_per_s"], rows, "adds_per_s"),
                                   input=f"{add['articles']:,} made articles", peers=rows),

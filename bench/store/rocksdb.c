@@ -3,7 +3,7 @@
  *
  * usage: bench_rocksdb --folder DIR [--threads N] [--seconds S] [--unsynced] [OPTION...]      DIR: must not exist yet */
 #include "measure.h"
-#include "rows.h"
+#include "made_rows.h"
 #include "store/rocks.h"
 
 #include <pthread.h>

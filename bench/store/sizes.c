@@ -2,7 +2,7 @@
  *
  * usage: bench_sizes --articles N [OPTION...] */
 #include "measure.h"
-#include "rows.h"
+#include "made_rows.h"
 
 static const char PROGRAM[] = "bench_sizes";
 

@@ -27,9 +27,7 @@ struct rp_corpus_options {
     uint64_t max_articles;      /* [RP_LIMIT_ARTICLES] */
     uint64_t max_bytes;         /* [RP_LIMIT_CORPUS_BYTES] all that is kept: text_bytes and index_bytes of the statistics together */
     uint64_t index_seed;        /* [0] where keys lie in the index: a server sets it at random, so that nobody can aim; moves no answer */
-    const char *spool; /* [NULL: articles stay in memory] a folder: they and their answers are written to files without a name there, 4 MiB each, and read
-                        * from there; copied */
-    const struct rp_vault *vault; /* [NULL: none] borrowed; where articles and answers are kept by another part of reprint, instead of `spool` */
+    const struct rp_vault *vault; /* [NULL: none] borrowed; where articles and answers are kept by another part of reprint, and not in memory */
     const struct rp_agencies *agencies; /* [NULL: the built-in ones] borrowed; outlives the corpus and its answers */
 };
 void rp_corpus_options_default(struct rp_corpus_options *ret);
@@ -133,7 +131,7 @@ enum rp_add_flags {
 
 /* Adds one article. now_ms is the time of the operation (Unix, milliseconds; the corpus reads no clock). The same id with the same text
  * answers as the first time. On failure the corpus is as before.
- * Fails with RP_INVALID_UTF8 (any field), RP_EMPTY_TEXT, RP_LIMIT, RP_BAD_VALUE (published), RP_MISSING_KEY (id or text), RP_EXISTS, RP_NO_MEMORY, RP_IO (the spool). */
+ * Fails with RP_INVALID_UTF8 (any field), RP_EMPTY_TEXT, RP_LIMIT, RP_BAD_VALUE (published), RP_MISSING_KEY (id or text), RP_EXISTS, RP_NO_MEMORY. */
 enum rp_status rp_corpus_add(struct rp_corpus *corpus, const struct rp_article *article, int64_t now_ms, unsigned flags,
                              struct rp_answer **ret, struct rp_error *error);
 /* The answer that add would give, with nothing kept, and the original as it is without this article; seq is 0, but for an article that is there already: that is answered as by add. With another text

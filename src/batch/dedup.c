@@ -4,7 +4,6 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/stock.h"
-#include "batch/pipeline.h"
 #include "batch/work.h"
 #include "input/emit.h"
 #include "input/feed.h"
@@ -68,7 +67,7 @@ static enum rp_status look_at_files(struct rp_dedup *dedup, struct rp_error *err
             return rp_fail(error, RP_IO, "%s cannot be opened: %s", rp_feed_name(path), strerror(errno));
         if (S_ISDIR(info.st_mode))
             return rp_fail(error, RP_IO, "%s is a folder: give the files in it", path);
-        dedup->spooled[i] = is_input || !S_ISREG(info.st_mode);
+        dedup->spooled[i] = options->output != NULL && (is_input || !S_ISREG(info.st_mode));
         dedup->spooling = dedup->spooling || dedup->spooled[i];
         known = known && S_ISREG(info.st_mode);
         dedup->total_bytes += S_ISREG(info.st_mode) ? (uint64_t)info.st_size : 0;
@@ -76,139 +75,6 @@ static enum rp_status look_at_files(struct rp_dedup *dedup, struct rp_error *err
     if (!known)
         dedup->total_bytes = 0;
     return RP_OK;
-}
-
-/* Counts an error and tells it; in a strict job it ends the job. */
-static enum rp_status bad(struct rp_dedup *dedup, const struct rp_item *item, uint64_t *count, const struct rp_error *why,
-                          struct rp_error *error)
-{
-    const struct rp_dedup_options *options = dedup->options;
-    const struct rp_dedup_report *report = dedup->report;
-    const char *name = rp_feed_name(options->files[item->file]);
-    uint64_t errors = report->bad_lines + report->bad_files + report->bad_dates;
-    ++*count;
-    if (options->on_error != NULL && errors < options->max_errors)
-        options->on_error(options->context, name, item->line, why);
-    if (!options->strict)
-        return RP_OK;
-    return rp_fail_at(error, why->status, why->offset, "%s:%llu: %s", name, (unsigned long long)item->line,
-                      why->message);
-}
-
-/* Keeps what the second pass needs of an article that the corpus has taken. */
-static enum rp_status remember(struct rp_dedup *dedup, const struct rp_job *job, const struct rp_item *item,
-                               const struct rp_answer *answer, struct rp_error *error)
-{
-    struct rp_str bytes = {job->bytes.data + item->start, item->len};
-    struct rp_kept kept = {
-        .seq = answer->seq,
-        .story = answer->story,
-        .line = item->line,
-        .hash = item->hash,
-        .published_ms = item->prepared->published_ms,
-        .file = item->file,
-        .text_bytes = (uint32_t)item->prepared->article.text.len,
-        .verdict = answer->verdict,
-    };
-    dedup->report->articles++;
-    dedup->report->repaired += item->repaired;
-    dedup->report->bytes += item->len;
-    dedup->report->verdicts[answer->verdict]++;
-    dedup->last_seq = answer->seq;
-    enum rp_status status = rp_keepers_add(&dedup->keepers, answer->id, &kept);
-    if (status != RP_OK)
-        return rp_fail(error, status, "an article: %s", rp_status_meaning(status));
-    rp_keepers_merge(&dedup->keepers, answer);
-    if (!dedup->spooled[item->file])
-        return RP_OK;
-    status = rp_dedup_add_line(rp_folder_buf(&dedup->folder, RP_OUT_SPOOL),
-                               rp_feed_name(dedup->options->files[item->file]), bytes, item->is_text, error);
-    return status == RP_OK ? rp_folder_flush(&dedup->folder, RP_OUT_SPOOL, false, error) : status;
-}
-
-static enum rp_status write_answer(struct rp_dedup *dedup, const struct rp_answer *answer, struct rp_error *error)
-{
-    enum rp_status status = rp_record_answer(rp_folder_buf(&dedup->folder, RP_OUT_STORIES), answer);
-    if (status != RP_OK)
-        return rp_fail(error, status, "stories.jsonl: %s", rp_status_meaning(status));
-    return rp_folder_flush(&dedup->folder, RP_OUT_STORIES, false, error);
-}
-
-/* An article into the corpus, and its answer out. */
-static enum rp_status add_article(struct rp_dedup *dedup, const struct rp_job *job, const struct rp_item *item,
-                                  struct rp_error *error)
-{
-    struct rp_answer *answer;
-    struct rp_error why;
-    int64_t now_ms = item->prepared->published_ms != INT64_MAX ? item->prepared->published_ms : 0;
-    const struct rp_item *next = item + 1 < job->items + job->count ? item + 1 : NULL;
-    if (next != NULL && next->prepared != NULL)
-        rp_corpus_fetch(dedup->corpus, next->prepared);
-    enum rp_status status = rp_corpus_add_prepared(dedup->corpus, item->prepared, now_ms, 0, &dedup->room, &answer, &why);
-    if (status == RP_EXISTS)
-        return bad(dedup, item, &dedup->report->bad_lines, &why, error);
-    if (status != RP_OK)
-        return rp_fail(error, status, "%s:%llu: %s", rp_feed_name(dedup->options->files[item->file]),
-                       (unsigned long long)item->line, why.message);
-    if (answer->seq <= dedup->last_seq) {
-        /* The corpus answers a repeated article as it did the first time. */
-        rp_fail(&why, RP_EXISTS, "id \"%.*s\" was there before, with the same text", RP_SHOW(answer->id));
-        status = bad(dedup, item, &dedup->report->bad_lines, &why, error);
-    } else {
-        status = remember(dedup, job, item, answer, error);
-        if (status == RP_OK)
-            status = write_answer(dedup, answer, error);
-    }
-    return status;
-}
-
-/* True for what ends the job and is no fault of a line or file. */
-static bool is_fatal(enum rp_status status)
-{
-    return status == RP_NO_MEMORY || status == RP_INTERRUPTED;
-}
-
-static enum rp_status take_item(struct rp_dedup *dedup, const struct rp_job *job, const struct rp_item *item,
-                                struct rp_error *error)
-{
-    const atomic_bool *interrupt = dedup->options->interrupt;
-    if (interrupt != NULL && atomic_load_explicit(interrupt, memory_order_relaxed))
-        return rp_fail(error, RP_INTERRUPTED, "interrupted after %llu articles",
-                       (unsigned long long)dedup->report->articles);
-    if (is_fatal(item->error.status))
-        return rp_fail(error, item->error.status, "%s", item->error.message);
-    struct rp_dedup_report *report = dedup->report;
-    if (item->error.status != RP_OK)
-        return bad(dedup, item, item->file_over ? &report->bad_files : &report->bad_lines, &item->error, error);
-    enum rp_status status = RP_OK;
-    if (item->remark.status != RP_OK)
-        status = bad(dedup, item, &report->bad_dates, &item->remark, error);
-    return status == RP_OK ? add_article(dedup, job, item, error) : status;
-}
-
-/* The first pass: everything through the corpus. */
-static enum rp_status add_all(struct rp_dedup *dedup, struct rp_error *error)
-{
-    const struct rp_dedup_options *options = dedup->options;
-    struct rp_pipeline *pipeline;
-    struct rp_job *job;
-    const struct rp_agencies *agencies = options->corpus != NULL ? options->corpus->agencies : NULL;
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    unsigned threads = options->threads > 0 ? options->threads : processors > 0 ? (unsigned)processors : 1;
-    if (threads > RP_DEDUP_THREADS_MAX)
-        threads = RP_DEDUP_THREADS_MAX;
-    enum rp_status status =
-        rp_pipeline_start(options->files, options->file_count, threads, agencies, options->repair, options->interrupt, &pipeline, error);
-    if (status != RP_OK)
-        return status;
-    while (status == RP_OK && (status = rp_pipeline_next(pipeline, &job, error)) == RP_OK) {
-        for (size_t i = 0; status == RP_OK && i < job->count; i++)
-            status = take_item(dedup, job, &job->items[i], error);
-        rp_dedup_tell(dedup, false, job->done_bytes);
-        rp_pipeline_give_back(pipeline, job);
-    }
-    rp_pipeline_stop(pipeline);
-    return status == RP_CLOSED ? RP_OK : status;
 }
 
 static enum rp_status write_summary(struct rp_dedup *dedup, struct rp_error *error)
@@ -224,6 +90,8 @@ static enum rp_status write_summary(struct rp_dedup *dedup, struct rp_error *err
     rp_emit_key_u64(&emit, "bad_files", report->bad_files);
     rp_emit_key_u64(&emit, "bad_dates", report->bad_dates);
     rp_emit_key_u64(&emit, "repaired", report->repaired);
+    if (dedup->options->data != NULL)
+        rp_emit_key_u64(&emit, "there", report->there);
     rp_emit_key_u64(&emit, "stories", report->stories);
     rp_emit_key_u64(&emit, "kept", report->kept);
     rp_emit_key_u64(&emit, "removed", report->removed);
@@ -240,21 +108,33 @@ static enum rp_status write_summary(struct rp_dedup *dedup, struct rp_error *err
                                 : rp_fail(error, emit.status, "summary.json: %s", rp_status_meaning(emit.status));
 }
 
-/* Everything that happens in the folder. */
+/* What is in the folder at the end, under temporary names. */
+static enum rp_status write_all(struct rp_dedup *dedup, struct rp_error *error)
+{
+    enum rp_status status = rp_keepers_choose(&dedup->keepers, dedup->options->keep, rp_archive_corpus(dedup->archive), dedup->report, error);
+    if (status == RP_OK)
+        status = rp_dedup_write_kept(dedup, error);
+    return status == RP_OK ? write_summary(dedup, error) : status;
+}
+
+/* The corpus is whole on disk before the folder says so. */
 static enum rp_status run(struct rp_dedup *dedup, struct rp_error *error)
 {
+    bool out = dedup->options->output != NULL;
     enum rp_status status = RP_OK;
     if (dedup->spooling)
         status = rp_folder_spool(&dedup->folder, error);
     if (status == RP_OK)
-        status = add_all(dedup, error);
+        status = rp_dedup_open_corpus(dedup, error);
     if (status == RP_OK)
-        status = rp_keepers_choose(&dedup->keepers, dedup->options->keep, dedup->corpus, dedup->report, error);
+        status = rp_dedup_add_all(dedup, error);
+    if (status == RP_OK && out)
+        status = write_all(dedup, error);
     if (status == RP_OK)
-        status = rp_dedup_write_kept(dedup, error);
-    if (status == RP_OK)
-        status = write_summary(dedup, error);
-    return status == RP_OK ? rp_folder_commit(&dedup->folder, error) : status;
+        status = rp_dedup_close_corpus(dedup, error);
+    else
+        rp_dedup_close_corpus(dedup, NULL);
+    return status == RP_OK && out ? rp_folder_commit(&dedup->folder, error) : status;
 }
 
 enum rp_status rp_dedup_run(const struct rp_dedup_options *options, struct rp_dedup_report *ret, struct rp_error *error)
@@ -265,24 +145,16 @@ enum rp_status rp_dedup_run(const struct rp_dedup_options *options, struct rp_de
         return rp_fail(error, RP_BAD_ARGUMENT, "%u threads are more than %d", options->threads, RP_DEDUP_THREADS_MAX);
     rp_keepers_init(&dedup.keepers);
     enum rp_status status = look_at_files(&dedup, error);
-    if (status != RP_OK)
-        goto no_files;
-    status = rp_corpus_create(options->corpus, &dedup.corpus);
-    if (status != RP_OK) {
-        rp_fail(error, status, "the corpus cannot be made: %s", rp_status_meaning(status));
-        goto no_files;
+    if (status == RP_OK && options->output != NULL)
+        status = rp_folder_open(options->output, options->force, &dedup.folder, error);
+    if (status == RP_OK) {
+        rp_stock_start();
+        status = run(&dedup, error);
+        rp_stock_end();
+        rp_answer_room_done(&dedup.room);
+        if (options->output != NULL)
+            rp_folder_close(&dedup.folder);
     }
-    status = rp_folder_open(options->output, options->force, &dedup.folder, error);
-    if (status != RP_OK)
-        goto no_folder;
-    rp_stock_start();
-    status = run(&dedup, error);
-    rp_stock_end();
-    rp_folder_close(&dedup.folder);
-no_folder:
-    rp_answer_room_done(&dedup.room);
-    rp_corpus_free(dedup.corpus);
-no_files:
     rp_free(dedup.spooled);
     rp_keepers_done(&dedup.keepers);
     return status;

@@ -1,4 +1,4 @@
-/* The copies in files: articles in, a folder out that says what is whose copy, and which articles to keep.
+/* The copies in files: articles in, a folder out that says what is whose copy, and which articles to keep; or into a corpus that is kept, or both.
  *
  * The folder gets
  *   stories.jsonl  a line an article, in the order of the input: the answer when it was added (input/records.h)
@@ -8,8 +8,11 @@
  *   summary.json   counts
  *
  * They hold the same bytes whatever the number of threads, and appear all at once at the end: until then they are
- * called *.tmp, and summary.json comes last. The corpus reads no clock: the time of each operation is the article's
- * `published`, or 0. */
+ * called *.tmp, and summary.json comes last. Without a corpus that is kept
+ * the articles lie in one in the folder .reprint-job meanwhile.
+ *
+ * With a corpus that is kept the articles are matched against all that is in it, and stay there. The folder is about those that were not there before: of a story
+ * that had an article then, none is kept, so that all kept.jsonl together hold one of each story. */
 #ifndef RP_BATCH_DEDUP_H
 #define RP_BATCH_DEDUP_H
 
@@ -51,7 +54,9 @@ struct rp_dedup_progress {
 struct rp_dedup_options {
     const char *const *files; /* as rp_feed_open takes them; "-" at most once */
     size_t file_count;
-    const char *output;
+    const char *output; /* NULL: no folder, only with `data` */
+    const char *data;   /* the folder of a corpus that is kept, which is made if need be; NULL: none */
+    const char *holder; /* with `data`: who asks, as in struct rp_archive_options */
     enum rp_keep keep;
     unsigned threads;                       /* that parse and fingerprint; 0: one for each processor */
     bool force;                             /* the folder may hold something: files of the names above are replaced */
@@ -61,12 +66,14 @@ struct rp_dedup_options {
     const struct rp_corpus_options *corpus; /* NULL: the defaults */
     const atomic_bool *interrupt;           /* may be NULL; true ends the job soon */
     void (*on_error)(void *context, const char *file, uint64_t line, const struct rp_error *error);
+    void (*on_remark)(void *context, const char *line); /* on the corpus that is kept; from any thread */
     void (*on_progress)(void *context, const struct rp_dedup_progress *progress);
     void *context;
 };
 
 struct rp_dedup_report {
-    uint64_t articles;
+    uint64_t articles;  /* that were taken */
+    uint64_t there;     /* that were in the corpus before the job, with the same text */
     uint64_t bad_lines; /* among them repeated ids, also with the same text */
     uint64_t bad_files; /* that could not be read to their end; what was read of them counts */
     uint64_t bad_dates; /* that are none: their articles count, undated */
@@ -76,11 +83,12 @@ struct rp_dedup_report {
     uint64_t bytes, kept_bytes; /* of the lines of all articles and of the kept ones, without newlines */
 };
 
-/* RP_OK also when lines, files or dates were bad: see the report. Otherwise the folder is as it was:
+/* RP_OK also when lines, files or dates were bad: see the report. Otherwise the folder is as it was; what a corpus that is kept has taken stays there:
  *   RP_BAD_ARGUMENT  no files, too many threads, "-" twice, a folder that holds something
  *   RP_IO            a file that cannot be opened at the start, or the folder cannot be written
  *   RP_DAMAGED       a file changed between the two passes
  *   RP_LIMIT         more than the corpus may hold
+ *   and what rp_archive_open and rp_archive_restore fail with
  *   RP_INTERRUPTED, RP_NO_MEMORY, and in a strict job the first error, its place in front of the message.
  * *ret is filled in as far as the job came. */
 enum rp_status rp_dedup_run(const struct rp_dedup_options *options, struct rp_dedup_report *ret,

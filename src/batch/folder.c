@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "batch/tree.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -19,6 +20,7 @@ enum {
 
 static const char *const names[RP_OUT_COUNT] = {"stories.jsonl", "kept.jsonl", "removed.jsonl", "summary.json",
                                                 "spool"};
+static const char job_name[] = ".reprint-job", corpus_name[] = "corpus";
 
 /* folder/name + end; the caller frees it. */
 static char *join_path(const char *folder, const char *name, const char *end)
@@ -35,8 +37,15 @@ const char *rp_folder_temporary(const struct rp_folder *folder, enum rp_output w
     return folder->outs[which].temporary;
 }
 
+const char *rp_folder_corpus(const struct rp_folder *folder)
+{
+    return folder->corpus;
+}
+
 static bool is_temporary(const char *entry)
 {
+    if (strcmp(entry, job_name) == 0)
+        return true;
     for (unsigned i = 0; i < RP_OUT_COUNT; i++) {
         size_t len = strlen(names[i]);
         if (strncmp(entry, names[i], len) == 0 && strcmp(entry + len, ".tmp") == 0)
@@ -89,6 +98,10 @@ static bool make_paths(struct rp_folder *folder, const char *path)
     if (folder->path == NULL)
         return false;
     strcpy(folder->path, path);
+    folder->job = join_path(path, job_name, "");
+    folder->corpus = folder->job != NULL ? join_path(folder->job, corpus_name, "") : NULL;
+    if (folder->corpus == NULL)
+        return false;
     for (unsigned i = 0; i < RP_OUT_COUNT; i++) {
         struct rp_out *out = &folder->outs[i];
         out->temporary = join_path(path, names[i], ".tmp");
@@ -120,6 +133,15 @@ enum rp_status rp_folder_open(const char *path, bool force, struct rp_folder *re
         status = open_out(ret, (enum rp_output)i, error);
     if (status != RP_OK)
         rp_folder_close(ret);
+    return status;
+}
+
+enum rp_status rp_folder_make_job(struct rp_folder *folder, struct rp_error *error)
+{
+    enum rp_status status = rp_tree_remove(folder->job, error);
+    if (status == RP_OK && mkdir(folder->job, 0777) != 0)
+        status = rp_fail(error, RP_IO, "the folder %s cannot be made: %s", folder->job, strerror(errno));
+    folder->job_made = status == RP_OK;
     return status;
 }
 
@@ -221,9 +243,12 @@ void rp_folder_close(struct rp_folder *folder)
         rp_free(out->final);
         out->temporary = out->final = NULL;
     }
+    if (folder->job_made)
+        rp_tree_remove(folder->job, NULL);
     if (folder->made)
         rmdir(folder->path); /* only when it is empty */
+    rp_free(folder->job);
+    rp_free(folder->corpus);
     rp_free(folder->path);
-    folder->path = NULL;
-    folder->made = false;
+    *folder = (struct rp_folder){0};
 }

@@ -14,6 +14,8 @@ enum rp_output { RP_OUT_STORIES, RP_OUT_KEPT, RP_OUT_REMOVED, RP_OUT_SUMMARY, RP
 struct rp_folder {
     char *path; /* owned */
     bool made;  /* by us */
+    char *job, *corpus; /* owned: paths of the job's own folder, which goes at the end, and of a corpus in it */
+    bool job_made;
     struct rp_out {
         int fd;
         bool named;              /* it has its own name */
@@ -29,6 +31,11 @@ enum rp_status rp_folder_open(const char *path, bool force, struct rp_folder *re
 /* Makes the spool: for lines that cannot be read twice. It has no name but its temporary one. */
 enum rp_status rp_folder_spool(struct rp_folder *folder, struct rp_error *error);
 
+/* Makes the job's own folder, empty. RP_IO. */
+enum rp_status rp_folder_make_job(struct rp_folder *folder, struct rp_error *error);
+/* Lives until the folder is closed. */
+const char *rp_folder_corpus(const struct rp_folder *folder);
+
 /* Where to append; then rp_folder_flush, which writes when enough has come together, or always. RP_IO. */
 struct rp_buf *rp_folder_buf(struct rp_folder *folder, enum rp_output which);
 enum rp_status rp_folder_flush(struct rp_folder *folder, enum rp_output which, bool always, struct rp_error *error);
@@ -38,7 +45,7 @@ const char *rp_folder_temporary(const struct rp_folder *folder, enum rp_output w
 /* Brings everything to disk, then gives the files their names, summary.json last. RP_IO. The folder is still to be
  * closed. */
 enum rp_status rp_folder_commit(struct rp_folder *folder, struct rp_error *error);
-/* Frees everything, and takes away the temporary files that are left, and the folder if it was made and is empty. */
+/* Frees everything, and takes away the temporary files that are left, the job's own folder, and the folder if it was made and is empty. */
 void rp_folder_close(struct rp_folder *folder);
 
 #endif

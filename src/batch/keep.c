@@ -4,9 +4,14 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/time.h"
 #include "reprint/limits.h"
 
 #include <string.h>
+
+/* In `chosen`: an article from before the job, by its place in old_kept. */
+static const uint32_t OLD = UINT32_C(1) << 31;
+_Static_assert(RP_LIMIT_ARTICLES < UINT32_C(1) << 31, "numbers of articles are below");
 
 static const char *const keep_names[] = {
 #define RP_KEEP_NAME(name, text) text,
@@ -33,11 +38,15 @@ void rp_keepers_init(struct rp_keepers *keepers)
 {
     *keepers = (struct rp_keepers){0};
     rp_ids_init(&keepers->ids);
+    rp_ids_init(&keepers->old_stories);
+    rp_ids_init(&keepers->old_kept);
 }
 
 void rp_keepers_done(struct rp_keepers *keepers)
 {
     rp_ids_done(&keepers->ids);
+    rp_ids_done(&keepers->old_stories);
+    rp_ids_done(&keepers->old_kept);
     rp_free(keepers->articles);
     keepers->articles = NULL;
 }
@@ -53,10 +62,12 @@ enum rp_status rp_keepers_add(struct rp_keepers *keepers, struct rp_str id, cons
     return status;
 }
 
-/* The article that founded a story: the one whose seq is the story's number. */
+/* The article of the job that founded a story: the one whose seq is the story's number. RP_NO_NUMBER: an article from before did. */
 static uint32_t founder(const struct rp_keepers *keepers, uint64_t story)
 {
     size_t low = 0, high = keepers->ids.count;
+    if (story <= keepers->before)
+        return RP_NO_NUMBER;
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
         if (keepers->articles[middle].seq <= story)
@@ -70,21 +81,33 @@ static uint32_t founder(const struct rp_keepers *keepers, uint64_t story)
 void rp_keepers_merge(struct rp_keepers *keepers, const struct rp_answer *answer)
 {
     for (size_t i = 0; i < answer->merged_count; i++) {
-        struct rp_kept *article = &keepers->articles[founder(keepers, answer->merged[i])];
-        article->story = answer->story;
-        article->merged_by = answer->verdict;
+        uint32_t number = founder(keepers, answer->merged[i]);
+        if (number == RP_NO_NUMBER)
+            continue;
+        keepers->articles[number].story = answer->story;
+        keepers->articles[number].merged_by = answer->verdict;
     }
 }
 
-/* A story becomes part of one that was founded before it, so that the founder's is known when its members' are asked for. */
-static void follow_merges(struct rp_keepers *keepers)
+/* A story becomes part of one that was founded before it, so that the founder's is known when its members' are asked for. What stories from before have become
+ * part of, the corpus knows. */
+static enum rp_status follow_merges(struct rp_keepers *keepers, struct rp_corpus *corpus, struct rp_error *error)
 {
     struct rp_kept *articles = keepers->articles;
     for (uint32_t i = 0; i < keepers->ids.count; i++) {
         uint32_t first = founder(keepers, articles[i].story);
-        if (first != i)
+        if (first != RP_NO_NUMBER) {
             articles[i].story = articles[first].story;
+            continue;
+        }
+        struct rp_answer *answer;
+        enum rp_status status = rp_corpus_get(corpus, rp_ids_get(&keepers->ids, i), &answer, error);
+        if (status != RP_OK)
+            return status;
+        articles[i].story = answer->story;
+        rp_answer_free(answer);
     }
+    return RP_OK;
 }
 
 /* True when b, which came later, is to be kept rather than a. */
@@ -111,33 +134,113 @@ static enum rp_status find_original(struct rp_keepers *keepers, uint32_t member,
     return RP_OK;
 }
 
+/* --- stories that had articles before the job --- */
+
+/* What the policy goes by, of an article from before. */
+static enum rp_status look_at_member(const struct rp_member *member, enum rp_keep keep, struct rp_corpus *corpus, struct rp_kept *ret, struct rp_error *error)
+{
+    struct rp_article article;
+    *ret = (struct rp_kept){.published_ms = INT64_MAX};
+    if (member->published.len > 0 && rp_time_parse(member->published, &ret->published_ms, NULL) != RP_OK)
+        ret->published_ms = INT64_MAX;
+    if (keep != RP_KEEP_LONGEST)
+        return RP_OK;
+    enum rp_status status = rp_corpus_article(corpus, member->id, &article, error);
+    if (status == RP_OK)
+        ret->text_bytes = (uint32_t)article.text.len;
+    return status;
+}
+
+/* The one of a story's articles from before that the policy would keep of them alone; the original when it is among them. */
+static enum rp_status choose_member(const struct rp_story *story, uint64_t before, enum rp_keep keep, struct rp_corpus *corpus, struct rp_str *ret,
+                                    struct rp_error *error)
+{
+    struct rp_kept best = {0}, next;
+    enum rp_status status = RP_OK;
+    *ret = story->original;
+    for (size_t i = 0; i < story->member_count && story->members[i].seq <= before && status == RP_OK; i++) {
+        const struct rp_member *member = &story->members[i];
+        status = look_at_member(member, keep, corpus, &next, error);
+        bool is_original = keep == RP_KEEP_ORIGINAL && rp_str_equal(member->id, story->original);
+        if (status == RP_OK && (i == 0 || is_original || is_better(keep, &best, &next))) {
+            best = next;
+            *ret = member->id;
+        }
+    }
+    return status;
+}
+
+static enum rp_status add_old_story(struct rp_keepers *keepers, uint32_t member, struct rp_str key, enum rp_keep keep, struct rp_corpus *corpus,
+                                    struct rp_error *error)
+{
+    struct rp_story *story;
+    struct rp_str kept;
+    enum rp_status status = rp_corpus_story(corpus, rp_ids_get(&keepers->ids, member), &story, error);
+    if (status != RP_OK)
+        return status;
+    status = choose_member(story, keepers->before, keep, corpus, &kept, error);
+    if (status == RP_OK && (rp_ids_add(&keepers->old_kept, kept) != RP_OK || rp_ids_add(&keepers->old_stories, key) != RP_OK))
+        status = rp_fail_memory(error);
+    rp_story_free(story);
+    return status;
+}
+
+/* Of an article whose story is older than the job. */
+static enum rp_status choose_old(struct rp_keepers *keepers, uint32_t number, enum rp_keep keep, struct rp_corpus *corpus, struct rp_error *error)
+{
+    struct rp_kept *article = &keepers->articles[number];
+    const struct rp_str key = {(const char *)&article->story, sizeof article->story};
+    enum rp_status status = RP_OK;
+    if (rp_ids_find(&keepers->old_stories, key) == RP_NO_NUMBER)
+        status = add_old_story(keepers, number, key, keep, corpus, error);
+    if (status == RP_OK)
+        article->chosen = OLD | rp_ids_find(&keepers->old_stories, key);
+    return status;
+}
+
+struct rp_str rp_keepers_kept(const struct rp_keepers *keepers, uint32_t number)
+{
+    uint32_t chosen = keepers->articles[number].chosen;
+    return (chosen & OLD) != 0 ? rp_ids_get(&keepers->old_kept, chosen & ~OLD) : rp_ids_get(&keepers->ids, chosen);
+}
+
+/* --- all stories --- */
+
+/* Of an article whose story was founded in the job; the founder's `chosen` holds for the whole story. */
+static enum rp_status choose_new(struct rp_keepers *keepers, uint32_t number, uint32_t first, enum rp_keep keep, struct rp_corpus *corpus,
+                                 struct rp_error *error)
+{
+    struct rp_kept *articles = keepers->articles;
+    if (first == number)
+        articles[number].chosen = number;
+    else if (keep == RP_KEEP_ORIGINAL && articles[first].chosen == first)
+        return find_original(keepers, first, corpus, &articles[first].chosen, error);
+    else if (is_better(keep, &articles[articles[first].chosen], &articles[number]))
+        articles[first].chosen = number;
+    return RP_OK;
+}
+
 enum rp_status rp_keepers_choose(struct rp_keepers *keepers, enum rp_keep keep, struct rp_corpus *corpus,
                                  struct rp_dedup_report *report, struct rp_error *error)
 {
     struct rp_kept *articles = keepers->articles;
-    follow_merges(keepers);
-    /* The founder's `chosen` holds for the whole story. */
-    for (uint32_t i = 0; i < keepers->ids.count; i++) {
+    enum rp_status status = follow_merges(keepers, corpus, error);
+    for (uint32_t i = 0; i < keepers->ids.count && status == RP_OK; i++) {
         uint32_t first = founder(keepers, articles[i].story);
-        if (first == i) {
-            articles[i].chosen = i;
-            report->stories++;
-        } else if (keep == RP_KEEP_ORIGINAL && articles[first].chosen == first) {
-            enum rp_status status = find_original(keepers, first, corpus, &articles[first].chosen, error);
-            if (status != RP_OK)
-                return status;
-        } else if (is_better(keep, &articles[articles[first].chosen], &articles[i])) {
-            articles[first].chosen = i;
-        }
+        status = first == RP_NO_NUMBER ? choose_old(keepers, i, keep, corpus, error) : choose_new(keepers, i, first, keep, corpus, error);
+        report->stories += first == i;
     }
-    for (uint32_t i = 0; i < keepers->ids.count; i++) {
-        articles[i].chosen = articles[founder(keepers, articles[i].story)].chosen;
+    report->stories += keepers->old_stories.count;
+    for (uint32_t i = 0; i < keepers->ids.count && status == RP_OK; i++) {
+        uint32_t first = founder(keepers, articles[i].story);
+        if (first != RP_NO_NUMBER)
+            articles[i].chosen = articles[first].chosen;
         if (articles[i].chosen == i)
             report->kept++;
         else
             report->removed++;
     }
-    return RP_OK;
+    return status;
 }
 
 static bool founded(const struct rp_kept *article)
@@ -147,10 +250,11 @@ static bool founded(const struct rp_kept *article)
 
 enum rp_verdict rp_keepers_reason(const struct rp_keepers *keepers, uint32_t number)
 {
-    const struct rp_kept *article = &keepers->articles[number], *chosen = &keepers->articles[article->chosen];
-    if (!founded(article))
+    const struct rp_kept *article = &keepers->articles[number];
+    if (!founded(article) || (article->merged_by == RP_VERDICT_UNIQUE && (article->chosen & OLD) != 0))
         return article->verdict;
     if (article->merged_by != RP_VERDICT_UNIQUE)
         return article->merged_by;
+    const struct rp_kept *chosen = &keepers->articles[article->chosen];
     return founded(chosen) ? chosen->merged_by : chosen->verdict;
 }

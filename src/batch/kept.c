@@ -34,12 +34,11 @@ static enum rp_status write_article(struct cursor *cursor, struct rp_str line, b
         return status == RP_OK ? rp_folder_flush(&dedup->folder, RP_OUT_KEPT, false, error) : status;
     }
     struct rp_emit emit;
-    const struct rp_ids *ids = &dedup->keepers.ids;
     rp_emit_init(&emit, rp_folder_buf(&dedup->folder, RP_OUT_REMOVED));
     rp_emit_open(&emit, '{');
-    rp_emit_key_str(&emit, "id", rp_ids_get(ids, cursor->next - 1));
+    rp_emit_key_str(&emit, "id", rp_ids_get(&dedup->keepers.ids, cursor->next - 1));
     rp_emit_key_text(&emit, "reason", rp_verdict_name(rp_keepers_reason(&dedup->keepers, cursor->next - 1)));
-    rp_emit_key_str(&emit, "kept", rp_ids_get(ids, article->chosen));
+    rp_emit_key_str(&emit, "kept", rp_keepers_kept(&dedup->keepers, cursor->next - 1));
     rp_emit_key_u64(&emit, "story", article->story);
     rp_emit_close(&emit, '}');
     rp_emit_newline(&emit);

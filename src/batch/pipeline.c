@@ -1,4 +1,4 @@
-/* Reading, parsing and fingerprinting many files, in order and by many threads. */
+/* Reading, parsing, fingerprinting and packing many files, in order and by many threads. */
 #include "batch/pipeline.h"
 
 #include "base/alloc.h"
@@ -15,7 +15,9 @@ enum {
     JOB_ITEMS = 128,
     JOB_BYTES = 512 << 10, /* from which on a job is full; its last line may go beyond */
     MAX_JOBS = RP_LIMIT_QUEUE_ARTICLES / JOB_ITEMS,
-    PREPARED_FACTOR = 4 /* a line with all that is prepared of it takes about this many times its bytes */
+    MAX_PASSED = 2,  /* that the taker may be behind the one who passes them on */
+    PREPARED_FACTOR = 5, /* a line with all that is prepared of it takes about this many times its bytes */
+    ROWS_BYTES = JOB_BYTES + RP_LIMIT_LINE + (JOB_ITEMS << 10)
 };
 
 struct worker {
@@ -23,21 +25,19 @@ struct worker {
     struct rp_pipeline *pipeline;     /* borrowed */
     struct rp_article_parser *parser; /* owned */
     struct rp_workspace *workspace;   /* owned */
+    struct rp_packer *packer;         /* owned */
 };
 
 struct rp_pipeline {
-    const char *const *files; /* borrowed */
-    size_t file_count;
-    const struct rp_agencies *agencies; /* borrowed */
-    bool repair;
-    const atomic_bool *interrupt; /* borrowed */
+    struct rp_pipeline_options options;
     atomic_bool stopping;
     struct rp_queue *to_work, *in_order; /* owned; every job is in both */
+    struct rp_queue *passed;             /* owned */
     pthread_mutex_t lock;                /* of every job's `ready`, and of: */
     struct rp_job *spare;                /* owned: jobs that were given back */
     pthread_cond_t ready;
-    pthread_t reader;
-    bool reading;               /* the reader was started */
+    pthread_t reader, passer;
+    bool reading, passing;      /* these two were started */
     enum rp_status read_status; /* the reader's, set before it closes the queues */
     uint64_t done_bytes;        /* the reader's: of the files that are over */
     struct worker *workers;     /* owned */
@@ -52,6 +52,7 @@ static void free_job(struct rp_job *job)
         rp_prepared_free(job->items[i].prepared);
     rp_free(job->items);
     rp_buf_done(&job->bytes);
+    rp_buf_done(&job->rows);
     rp_free(job);
 }
 
@@ -69,6 +70,8 @@ static struct rp_job *new_job(struct rp_pipeline *pipeline)
     if (job == NULL)
         return NULL;
     rp_buf_init(&job->bytes, JOB_BYTES + RP_LIMIT_LINE);
+    rp_buf_init(&job->rows, ROWS_BYTES);
+    job->error.status = RP_OK;
     job->items = rp_alloc_zeroed(JOB_ITEMS, sizeof *job->items);
     job->cap = JOB_ITEMS;
     if (job->items == NULL) {
@@ -85,7 +88,10 @@ void rp_pipeline_give_back(struct rp_pipeline *pipeline, struct rp_job *job)
             rp_prepared_shrink(job->items[i].prepared);
     if (job->bytes.cap > 2 * JOB_BYTES)
         rp_buf_done(&job->bytes);
+    if (job->rows.cap > 2 * JOB_BYTES)
+        rp_buf_done(&job->rows);
     rp_buf_clear(&job->bytes);
+    rp_buf_clear(&job->rows);
     job->count = 0;
     job->ready = false;
     pthread_mutex_lock(&pipeline->lock);
@@ -143,14 +149,14 @@ static enum rp_status read_file(struct rp_pipeline *pipeline, uint32_t file, str
     struct rp_piece piece = {0};
     struct rp_error why;
     uint64_t done = 0, total;
-    enum rp_status status = rp_feed_open(pipeline->files[file], pipeline->interrupt, &feed, &why);
+    enum rp_status status = rp_feed_open(pipeline->options.files[file], pipeline->options.interrupt, &feed, &why);
     if (status != RP_OK) {
         add_item(*job, file, &piece, status, &why);
         return is_full(*job) ? change_job(pipeline, job) : RP_OK;
     }
     enum rp_status sent = RP_OK;
     rp_feed_stop_on(feed, &pipeline->stopping);
-    if (pipeline->repair)
+    if (pipeline->options.repair)
         rp_feed_repair(feed);
     while (sent == RP_OK && (status = rp_feed_next(feed, &piece, &why)) != RP_CLOSED) {
         add_item(*job, file, &piece, status, &why);
@@ -169,7 +175,7 @@ static void *read_all(void *context)
     struct rp_pipeline *pipeline = context;
     struct rp_job *job = new_job(pipeline);
     enum rp_status status = job != NULL ? RP_OK : RP_NO_MEMORY;
-    for (uint32_t i = 0; status == RP_OK && i < pipeline->file_count; i++)
+    for (uint32_t i = 0; status == RP_OK && i < pipeline->options.file_count; i++)
         status = read_file(pipeline, i, &job);
     if (job != NULL)
         send(pipeline, job);
@@ -179,12 +185,20 @@ static void *read_all(void *context)
     return NULL;
 }
 
+static enum rp_status pack(struct worker *worker, const struct rp_article *article, struct rp_job *job, struct rp_item *item)
+{
+    item->row_start = job->rows.len;
+    enum rp_status status = rp_pack(worker->packer, article, &job->rows);
+    item->row_len = job->rows.len - item->row_start;
+    return status == RP_OK ? RP_OK : rp_fail(&item->error, status, "the article cannot be packed: %s", rp_status_meaning(status));
+}
+
 static void work_item(struct worker *worker, struct rp_job *job, struct rp_item *item)
 {
     const struct rp_pipeline *pipeline = worker->pipeline;
     struct rp_article article;
     struct rp_piece piece = {.bytes = {job->bytes.data + item->start, item->len}, .line = item->line, .is_text = item->is_text};
-    const char *name = rp_feed_name(pipeline->files[item->file]);
+    const char *name = rp_feed_name(pipeline->options.files[item->file]);
     if (item->error.status != RP_OK)
         return;
     enum rp_status status = rp_piece_parse(worker->parser, name, &piece, &article, &item->error);
@@ -194,7 +208,9 @@ static void work_item(struct worker *worker, struct rp_job *job, struct rp_item 
     if (status == RP_OK && item->prepared == NULL && (item->prepared = rp_prepared_create()) == NULL)
         status = rp_fail_memory(&item->error);
     if (status == RP_OK)
-        status = rp_prepare(worker->workspace, pipeline->agencies, &article, 0, item->prepared, &item->error);
+        status = rp_prepare(worker->workspace, pipeline->options.agencies, &article, 0, item->prepared, &item->error);
+    if (status == RP_OK)
+        status = pack(worker, &article, job, item);
     if (status == RP_OK)
         item->hash = rp_hash64(piece.bytes.data, piece.bytes.len, 0);
     item->error.status = status;
@@ -225,11 +241,29 @@ static void wait_until_ready(struct rp_pipeline *pipeline, struct rp_job *job)
     pthread_mutex_unlock(&pipeline->lock);
 }
 
+/* What is left when it is to stop goes by without being passed. */
+static void *pass_all(void *context)
+{
+    struct rp_pipeline *pipeline = context;
+    const struct rp_pipeline_options *options = &pipeline->options;
+    bool failed = false;
+    void *taken;
+    while (rp_queue_take(pipeline->in_order, &taken, 1) == 1) {
+        struct rp_job *job = taken;
+        wait_until_ready(pipeline, job);
+        if (options->pass != NULL && !failed && !atomic_load_explicit(&pipeline->stopping, memory_order_relaxed))
+            failed = options->pass(options->context, job, &job->error) != RP_OK;
+        if (rp_queue_put(pipeline->passed, job, 1) != RP_OK)
+            free_job(job);
+    }
+    rp_queue_close(pipeline->passed);
+    return NULL;
+}
+
 enum rp_status rp_pipeline_next(struct rp_pipeline *pipeline, struct rp_job **ret, struct rp_error *error)
 {
     void *taken;
-    if (rp_queue_take(pipeline->in_order, &taken, 1) == 1) {
-        wait_until_ready(pipeline, taken);
+    if (rp_queue_take(pipeline->passed, &taken, 1) == 1) {
         *ret = taken;
         return RP_OK;
     }
@@ -242,17 +276,26 @@ static void join(struct rp_pipeline *pipeline, unsigned workers)
     atomic_store(&pipeline->stopping, true);
     rp_queue_close(pipeline->in_order);
     rp_queue_close(pipeline->to_work);
+    rp_queue_close(pipeline->passed);
     if (pipeline->reading)
         pthread_join(pipeline->reader, NULL);
     for (unsigned i = 0; i < workers; i++)
         pthread_join(pipeline->workers[i].thread, NULL);
+    if (pipeline->passing)
+        pthread_join(pipeline->passer, NULL);
+}
+
+/* Closed or not there. */
+static void free_queue(struct rp_queue *queue)
+{
+    void *taken;
+    while (queue != NULL && rp_queue_take(queue, &taken, 1) == 1)
+        free_job(taken);
+    rp_queue_free(queue);
 }
 
 static void free_pipeline(struct rp_pipeline *pipeline)
 {
-    void *taken;
-    while (pipeline->in_order != NULL && rp_queue_take(pipeline->in_order, &taken, 1) == 1)
-        free_job(taken);
     for (struct rp_job *job = pipeline->spare, *next; job != NULL; job = next) {
         next = job->next;
         free_job(job);
@@ -260,10 +303,12 @@ static void free_pipeline(struct rp_pipeline *pipeline)
     for (unsigned i = 0; pipeline->workers != NULL && i < pipeline->worker_count; i++) {
         rp_article_parser_free(pipeline->workers[i].parser);
         rp_workspace_free(pipeline->workers[i].workspace);
+        rp_packer_free(pipeline->workers[i].packer);
     }
     rp_free(pipeline->workers);
     rp_queue_free(pipeline->to_work);
-    rp_queue_free(pipeline->in_order);
+    free_queue(pipeline->in_order);
+    free_queue(pipeline->passed);
     rp_free(pipeline);
 }
 
@@ -277,24 +322,39 @@ void rp_pipeline_stop(struct rp_pipeline *pipeline)
     free_pipeline(pipeline);
 }
 
+static bool make_worker(struct rp_pipeline *pipeline, struct worker *worker)
+{
+    worker->pipeline = pipeline;
+    if (rp_article_parser_create(&worker->parser) != RP_OK || rp_workspace_create(&worker->workspace) != RP_OK || rp_packer_create(&worker->packer) != RP_OK)
+        return false;
+    if (pipeline->options.hurry)
+        rp_packer_hurry(worker->packer);
+    return true;
+}
+
+static void close_queues(struct rp_pipeline *pipeline)
+{
+    if (pipeline->in_order != NULL)
+        rp_queue_close(pipeline->in_order);
+    if (pipeline->passed != NULL)
+        rp_queue_close(pipeline->passed);
+}
+
 /* All memory, no thread yet. */
-static struct rp_pipeline *new_pipeline(unsigned workers)
+static struct rp_pipeline *new_pipeline(const struct rp_pipeline_options *options)
 {
     struct rp_pipeline *pipeline = rp_alloc_zeroed(1, sizeof *pipeline);
     if (pipeline == NULL)
         return NULL;
+    pipeline->options = *options;
     bool ok = rp_queue_create(MAX_JOBS, RP_LIMIT_QUEUE_BYTES, &pipeline->in_order) == RP_OK &&
-              rp_queue_create(MAX_JOBS + 2, 1, &pipeline->to_work) == RP_OK &&
-              (pipeline->workers = rp_alloc_zeroed(workers, sizeof *pipeline->workers)) != NULL;
-    pipeline->worker_count = workers;
-    for (unsigned i = 0; ok && i < workers; i++) {
-        pipeline->workers[i].pipeline = pipeline;
-        ok = rp_article_parser_create(&pipeline->workers[i].parser) == RP_OK &&
-             rp_workspace_create(&pipeline->workers[i].workspace) == RP_OK;
-    }
+              rp_queue_create(MAX_JOBS + 2, 1, &pipeline->to_work) == RP_OK && rp_queue_create(MAX_PASSED, MAX_PASSED, &pipeline->passed) == RP_OK &&
+              (pipeline->workers = rp_alloc_zeroed(options->workers, sizeof *pipeline->workers)) != NULL;
+    pipeline->worker_count = options->workers;
+    for (unsigned i = 0; ok && i < options->workers; i++)
+        ok = make_worker(pipeline, &pipeline->workers[i]);
     if (!ok) {
-        if (pipeline->in_order != NULL)
-            rp_queue_close(pipeline->in_order);
+        close_queues(pipeline);
         free_pipeline(pipeline);
         return NULL;
     }
@@ -307,25 +367,18 @@ static bool start_threads(struct rp_pipeline *pipeline)
     while (started < pipeline->worker_count &&
            pthread_create(&pipeline->workers[started].thread, NULL, work, &pipeline->workers[started]) == 0)
         started++;
-    if (started == pipeline->worker_count && pthread_create(&pipeline->reader, NULL, read_all, pipeline) == 0) {
-        pipeline->reading = true;
-        return true;
-    }
-    join(pipeline, started);
-    return false;
+    pipeline->passing = started == pipeline->worker_count && pthread_create(&pipeline->passer, NULL, pass_all, pipeline) == 0;
+    pipeline->reading = pipeline->passing && pthread_create(&pipeline->reader, NULL, read_all, pipeline) == 0;
+    if (!pipeline->reading)
+        join(pipeline, started);
+    return pipeline->reading;
 }
 
-enum rp_status rp_pipeline_start(const char *const *files, size_t file_count, unsigned workers, const struct rp_agencies *agencies, bool repair,
-                                 const atomic_bool *interrupt, struct rp_pipeline **ret, struct rp_error *error)
+enum rp_status rp_pipeline_start(const struct rp_pipeline_options *options, struct rp_pipeline **ret, struct rp_error *error)
 {
-    struct rp_pipeline *pipeline = new_pipeline(workers);
+    struct rp_pipeline *pipeline = new_pipeline(options);
     if (pipeline == NULL)
         return rp_fail_memory(error);
-    pipeline->files = files;
-    pipeline->file_count = file_count;
-    pipeline->agencies = agencies;
-    pipeline->repair = repair;
-    pipeline->interrupt = interrupt;
     if (pthread_mutex_init(&pipeline->lock, NULL) != 0)
         goto no_lock;
     if (pthread_cond_init(&pipeline->ready, NULL) != 0)
@@ -339,7 +392,7 @@ no_threads:
 no_ready:
     pthread_mutex_destroy(&pipeline->lock);
 no_lock:
-    rp_queue_close(pipeline->in_order);
+    close_queues(pipeline);
     free_pipeline(pipeline);
     return rp_fail(error, RP_IO, "threads cannot be started");
 }

@@ -7,12 +7,14 @@
 #include "batch/keep.h"
 #include "corpus/answer.h"
 #include "input/lines.h"
+#include "store/archive.h"
 
 struct rp_dedup {
     const struct rp_dedup_options *options; /* borrowed */
     struct rp_dedup_report *report;         /* borrowed */
     struct rp_folder folder;
-    struct rp_corpus *corpus; /* owned */
+    struct rp_archive *archive; /* owned */
+    struct rp_corpus_options defaults;
     struct rp_answer_room room;
     struct rp_keepers keepers;
     bool *spooled;        /* owned: for each file, that it cannot be read twice */
@@ -26,6 +28,13 @@ enum rp_status rp_dedup_add_line(struct rp_buf *buf, const char *name, struct rp
                                  struct rp_error *error);
 void rp_dedup_tell(struct rp_dedup *dedup, bool writing, uint64_t done_bytes);
 enum rp_status rp_dedup_open_spool(struct rp_dedup *dedup, struct rp_lines **ret, struct rp_error *error);
+
+/* corpus.c: what comes to nothing is closed all the same. Closing fails as rp_archive_close, the first time. */
+enum rp_status rp_dedup_open_corpus(struct rp_dedup *dedup, struct rp_error *error);
+enum rp_status rp_dedup_close_corpus(struct rp_dedup *dedup, struct rp_error *error);
+
+/* adding.c: the first pass, everything through the corpus. */
+enum rp_status rp_dedup_add_all(struct rp_dedup *dedup, struct rp_error *error);
 
 /* kept.c: writes kept.jsonl and removed.jsonl when everything is chosen. */
 enum rp_status rp_dedup_write_kept(struct rp_dedup *dedup, struct rp_error *error);

@@ -28,7 +28,7 @@ struct rp_command {
 };
 
 extern const struct rp_command rp_command_serve, rp_command_send, rp_command_check, rp_command_get, rp_command_story, rp_command_remove,
-    rp_command_stats, rp_command_backup, rp_command_watch, rp_command_dedup, rp_command_compare, rp_command_fingerprint, rp_command_eval,
+    rp_command_stats, rp_command_backup, rp_command_verify, rp_command_export, rp_command_import, rp_command_watch, rp_command_dedup, rp_command_compare, rp_command_fingerprint, rp_command_eval,
     rp_command_bench;
 
 /* What --repair says of itself. */

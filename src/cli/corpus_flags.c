@@ -6,10 +6,8 @@
 #include "input/stream.h"
 #include "reprint/limits.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 void rp_corpus_flags_init(struct rp_corpus_flags *ret)
 {
@@ -78,11 +76,6 @@ bool rp_corpus_flags_take(const struct rp_command *command, struct rp_corpus_fla
     options->partial_words = (uint32_t)flags->partial_words;
     options->max_articles = (uint64_t)flags->max_articles;
     options->max_bytes = (uint64_t)flags->max_bytes;
-    if (flags->spool != NULL && access(flags->spool, W_OK | X_OK) != 0) {
-        rp_usage(command, "--spool %s: %s", flags->spool, strerror(errno));
-        return false;
-    }
-    options->spool = flags->spool;
     if (flags->agencies_file != NULL && !load_agencies(command, flags))
         return false;
     options->agencies = flags->agencies;
@@ -93,5 +86,4 @@ void rp_corpus_flags_done(struct rp_corpus_flags *flags)
 {
     rp_agencies_free(flags->agencies);
     free(flags->agencies_file);
-    free(flags->spool);
 }

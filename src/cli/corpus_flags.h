@@ -9,7 +9,7 @@ struct rp_corpus_flags {
     struct rp_corpus_options options;
     int partial_words;
     long long max_articles, max_bytes;
-    char *agencies_file, *spool;  /* owned; popt allocates with malloc */
+    char *agencies_file;          /* owned; popt allocates with malloc */
     struct rp_agencies *agencies; /* owned */
 };
 
@@ -24,7 +24,6 @@ struct rp_corpus_flags {
     {"partial-words", 0, POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, &(flags)->partial_words, 0, "words of such a passage", "N"},        \
     {"max-articles", 0, POPT_ARG_LONGLONG | POPT_ARGFLAG_SHOW_DEFAULT, &(flags)->max_articles, 0, "articles held in memory", "N"},     \
     {"max-bytes", 0, POPT_ARG_LONGLONG | POPT_ARGFLAG_SHOW_DEFAULT, &(flags)->max_bytes, 0, "bytes of articles and index", "N"},       \
-    {"spool", 0, POPT_ARG_STRING, &(flags)->spool, 0, "keep articles in files without a name in this folder, not in memory", "DIR"},  \
     {"agencies", 0, POPT_ARG_STRING, &(flags)->agencies_file, 0, "more agencies and cues, beside the built-in ones", "FILE"}
 
 void rp_corpus_flags_init(struct rp_corpus_flags *ret);

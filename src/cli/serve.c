@@ -59,10 +59,6 @@ static bool take_limits(struct job *job, struct rp_server_options *ret)
         !in_range(command, "--idle-timeout", job->idle_seconds, 1, INT_MAX / 1000) || !rp_data_flags_take(command, &job->data) ||
         !rp_corpus_flags_take(command, &job->flags))
         return false;
-    if (job->data.folder != NULL && job->flags.spool != NULL) {
-        rp_usage(command, "with --data articles lie in that folder: --spool has nothing to do");
-        return false;
-    }
     ret->threads = (unsigned)job->threads;
     ret->max_connections = (uint32_t)job->max_connections;
     ret->max_in_flight = (uint32_t)job->max_in_flight;
@@ -102,8 +98,7 @@ static void say_kept(const struct job *job)
     if (job->data.folder != NULL)
         rp_log(RP_LOG_INFO, "articles are kept in %s", job->data.folder);
     else
-        rp_log(RP_LOG_WARN, "articles are kept %s: they are lost when the server stops; --data DIR keeps them",
-               job->flags.spool == NULL ? "in memory only" : "in memory and in files without a name");
+        rp_log(RP_LOG_WARN, "articles are kept in memory only: they are lost when the server stops; --data DIR keeps them");
 }
 
 static void say_stopped(const struct job *job, const struct rp_server *server)

@@ -65,7 +65,7 @@ enum rp_status rp_corpus_create(const struct rp_corpus_options *options, struct 
     rp_sources_init(&corpus->sources, MAX_PROFILE_BYTES);
     enum rp_status status = rp_postings_init(&corpus->postings, options->index_seed);
     if (status == RP_OK)
-        status = rp_records_init(&corpus->records, options->index_seed, options->spool, options->vault);
+        status = rp_records_init(&corpus->records, options->index_seed, options->vault);
     if (status == RP_OK)
         status = rp_common_init(&corpus->common);
     if (status == RP_OK)

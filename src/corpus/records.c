@@ -13,15 +13,16 @@ static_assert(RP_LIMIT_ARTICLES < RP_TABLE_SLOTS, "every slot has a place in a t
 enum { TIE_NONE = 0, TIES_AT_ONCE = RP_LIMIT_CANDIDATES + 1 }; /* record.tie: index + 1 */
 static const rp_shelf_ref NO_PLACE = UINT64_MAX;
 
-enum rp_status rp_records_init(struct rp_records *records, uint64_t seed, const char *spool, const struct rp_vault *vault)
+enum rp_status rp_records_init(struct rp_records *records, uint64_t seed, const struct rp_vault *vault)
 {
     *records = (struct rp_records){.free_slot = RP_SLOT_NONE, .seed = seed, .vault = vault};
     rp_buf_init(&records->article_room, RP_LIMIT_TEXT + 8 * (size_t)RP_LIMIT_STRING);
     rp_buf_init(&records->answer_room, SIZE_MAX / 2);
     rp_chunks_init(&records->records, sizeof(struct rp_record));
     rp_chunks_init(&records->ties, sizeof(struct rp_tie));
-    enum rp_status status = rp_shelf_init(&records->shelf, spool);
-    if (status == RP_OK && vault != NULL)
+    rp_shelf_init(&records->shelf);
+    enum rp_status status = RP_OK;
+    if (vault != NULL)
         status = rp_recent_init(&records->recent);
     return status == RP_OK ? rp_table_init(&records->ids, seed, 1) : status;
 }
@@ -85,7 +86,9 @@ enum rp_status rp_records_reserve(struct rp_records *records, const struct rp_sh
         status = keep_names(&records->names, shelved->outcome);
     if (status == RP_OK && shelved->number != 0 && rp_recent_find(&records->recent, shelved->number) == NULL)
         status = rp_recent_put(&records->recent, shelved->number, shelved->article);
-    return status == RP_OK ? rp_shelf_reserve(&records->shelf, need, error) : rp_fail_memory(error);
+    if (status == RP_OK)
+        status = rp_shelf_reserve(&records->shelf, need);
+    return status == RP_OK ? RP_OK : rp_fail_memory(error);
 }
 
 /* The slot that the next article takes. */
@@ -151,7 +154,7 @@ enum rp_status rp_records_load_one(struct rp_records *records, const struct rp_r
     if (status == RP_OK)
         status = rp_table_reserve(&records->ids);
     if (status == RP_OK)
-        status = rp_shelf_reserve(&records->shelf, rp_shelf_need(shelved), error);
+        status = rp_shelf_reserve(&records->shelf, rp_shelf_need(shelved));
     for (uint32_t i = 0; i < shelved->agency_count && status == RP_OK; i++)
         status = rp_names_keep(&records->names, shelved->agencies[i]) != NULL ? RP_OK : RP_NO_MEMORY;
     if (status != RP_OK)

@@ -53,8 +53,8 @@ struct rp_records {
     struct rp_buf article_room, answer_room; /* what was read last */
 };
 
-/* `spool`: as in struct rp_corpus_options. RP_NO_MEMORY. */
-enum rp_status rp_records_init(struct rp_records *records, uint64_t seed, const char *spool, const struct rp_vault *vault);
+/* RP_NO_MEMORY. */
+enum rp_status rp_records_init(struct rp_records *records, uint64_t seed, const struct rp_vault *vault);
 void rp_records_done(struct rp_records *records);
 
 static inline struct rp_record *rp_record_at(const struct rp_records *records, uint32_t slot)

@@ -21,27 +21,16 @@ struct head {
     uint32_t slot, size;
 };
 
-enum rp_status rp_shelf_init(struct rp_shelf *shelf, const char *spool)
+void rp_shelf_init(struct rp_shelf *shelf)
 {
     *shelf = (struct rp_shelf){.open = NONE, .free = NONE};
-    if (spool == NULL)
-        return RP_OK;
-    size_t size = strlen(spool) + 1;
-    shelf->spool = rp_alloc(size);
-    if (shelf->spool == NULL)
-        return RP_NO_MEMORY;
-    memcpy(shelf->spool, spool, size);
-    return RP_OK;
 }
 
 void rp_shelf_done(struct rp_shelf *shelf)
 {
     for (size_t i = 0; i < shelf->count; i++)
-        if (shelf->segments[i].base != NULL)
-            rp_segment_done(&shelf->segments[i]);
-    rp_segment_done(&shelf->spooled);
+        rp_pages_give(shelf->segments[i].base, shelf->segments[i].cap);
     rp_free(shelf->segments);
-    rp_free(shelf->spool);
     *shelf = (struct rp_shelf){.open = NONE, .free = NONE};
 }
 
@@ -66,15 +55,11 @@ static uint32_t next_size(const struct rp_shelf *shelf, size_t need)
     return need > size ? (uint32_t)need : size;
 }
 
-/* `used`: one whose memory may be used again, or with base NULL. */
-static enum rp_status open_segment(struct rp_shelf *shelf, size_t need, struct rp_segment *used)
+static enum rp_status open_segment(struct rp_shelf *shelf, size_t need)
 {
-    struct rp_segment segment = {.base = used->base, .cap = used->cap};
-    if (!rp_grow(&shelf->segments, &shelf->cap, shelf->count + 1, sizeof *shelf->segments, MAX_SEGMENTS))
-        return RP_NO_MEMORY;
-    if (segment.base != NULL && segment.cap >= next_size(shelf, need))
-        used->base = NULL;
-    else if (!rp_segment_make(&segment, next_size(shelf, need)))
+    struct rp_segment segment = {.cap = next_size(shelf, need)};
+    if (!rp_grow(&shelf->segments, &shelf->cap, shelf->count + 1, sizeof *shelf->segments, MAX_SEGMENTS) ||
+        (segment.base = rp_pages_take(segment.cap)) == NULL)
         return RP_NO_MEMORY;
     uint32_t index = shelf->free;
     if (index != NONE)
@@ -91,34 +76,23 @@ static void free_segment(struct rp_shelf *shelf, uint32_t index)
     struct rp_segment *segment = &shelf->segments[index];
     shelf->bytes -= segment->used;
     shelf->gaps -= segment->used - segment->live;
-    rp_segment_done(segment);
-    segment->next_free = shelf->free;
+    rp_pages_give(segment->base, segment->cap);
+    *segment = (struct rp_segment){.next_free = shelf->free};
     shelf->free = index;
 }
 
-enum rp_status rp_shelf_reserve(struct rp_shelf *shelf, size_t need, struct rp_error *error)
+enum rp_status rp_shelf_reserve(struct rp_shelf *shelf, size_t need)
 {
     if (need > UINT32_MAX / 2)
-        return rp_fail_memory(error);
-    struct rp_segment *open = shelf->open != NONE ? &shelf->segments[shelf->open] : NULL, before = {0};
+        return RP_NO_MEMORY;
+    const struct rp_segment *open = shelf->open != NONE ? &shelf->segments[shelf->open] : NULL;
     if (open != NULL && open->cap - open->used >= need)
         return RP_OK;
     if (open != NULL && open->used == 0) {
         free_segment(shelf, shelf->open);
         shelf->open = NONE;
-    } else if (open != NULL && shelf->spool != NULL) {
-        struct rp_segment file;
-        enum rp_status status = rp_segment_spool(open, shelf->spool, &file, error);
-        if (status != RP_OK)
-            return status;
-        before = shelf->spooled;
-        shelf->spooled = *open;
-        *open = file;
-        shelf->open = NONE;
     }
-    enum rp_status status = open_segment(shelf, need, &before);
-    rp_segment_done(&before);
-    return status == RP_OK ? RP_OK : rp_fail_memory(error);
+    return open_segment(shelf, need);
 }
 
 /* --- what lies on it --- */
@@ -265,7 +239,7 @@ static void clear_segment(struct rp_shelf *shelf, uint32_t index, const struct r
         head = head_at(place_of(shelf, ref));
         if (owner->place(owner->context, head.slot) != ref)
             continue;
-        if (rp_shelf_reserve(shelf, head.size, NULL) != RP_OK)
+        if (rp_shelf_reserve(shelf, head.size) != RP_OK)
             return;
         rp_shelf_ref to = take_place(shelf, head.size);
         memcpy(place_of(shelf, to), place_of(shelf, ref), head.size);

@@ -2,13 +2,11 @@
  * answers kept for them, unless a vault has those.
  *
  * A segment is filled and then closed. What is dropped leaves a gap; a closed segment goes when nothing in it is left. What is left of one that is mostly
- * gaps moves to the open one, when gaps are a quarter of all: where the oldest articles go first, segments go whole. With a spool, closed segments are written to files without a name in a folder and read from there, so that they do not take
- * up memory. */
+ * gaps moves to the open one, when gaps are a quarter of all: where the oldest articles go first, segments go whole. */
 #ifndef RP_CORPUS_SHELF_H
 #define RP_CORPUS_SHELF_H
 
 #include "corpus/answer.h"
-#include "corpus/segment.h"
 #include "reprint/article.h"
 #include "reprint/limits.h"
 #include "reprint/status.h"
@@ -17,12 +15,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A stretch of memory that is filled from the front. */
+struct rp_segment {
+    char *base; /* owned; NULL: not in use */
+    uint32_t cap, used;
+    uint32_t live;      /* bytes of `used` that are no gaps */
+    uint32_t next_free; /* of those not in use */
+};
+
 struct rp_shelf {
     struct rp_segment *segments; /* owned */
     size_t count, cap;           /* in use or freed */
     uint32_t open, free;         /* UINT32_MAX: none */
-    char *spool;                 /* owned; NULL: all stays in memory */
-    struct rp_segment spooled;   /* owned: that which lies in a file now, until the next one does: its strings may be in use */
     uint64_t bytes, gaps;        /* of all segments as far as they are filled; and what of that is dropped */
     uint64_t text_bytes;         /* strings of the articles that are there */
 };
@@ -30,7 +34,7 @@ struct rp_shelf {
 /* A place on the shelf. */
 typedef uint64_t rp_shelf_ref;
 
-enum rp_status rp_shelf_init(struct rp_shelf *shelf, const char *spool); /* RP_NO_MEMORY */
+void rp_shelf_init(struct rp_shelf *shelf);
 void rp_shelf_done(struct rp_shelf *shelf);
 uint64_t rp_shelf_bytes(const struct rp_shelf *shelf);
 
@@ -48,14 +52,14 @@ struct rp_shelved rp_shelved_of(const struct rp_article *article, const struct r
 
 /* The bytes that it takes. */
 size_t rp_shelf_need(const struct rp_shelved *shelved);
-/* Room for so many, so that the next rp_shelf_put of as many can not fail. RP_NO_MEMORY, RP_IO (the spool). */
-enum rp_status rp_shelf_reserve(struct rp_shelf *shelf, size_t need, struct rp_error *error);
+/* Room for so many, so that the next rp_shelf_put of as many can not fail. RP_NO_MEMORY. */
+enum rp_status rp_shelf_reserve(struct rp_shelf *shelf, size_t need);
 /* What reserving would add to rp_shelf_bytes, beside the bytes themselves. */
 uint64_t rp_shelf_growth(const struct rp_shelf *shelf);
 /* Copies it; `slot` says whose it is. */
 rp_shelf_ref rp_shelf_put(struct rp_shelf *shelf, uint32_t slot, const struct rp_shelved *shelved);
 
-/* All can be read where they are until something is dropped, or room is made for the second time. */
+/* All can be read where they are until something is dropped. */
 struct rp_str rp_shelf_id(const struct rp_shelf *shelf, rp_shelf_ref ref);
 struct rp_shelved rp_shelf_get(const struct rp_shelf *shelf, rp_shelf_ref ref); /* without article and outcome */
 /* Of one without a number. */

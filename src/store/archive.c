@@ -110,7 +110,6 @@ static enum rp_status make_corpus(struct rp_archive *archive, struct rp_error *e
 {
     struct rp_corpus_options options = *archive->options.corpus;
     options.vault = &archive->vault;
-    options.spool = NULL;
     enum rp_status status = rp_corpus_create(&options, &archive->corpus);
     return status == RP_OK ? RP_OK : rp_fail(error, status, "the corpus can not be made: %s", rp_status_meaning(status));
 }
@@ -253,4 +252,18 @@ enum rp_status rp_archive_close(struct rp_archive *archive, struct rp_error *err
     }
     rp_archive_free(archive);
     return status;
+}
+
+void rp_archive_abandon(struct rp_archive *archive)
+{
+    if (archive == NULL)
+        return;
+    if (archive->rows != NULL)
+        rp_rows_forgo(archive->rows);
+    pthread_mutex_lock(&archive->lock);
+    if (archive->why[0] == 0)
+        strcpy(archive->why, "it is given up"); /* so that the keeper does not wait for what cannot be written any more */
+    pthread_mutex_unlock(&archive->lock);
+    rp_keeper_end(archive);
+    rp_archive_free(archive);
 }

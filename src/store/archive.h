@@ -46,6 +46,9 @@ enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool 
 /* Writes the state (unless writes have ended) and seals the folder. The error says what could not be written: nothing that was committed is lost by it. NULL is allowed. */
 enum rp_status rp_archive_close(struct rp_archive *archive, struct rp_error *error);
 
+/* The same without a state, a sync and a seal: of a folder that is to be deleted, or that is opened again from its operations. NULL is allowed. */
+void rp_archive_abandon(struct rp_archive *archive);
+
 struct rp_archive_state {
     enum rp_archive_phase phase;
     uint64_t done, total;       /* of the phase: bytes or operations; 0, 0 when ready */
@@ -103,7 +106,8 @@ struct rp_archive_look {
     const char *path;
     /* A file, or an article: `id (operation N)`; and what is wrong with it. */
     void (*damaged)(void *context, const char *where, const char *what);
-    void (*each)(void *context, const struct rp_article *article, int64_t time_ms); /* of rp_archive_export */
+    /* Of rp_archive_export: another status than RP_OK ends it, and is returned. */
+    enum rp_status (*each)(void *context, const struct rp_article *article, int64_t time_ms, struct rp_error *error);
     void *context;
 };
 /* Reads everything. RP_OK also when something is damaged: see the report. Fails as rp_archive_open. */

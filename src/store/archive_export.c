@@ -159,7 +159,7 @@ static enum rp_status give_all(struct exporting *exporting, struct rp_error *err
         status = rp_rows_read_article(exporting->archive->rows, exporting->archive->packer, event->number, &room, &article, error);
         if (status == RP_OK) {
             exporting->report->articles++;
-            exporting->look->each(exporting->look->context, &article, event->time_ms);
+            status = exporting->look->each(exporting->look->context, &article, event->time_ms, error);
         } else if (status != RP_NO_MEMORY) {
             on_damaged(exporting, event->number, error->message);
             status = RP_OK;

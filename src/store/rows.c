@@ -86,6 +86,15 @@ enum rp_status rp_rows_end_writes(struct rp_rows *rows, char *text, struct rp_er
     return rp_rows_may_write(rows, error);
 }
 
+void rp_rows_forgo(struct rp_rows *rows)
+{
+    pthread_mutex_lock(&rows->why_lock);
+    if (!atomic_load(&rows->ended))
+        strcpy(rows->why, "it is given up");
+    atomic_store(&rows->ended, true);
+    pthread_mutex_unlock(&rows->why_lock);
+}
+
 enum rp_status rp_rows_have_room(const struct rp_rows *rows, struct rp_error *error)
 {
     struct statvfs disk;

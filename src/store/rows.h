@@ -45,6 +45,8 @@ struct rp_operation {
 struct rp_rows;
 /* RP_IO (what and which file), RP_DAMAGED (damage: which file and what can be done), RP_NO_MEMORY. */
 enum rp_status rp_rows_open(const struct rp_rows_options *options, struct rp_rows **ret, struct rp_error *error);
+/* All writes end here, and nothing is synced: nobody wants to know whether the rows last. Any thread. */
+void rp_rows_forgo(struct rp_rows *rows);
 /* Syncs what was logged, unless all writes have ended. NULL is allowed. */
 void rp_rows_close(struct rp_rows *rows);
 

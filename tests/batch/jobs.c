@@ -1,6 +1,7 @@
 /* Dedup jobs in tests. */
 #include "jobs.h"
 
+#include "batch/tree.h"
 #include "files.h"
 #include "support/cmocka.h"
 
@@ -26,7 +27,7 @@ int jobs_setup(void **state)
 int jobs_teardown(void **state)
 {
     (void)state;
-    files_remove(jobs_folder);
+    assert_int_equal(rp_tree_remove(jobs_folder, NULL), RP_OK);
     free(jobs_folder);
     return 0;
 }

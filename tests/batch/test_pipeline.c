@@ -42,7 +42,7 @@ static void keeps_the_order(void **state)
         struct rp_error error;
         unsigned articles = 0, bad = 0, over = 0;
         uint64_t line = 0, done = 0;
-        assert_int_equal(rp_pipeline_start(files, 3, workers, NULL, false, NULL, &pipeline, &error), RP_OK);
+        assert_int_equal(rp_pipeline_start(&(struct rp_pipeline_options){.files = files, .file_count = 3, .workers = workers}, &pipeline, &error), RP_OK);
         while (rp_pipeline_next(pipeline, &job, &error) == RP_OK) {
             assert_true(job->done_bytes >= done);
             done = job->done_bytes;
@@ -82,7 +82,7 @@ static void stops_anywhere(void **state)
     for (unsigned jobs = 0; jobs < 4; jobs++) {
         struct rp_pipeline *pipeline;
         struct rp_job *job;
-        assert_int_equal(rp_pipeline_start(files, 4, 2, NULL, false, NULL, &pipeline, NULL), RP_OK);
+        assert_int_equal(rp_pipeline_start(&(struct rp_pipeline_options){.files = files, .file_count = 4, .workers = 2}, &pipeline, NULL), RP_OK);
         for (unsigned i = 0; i < jobs; i++) {
             assert_int_equal(rp_pipeline_next(pipeline, &job, NULL), RP_OK);
             rp_pipeline_give_back(pipeline, job);
@@ -100,7 +100,7 @@ static void stops_at_a_silent_pipe(void **state)
     int ends[2], saved = dup(STDIN_FILENO);
     assert_int_equal(pipe(ends), 0);
     assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
-    assert_int_equal(rp_pipeline_start(files, 1, 1, NULL, false, NULL, &pipeline, NULL), RP_OK);
+    assert_int_equal(rp_pipeline_start(&(struct rp_pipeline_options){.files = files, .file_count = 1, .workers = 1}, &pipeline, NULL), RP_OK);
     rp_pipeline_stop(pipeline);
     dup2(saved, STDIN_FILENO);
     close(saved);

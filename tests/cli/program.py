@@ -9,7 +9,7 @@ import termios
 import pytest
 
 BINARY = os.environ.get("REPRINT_BIN")
-COMMANDS = "serve send check watch get story remove stats backup dedup compare fingerprint eval bench".split()
+COMMANDS = "serve send check watch get story remove stats backup verify export import dedup compare fingerprint eval bench".split()
 
 
 def environment(**more):

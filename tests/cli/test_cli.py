@@ -56,7 +56,7 @@ def test_version():
 
 @pytest.mark.parametrize("arguments", [
     [], ["nonsense"], ["send"], ["check"], ["get"], ["get", "a", "b"], ["story"], ["remove"], ["stats", "x"], ["watch", "x"], ["backup"], ["backup", "a"],
-    ["backup", "nowhere", "a"],
+    ["backup", "nowhere", "a"], ["verify"], ["verify", "a", "b"], ["export"], ["export", "a", "b"], ["import"], ["import", "a"],
     ["serve", "x"], ["compare", "a"], ["compare", "a", "b", "c"], ["fingerprint"], ["eval"], ["dedup", "a"], ["dedup", "-o", "b"],
     *([command, "--nonsense"] for command in COMMANDS),
     ["send", "--to", "nowhere", "a"], ["get", "--to", "host:0", "a"], ["watch", "--to", "::1:80"], ["compare", "--to", "x", "a", "b"],
@@ -65,7 +65,7 @@ def test_version():
     ["serve", "--max-frame", "5"], ["serve", "--max-in-flight", "0"], ["serve", "--idle-timeout", "0"],
     ["serve", "--message-timeout", "-3"], ["serve", "--max-unsent", "0"], ["serve", "--copy", "2"], ["serve", "--listen", "nowhere"],
     ["serve", "--unix", "no/where", "--unix", "no/way", "--unix", "no/where"],
-    ["serve", "--keep", "3"], ["serve", "--fsync", "always"], ["serve", "--believe-clock"], ["serve", "--data", "d", "--spool", "."],
+    ["serve", "--keep", "3"], ["serve", "--fsync", "always"], ["serve", "--believe-clock"],
     *(["serve", "--data", "d", "--fsync", when] for when in ("", "sometimes", "interval", "interval=", "interval=0", "interval=-1", "interval=1s",
                                                               "interval=99999999999999999999")),
     ["serve", "--data", "d", "--keep", "-1"], ["serve", "--data", "d", "--keep", "40000"], ["serve", "--data", "d", "--keep", "x"],
@@ -96,6 +96,16 @@ def test_no_server(arguments, tmp_path):
     assert code == 3 and address in complained
     code, _, complained = reprint(arguments[0], "--to", f"{tmp_path}/other", *arguments[1:], REPRINT_ADDR=address)
     assert code == 3 and f"{tmp_path}/other" in complained
+
+
+@pytest.mark.parametrize("command", ["verify", "export"])
+def test_no_corpus_in_the_folder(command, tmp_path):
+    for folder, said in ((tmp_path, "no corpus"), (tmp_path / "none", "cannot be opened")):
+        assert reprint(command, folder)[:2] == (1, "")
+        assert said in reprint(command, folder)[2]
+    (tmp_path / "out").write_text("old")
+    assert reprint("export", tmp_path, "-o", tmp_path / "out")[0] == 1
+    assert (tmp_path / "out").read_text() == "old"
 
 
 def test_compare_with_no_server(tmp_path):

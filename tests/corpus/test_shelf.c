@@ -1,5 +1,4 @@
-/* The shelf: what is put there is found through removal, compaction and spooling; no gap stays for long; a folder without room is an error that changes
- * nothing. */
+/* The shelf: what is put there is found through removal and compaction; no gap stays for long; without memory nothing changes. */
 #include "support/cmocka.h"
 
 #include "base/buf.h"
@@ -8,11 +7,7 @@
 #include "support/failing.h"
 #include "support/random.h"
 
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 enum { SLOTS = 3000, TEXT = 200 << 10 };
 
@@ -22,7 +17,7 @@ struct owner {
     size_t lens[SLOTS]; /* 0: not there */
     size_t moved;
 };
-static char text[TEXT], folder[] = "shelf-XXXXXX";
+static char text[TEXT];
 
 static rp_shelf_ref place(void *context, uint32_t slot)
 {
@@ -44,7 +39,7 @@ static struct rp_article article_of(uint32_t slot, size_t len, char id[16])
     return (struct rp_article){.id = rp_str_of(id), .text = {text, len}, .lang = rp_str_of("en"), .published = rp_str_of("2020-01-01")};
 }
 
-static enum rp_status put(struct rp_shelf *shelf, struct owner *owner, uint32_t slot, size_t len, struct rp_error *error)
+static enum rp_status put(struct rp_shelf *shelf, struct owner *owner, uint32_t slot, size_t len)
 {
     char id[16];
     struct rp_article article = article_of(slot, len, id);
@@ -52,7 +47,7 @@ static enum rp_status put(struct rp_shelf *shelf, struct owner *owner, uint32_t 
     struct rp_shelved shelved = rp_shelved_of(&article, &outcome, 0);
     size_t need = rp_shelf_need(&shelved);
     uint64_t bytes = rp_shelf_bytes(shelf) + rp_shelf_growth(shelf);
-    enum rp_status status = rp_shelf_reserve(shelf, need, error);
+    enum rp_status status = rp_shelf_reserve(shelf, need);
     if (status != RP_OK)
         return status;
     owner->places[slot] = rp_shelf_put(shelf, slot, &shelved);
@@ -86,20 +81,20 @@ static uint64_t live_bytes(const struct owner *owner)
     return sum;
 }
 
-static void random_operations(const char *spool, uint64_t seed)
+static void random_operations(uint64_t seed)
 {
     static struct owner owner;
     struct rp_shelf shelf;
     uint64_t random = seed;
     owner = (struct owner){0};
-    assert_int_equal(rp_shelf_init(&shelf, spool), RP_OK);
+    rp_shelf_init(&shelf);
     for (int step = 0; step < 12000; step++) {
         uint32_t slot = (uint32_t)random_below(&random, SLOTS);
         bool fill = random_below(&random, 10) < (step / 3000 % 2 == 0 ? 8u : 2u);
         if (owner.lens[slot] > 0 && !fill)
             drop(&shelf, &owner, slot);
         else if (owner.lens[slot] == 0 && fill)
-            assert_int_equal(put(&shelf, &owner, slot, 1 + random_below(&random, random_below(&random, 100) == 0 ? TEXT : 9000), NULL), RP_OK);
+            assert_int_equal(put(&shelf, &owner, slot, 1 + random_below(&random, random_below(&random, 100) == 0 ? TEXT : 9000)), RP_OK);
         if (owner.lens[slot] > 0)
             assert_there(&shelf, &owner, slot);
         if (step % 3000 == 2999)
@@ -122,13 +117,7 @@ static void what_is_there_stays_through_removal(void **state)
 {
     (void)state;
     for (uint64_t seed = 0; seed < 3; seed++)
-        random_operations(NULL, seed);
-}
-
-static void and_in_files(void **state)
-{
-    (void)state;
-    random_operations(folder, 7);
+        random_operations(seed);
 }
 
 static void the_first_in_is_the_first_out(void **state)
@@ -136,53 +125,15 @@ static void the_first_in_is_the_first_out(void **state)
     (void)state;
     static struct owner owner;
     struct rp_shelf shelf;
-    assert_int_equal(rp_shelf_init(&shelf, NULL), RP_OK);
+    rp_shelf_init(&shelf);
     for (int round = 0; round < 40; round++)
         for (uint32_t slot = 0; slot < SLOTS; slot++) {
             if (owner.lens[slot] > 0)
                 drop(&shelf, &owner, slot);
-            assert_int_equal(put(&shelf, &owner, slot, 3000, NULL), RP_OK);
+            assert_int_equal(put(&shelf, &owner, slot, 3000), RP_OK);
         }
     assert_true(shelf.count < 10);
     assert_true(owner.moved < SLOTS);
-    rp_shelf_done(&shelf);
-}
-
-/* A limit on the size of files stands for a full disk. */
-static void without_room_in_the_folder_nothing_changes(void **state)
-{
-    (void)state;
-    static struct owner owner;
-    struct rp_shelf shelf;
-    struct rp_error error;
-    struct rlimit old, low;
-    enum rp_status status = RP_OK;
-    uint32_t slot = 0;
-    signal(SIGXFSZ, SIG_IGN);
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
-    low = (struct rlimit){10000, old.rlim_max};
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &low), 0);
-    assert_int_equal(rp_shelf_init(&shelf, folder), RP_OK);
-    for (; slot < SLOTS && status == RP_OK; slot++)
-        status = put(&shelf, &owner, slot, 3000, &error);
-    assert_int_equal(status, RP_IO);
-    assert_int_equal(error.status, RP_IO);
-    assert_non_null(strstr(error.message, folder));
-    uint64_t bytes = rp_shelf_bytes(&shelf);
-    assert_int_equal(put(&shelf, &owner, slot, 3000, NULL), RP_IO);
-    assert_true(rp_shelf_bytes(&shelf) == bytes);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
-    assert_int_equal(put(&shelf, &owner, slot, 3000, NULL), RP_OK);
-    for (uint32_t i = 0; i <= slot; i++)
-        if (owner.lens[i] > 0)
-            assert_there(&shelf, &owner, i);
-    rp_shelf_done(&shelf);
-    /* A folder that is not there. */
-    assert_int_equal(rp_shelf_init(&shelf, "shelf-nowhere"), RP_OK);
-    owner = (struct owner){0};
-    for (slot = 0, status = RP_OK; slot < SLOTS && status == RP_OK; slot++)
-        status = put(&shelf, &owner, slot, 3000, &error);
-    assert_int_equal(status, RP_IO);
     rp_shelf_done(&shelf);
 }
 
@@ -192,16 +143,13 @@ static void without_memory_nothing_changes(void **state)
     static struct owner owner;
     struct rp_shelf shelf;
     struct failing failing;
-    failing_start(&failing, 1);
-    assert_int_equal(rp_shelf_init(&shelf, folder), RP_NO_MEMORY);
-    failing_stop();
-    assert_int_equal(rp_shelf_init(&shelf, NULL), RP_OK);
+    rp_shelf_init(&shelf);
     size_t failures = 0;
     for (uint32_t slot = 0; slot < 500; slot++)
         for (size_t n = 1; owner.lens[slot] == 0; n++) {
             uint64_t bytes = rp_shelf_bytes(&shelf);
             failing_start(&failing, n);
-            enum rp_status status = put(&shelf, &owner, slot, 9000, NULL);
+            enum rp_status status = put(&shelf, &owner, slot, 9000);
             failing_stop();
             failures += status == RP_NO_MEMORY;
             assert_true(status == RP_OK || rp_shelf_bytes(&shelf) <= bytes + 1024); /* the list of segments may have grown */
@@ -212,25 +160,12 @@ static void without_memory_nothing_changes(void **state)
     rp_shelf_done(&shelf);
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) != NULL ? 0 : -1;
-}
-
-/* Files without a name leave nothing behind: the folder is empty. */
-static int tear_down(void **state)
-{
-    (void)state;
-    return rmdir(folder);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_there_stays_through_removal), cmocka_unit_test(and_in_files),
-        cmocka_unit_test(the_first_in_is_the_first_out),       cmocka_unit_test(without_room_in_the_folder_nothing_changes),
+        cmocka_unit_test(what_is_there_stays_through_removal),
+        cmocka_unit_test(the_first_in_is_the_first_out),
         cmocka_unit_test(without_memory_nothing_changes),
     };
-    return cmocka_run_group_tests_name("corpus/shelf", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("corpus/shelf", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* Made articles, packed as the store packs them. */
-#include "rows.h"
+#include "made_rows.h"
 
 #include "measure.h"
 #include "store/pack.h"

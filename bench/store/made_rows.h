@@ -1,6 +1,6 @@
 /* Rows as the store logs them, made beforehand: what the benches beside RocksDB write, and what sizes are taken of. */
-#ifndef BENCH_STORE_ROWS_H
-#define BENCH_STORE_ROWS_H
+#ifndef BENCH_STORE_MADE_ROWS_H
+#define BENCH_STORE_MADE_ROWS_H
 
 #include "base/buf.h"
 

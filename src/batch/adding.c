@@ -1,0 +1,180 @@
+/* The first pass of a job: everything through the corpus, and the answers out. */
+#include "base/error.h"
+#include "batch/pipeline.h"
+#include "batch/work.h"
+#include "input/feed.h"
+#include "input/records.h"
+
+#include <unistd.h>
+
+/* Counts an error and tells it; in a strict job it ends the job. */
+static enum rp_status bad(struct rp_dedup *dedup, const struct rp_item *item, uint64_t *count, const struct rp_error *why,
+                          struct rp_error *error)
+{
+    const struct rp_dedup_options *options = dedup->options;
+    const struct rp_dedup_report *report = dedup->report;
+    const char *name = rp_feed_name(options->files[item->file]);
+    uint64_t errors = report->bad_lines + report->bad_files + report->bad_dates;
+    ++*count;
+    if (options->on_error != NULL && errors < options->max_errors)
+        options->on_error(options->context, name, item->line, why);
+    if (!options->strict)
+        return RP_OK;
+    return rp_fail_at(error, why->status, why->offset, "%s:%llu: %s", name, (unsigned long long)item->line,
+                      why->message);
+}
+
+/* Keeps what the second pass needs of an article that the corpus has taken. */
+static enum rp_status remember(struct rp_dedup *dedup, const struct rp_job *job, const struct rp_item *item,
+                               const struct rp_answer *answer, struct rp_error *error)
+{
+    struct rp_str bytes = {job->bytes.data + item->start, item->len};
+    struct rp_kept kept = {
+        .seq = answer->seq,
+        .story = answer->story,
+        .line = item->line,
+        .hash = item->hash,
+        .published_ms = item->prepared->published_ms,
+        .file = item->file,
+        .text_bytes = (uint32_t)item->prepared->article.text.len,
+        .verdict = answer->verdict,
+    };
+    dedup->report->articles++;
+    dedup->report->repaired += item->repaired;
+    dedup->report->bytes += item->len;
+    dedup->report->verdicts[answer->verdict]++;
+    dedup->last_seq = answer->seq;
+    if (dedup->options->output == NULL)
+        return RP_OK;
+    enum rp_status status = rp_keepers_add(&dedup->keepers, answer->id, &kept);
+    if (status != RP_OK)
+        return rp_fail(error, status, "an article: %s", rp_status_meaning(status));
+    rp_keepers_merge(&dedup->keepers, answer);
+    if (!dedup->spooled[item->file])
+        return RP_OK;
+    status = rp_dedup_add_line(rp_folder_buf(&dedup->folder, RP_OUT_SPOOL),
+                               rp_feed_name(dedup->options->files[item->file]), bytes, item->is_text, error);
+    return status == RP_OK ? rp_folder_flush(&dedup->folder, RP_OUT_SPOOL, false, error) : status;
+}
+
+static enum rp_status write_answer(struct rp_dedup *dedup, const struct rp_answer *answer, struct rp_error *error)
+{
+    if (dedup->options->output == NULL)
+        return RP_OK;
+    enum rp_status status = rp_record_answer(rp_folder_buf(&dedup->folder, RP_OUT_STORIES), answer);
+    if (status != RP_OK)
+        return rp_fail(error, status, "stories.jsonl: %s", rp_status_meaning(status));
+    return rp_folder_flush(&dedup->folder, RP_OUT_STORIES, false, error);
+}
+
+/* An article into the corpus, and its answer out. */
+static enum rp_status add_article(struct rp_dedup *dedup, const struct rp_job *job, const struct rp_item *item,
+                                  struct rp_error *error)
+{
+    struct rp_answer *answer;
+    struct rp_error why;
+    const struct rp_item *next = item + 1 < job->items + job->count ? item + 1 : NULL;
+    if (next != NULL && next->prepared != NULL)
+        rp_corpus_fetch(rp_archive_corpus(dedup->archive), next->prepared);
+    enum rp_status status = rp_archive_add(dedup->archive, &item->logged, item->prepared, 0, &dedup->room, &answer, &why);
+    if (status == RP_EXISTS)
+        return bad(dedup, item, &dedup->report->bad_lines, &why, error);
+    if (status != RP_OK)
+        return rp_fail(error, status, "%s:%llu: %s", rp_feed_name(dedup->options->files[item->file]),
+                       (unsigned long long)item->line, why.message);
+    if (answer->seq <= dedup->keepers.before) {
+        dedup->report->there++;
+    } else if (answer->seq <= dedup->last_seq) {
+        /* The corpus answers a repeated article as it did the first time. */
+        rp_fail(&why, RP_EXISTS, "id \"%.*s\" was there before, with the same text", RP_SHOW(answer->id));
+        status = bad(dedup, item, &dedup->report->bad_lines, &why, error);
+    } else {
+        status = remember(dedup, job, item, answer, error);
+        if (status == RP_OK)
+            status = write_answer(dedup, answer, error);
+    }
+    return status;
+}
+
+/* True for what ends the job and is no fault of a line or file. */
+static bool is_fatal(enum rp_status status)
+{
+    return status == RP_NO_MEMORY || status == RP_INTERRUPTED;
+}
+
+static enum rp_status take_item(struct rp_dedup *dedup, const struct rp_job *job, const struct rp_item *item,
+                                struct rp_error *error)
+{
+    const atomic_bool *interrupt = dedup->options->interrupt;
+    if (interrupt != NULL && atomic_load_explicit(interrupt, memory_order_relaxed))
+        return rp_fail(error, RP_INTERRUPTED, "interrupted after %llu articles",
+                       (unsigned long long)dedup->report->articles);
+    if (is_fatal(item->error.status))
+        return rp_fail(error, item->error.status, "%s", item->error.message);
+    struct rp_dedup_report *report = dedup->report;
+    if (item->error.status != RP_OK)
+        return bad(dedup, item, item->file_over ? &report->bad_files : &report->bad_lines, &item->error, error);
+    enum rp_status status = RP_OK;
+    if (item->remark.status != RP_OK)
+        status = bad(dedup, item, &report->bad_dates, &item->remark, error);
+    return status == RP_OK ? add_article(dedup, job, item, error) : status;
+}
+
+/* What the corpus is to take is on its way to the disk before it does. */
+static enum rp_status log_job(void *context, struct rp_job *job, struct rp_error *error)
+{
+    struct rp_dedup *dedup = context;
+    enum rp_status status = RP_OK;
+    for (size_t i = 0; i < job->count && status == RP_OK; i++) {
+        struct rp_item *item = &job->items[i];
+        if (item->error.status == RP_OK)
+            status = rp_archive_log_add(dedup->archive, (struct rp_str){job->rows.data + item->row_start, item->row_len}, 0, &item->logged, error);
+    }
+    return status == RP_OK ? rp_archive_commit(dedup->archive, error) : status;
+}
+
+static enum rp_status take_job(struct rp_dedup *dedup, const struct rp_job *job, struct rp_error *error)
+{
+    enum rp_status status = job->error.status;
+    if (status != RP_OK)
+        return rp_fail(error, status, "%s", job->error.message);
+    for (size_t i = 0; status == RP_OK && i < job->count; i++)
+        status = take_item(dedup, job, &job->items[i], error);
+    rp_archive_rest(dedup->archive);
+    return status;
+}
+
+static unsigned count_threads(const struct rp_dedup_options *options)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned threads = options->threads > 0 ? options->threads : processors > 0 ? (unsigned)processors : 1;
+    return threads < RP_DEDUP_THREADS_MAX ? threads : RP_DEDUP_THREADS_MAX;
+}
+
+enum rp_status rp_dedup_add_all(struct rp_dedup *dedup, struct rp_error *error)
+{
+    const struct rp_dedup_options *options = dedup->options;
+    struct rp_pipeline *pipeline;
+    struct rp_job *job;
+    const struct rp_pipeline_options reading = {
+        .files = options->files,
+        .file_count = options->file_count,
+        .workers = count_threads(options),
+        .agencies = options->corpus != NULL ? options->corpus->agencies : NULL,
+        .repair = options->repair,
+        .hurry = options->data == NULL,
+        .interrupt = options->interrupt,
+        .pass = log_job,
+        .context = dedup,
+    };
+    enum rp_status status = rp_pipeline_start(&reading, &pipeline, error);
+    if (status != RP_OK)
+        return status;
+    while (status == RP_OK && (status = rp_pipeline_next(pipeline, &job, error)) == RP_OK) {
+        status = take_job(dedup, job, error);
+        rp_dedup_tell(dedup, false, job->done_bytes);
+        rp_pipeline_give_back(pipeline, job);
+    }
+    rp_pipeline_stop(pipeline);
+    return status == RP_CLOSED ? RP_OK : status;
+}

@@ -1,0 +1,76 @@
+"""The folder of a corpus in the hands of several commands: dedup --data, import, serve, verify, export."""
+
+import json
+import subprocess
+
+import pytest
+
+from process import command, wait_until
+from words import article, copy
+
+ARTICLES = 300
+
+
+def run(binary, *arguments):
+    return subprocess.run(command(*arguments, binary=binary), capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture
+def files(tmp_path):
+    lines = [json.dumps(article(n) if n % 3 else copy(n, of=n // 2)) + "\n" for n in range(1, ARTICLES + 1)]
+    (tmp_path / "first.jsonl").write_text("".join(lines[:200]))
+    (tmp_path / "second.jsonl").write_text("".join(lines[200:]))
+    (tmp_path / "all.jsonl").write_text("".join(lines))
+    return tmp_path
+
+
+def stories(server, ids):
+    with server.connect() as connection:
+        wait_until(lambda: connection.ask("stats")["data"]["state"] == "ready", "the server is ready")
+        return [connection.call("story", id=name) for name in ids]
+
+
+def test_a_folder_goes_from_hand_to_hand(binary, start, files):
+    data, again = files / "data", files / "again"
+    assert run(binary, "dedup", files / "all.jsonl", "-o", files / "whole").returncode == 0
+    done = run(binary, "dedup", files / "first.jsonl", "-o", files / "out", "--data", data)
+    assert (done.returncode, done.stderr) == (0, "")
+    server = start("--data", data)
+    sent = run(binary, "send", "--json", "--to", server.cli_address(), files / "second.jsonl")
+    said = (files / "out/stories.jsonl").read_text() + sent.stdout
+    assert said == (files / "whole/stories.jsonl").read_text()
+    ids = [json.loads(line)["id"] for line in said.splitlines()]
+    found = stories(server, ids)
+    busy = run(binary, "dedup", files / "second.jsonl", "-o", files / "busy", "--data", data)
+    assert busy.returncode == 1 and "reprint serve" in busy.stderr and not (files / "busy").exists()
+    assert run(binary, "verify", data).returncode == 1 and run(binary, "export", data).returncode == 1
+    server.stop()
+    late = run(binary, "import", data, files / "all.jsonl")
+    assert (late.returncode, late.stdout) == (0, f"0 articles added to {data}, {ARTICLES} were there already\n")
+    checked = run(binary, "verify", data)
+    assert checked.returncode == 0
+    assert [line.split()[-1] for line in checked.stdout.splitlines()] == [str(ARTICLES), "0", "yes", "0"]
+    lines = run(binary, "export", data)
+    assert [json.loads(line)["id"] for line in lines.stdout.splitlines()] == ids
+    assert run(binary, "export", data, "-o", files / "export.jsonl").stderr == f"reprint export: {ARTICLES} articles\n"
+    assert (files / "export.jsonl").read_text() == lines.stdout
+    assert run(binary, "import", again, files / "export.jsonl").returncode == 0
+    assert stories(start("--data", again), ids) == found
+
+
+def test_damage_is_named(binary, files):
+    data = files / "data"
+    assert run(binary, "import", data, files / "all.jsonl").returncode == 0
+    table = max((data / "rows").glob("*.sst"), key=lambda path: path.stat().st_size)
+    damaged = bytearray(table.read_bytes())
+    damaged[len(damaged) // 3] ^= 4
+    table.write_bytes(damaged)
+    checked = run(binary, "verify", data)
+    assert checked.returncode == 1
+    assert any(line.startswith("damaged") and table.name in line for line in checked.stdout.splitlines())
+    read = run(binary, "export", data)
+    assert read.returncode == 1 and "damaged" in read.stderr
+    left = {json.loads(line)["id"]: line for line in read.stdout.splitlines()}
+    assert 0 < len(left) < ARTICLES
+    there = {json.loads(line)["id"]: json.loads(line) for line in (files / "all.jsonl").read_text().splitlines()}
+    assert all(json.loads(line) == there[name] for name, line in left.items())

@@ -1,0 +1,351 @@
+/* Looking at the folder of a corpus: what is damaged is found and named, and what can be read is given. */
+#include "support/cmocka.h"
+
+#include "corpus/same.h"
+#include "disk.h"
+#include "store/archive.h"
+
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { STEPS = 400, FLIPS = 6, ID_BYTES = 16 };
+
+/* What is to be in the folder: by the number of the operation that added it. */
+struct wanted {
+    char ids[STEPS][ID_BYTES];
+    char *texts[STEPS]; /* owned; NULL: it has gone */
+    size_t count;
+};
+
+static struct wanted wanted;
+
+static void forget(const char *id)
+{
+    for (size_t i = 0; i < wanted.count; i++)
+        if (strcmp(wanted.ids[i], id) == 0) {
+            free(wanted.texts[i]);
+            wanted.texts[i] = NULL;
+        }
+}
+
+static void want(const struct rp_article *article)
+{
+    forget(article->id.data);
+    snprintf(wanted.ids[wanted.count], ID_BYTES, "%s", article->id.data);
+    wanted.texts[wanted.count++] = strdup(article->text.data);
+}
+
+struct filling {
+    struct rp_archive *archive;
+    struct rp_workspace *workspace;
+    struct rp_prepared *prepared;
+    struct rp_packer *packer;
+    struct rp_buf row;
+};
+
+static void fill_begin(struct filling *filling)
+{
+    struct rp_corpus_options corpus;
+    struct rp_error error;
+    rp_corpus_options_default(&corpus);
+    struct rp_archive_options options = {.path = disk_path("data"), .holder = "a test", .create = true, .fsync = RP_FSYNC_NEVER, .state_every = 150, .corpus = &corpus};
+    *filling = (struct filling){.prepared = rp_prepared_create()};
+    assert_int_equal(rp_workspace_create(&filling->workspace), RP_OK);
+    assert_int_equal(rp_packer_create(&filling->packer), RP_OK);
+    rp_buf_init(&filling->row, 1 << 20);
+    if (rp_archive_open(&options, &filling->archive, &error) != RP_OK || rp_archive_restore(filling->archive, NULL, &error) != RP_OK)
+        fail_msg("%s", error.message);
+}
+
+static void fill_end(struct filling *filling)
+{
+    struct rp_error error;
+    if (rp_archive_close(filling->archive, &error) != RP_OK)
+        fail_msg("%s", error.message);
+    rp_prepared_free(filling->prepared);
+    rp_workspace_free(filling->workspace);
+    rp_packer_free(filling->packer);
+    rp_buf_done(&filling->row);
+}
+
+static enum rp_status put(struct filling *filling, const struct rp_article *article, unsigned flags)
+{
+    struct rp_logged logged;
+    struct rp_answer *answer = NULL;
+    rp_buf_clear(&filling->row);
+    assert_int_equal(rp_pack(filling->packer, article, &filling->row), RP_OK);
+    assert_int_equal(rp_archive_log_add(filling->archive, (struct rp_str){filling->row.data, filling->row.len}, flags, &logged, NULL), RP_OK);
+    assert_int_equal(rp_archive_commit(filling->archive, NULL), RP_OK);
+    assert_int_equal(rp_prepare(filling->workspace, NULL, article, 0, filling->prepared, NULL), RP_OK);
+    uint64_t last = rp_corpus_last_seq(rp_archive_corpus(filling->archive));
+    enum rp_status status = rp_archive_add(filling->archive, &logged, filling->prepared, flags, NULL, &answer, NULL);
+    rp_answer_free(answer);
+    return status == RP_OK && rp_corpus_last_seq(rp_archive_corpus(filling->archive)) == last ? RP_EXISTS : status;
+}
+
+static void take_out(struct filling *filling, struct rp_str id)
+{
+    struct rp_logged logged;
+    assert_int_equal(rp_archive_log_remove(filling->archive, id, &logged, NULL), RP_OK);
+    assert_int_equal(rp_archive_commit(filling->archive, NULL), RP_OK);
+    rp_archive_remove(filling->archive, &logged, id, NULL);
+}
+
+/* Adds, replaces and removes, and notes what is to be there then. */
+static void fill(struct filling *filling, int steps, uint64_t *random)
+{
+    for (int i = 0; i < steps; i++) {
+        struct made m;
+        const struct rp_article *article = random_article(&m, random);
+        if (random_below(random, 5) == 0) {
+            take_out(filling, article->id);
+            forget(article->id.data);
+        } else if (put(filling, article, i % 3 == 0 ? RP_ADD_REPLACE : 0) == RP_OK) {
+            want(article);
+        }
+        rp_archive_rest(filling->archive);
+    }
+}
+
+static int setup(void **state)
+{
+    struct filling filling;
+    uint64_t random = 7;
+    (void)state;
+    disk_make();
+    wanted = (struct wanted){0};
+    fill_begin(&filling);
+    fill(&filling, STEPS / 2, &random);
+    fill_end(&filling);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < wanted.count; i++)
+        free(wanted.texts[i]);
+    disk_remove();
+    return 0;
+}
+
+struct told {
+    unsigned count;
+    char first[400];
+};
+
+static void tell(void *context, const char *where, const char *what)
+{
+    struct told *told = context;
+    if (told->count++ == 0)
+        snprintf(told->first, sizeof told->first, "%s: %s", where, what);
+}
+
+static enum rp_status verify(struct told *ret_told, struct rp_archive_report *ret)
+{
+    struct rp_error error;
+    *ret_told = (struct told){0};
+    const struct rp_archive_look look = {.path = disk_path("data"), .damaged = tell, .context = ret_told};
+    enum rp_status status = rp_archive_verify(&look, ret, &error);
+    if (status == RP_OK)
+        assert_int_equal(ret->damaged, ret_told->count);
+    else
+        snprintf(ret_told->first, sizeof ret_told->first, "%s", error.message);
+    return status;
+}
+
+static uint64_t count_wanted(void)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < wanted.count; i++)
+        count += wanted.texts[i] != NULL;
+    return count;
+}
+
+static void a_folder_is_as_it_was_left(void **state)
+{
+    struct told told;
+    struct rp_archive_report report;
+    (void)state;
+    for (int i = 0; i < 2; i++) { /* looking at it changes nothing */
+        assert_int_equal(verify(&told, &report), RP_OK);
+        if (report.damaged > 0)
+            fail_msg("%s", told.first);
+        assert_true(report.sealed);
+        assert_int_equal(report.operations, 0);
+        assert_int_equal(report.articles, count_wanted());
+    }
+}
+
+static void expect_found(const char *name, const char *deed)
+{
+    struct told told;
+    struct rp_archive_report report;
+    enum rp_status status = verify(&told, &report);
+    if (status == RP_OK && report.damaged == 0)
+        fail_msg("%s: %s is not found", name, deed);
+    if (strstr(told.first, name) == NULL && strcmp(name, "FORMAT") != 0 && strcmp(name, "SEAL") != 0)
+        fail_msg("%s: %s is told as \"%s\"", name, deed, told.first);
+}
+
+static void harm(void *context, const char *path, const char *name)
+{
+    uint64_t *random = context;
+    size_t len;
+    if (strcmp(name, "HOLDER") == 0)
+        return;
+    char *was = disk_read(path, &len);
+    for (int i = 0; i < FLIPS && len > 0; i++) {
+        uint64_t bit = random_below(random, 8 * len);
+        disk_flip(path, bit);
+        expect_found(name, "a flipped bit");
+        disk_flip(path, bit);
+    }
+    if (len > 0 && strcmp(name, "SEAL") != 0) {
+        disk_write(path, was, len - 1);
+        expect_found(name, "a file that is cut off");
+        assert_int_equal(unlink(path), 0);
+        expect_found(name, "a missing file");
+    }
+    disk_write(path, was, len);
+    free(was);
+}
+
+static void damage_is_found_in_every_file(void **state)
+{
+    uint64_t random = 5;
+    (void)state;
+    disk_each_file(disk_path("data"), harm, &random);
+    a_folder_is_as_it_was_left(state);
+}
+
+/* --- export --- */
+
+struct giving {
+    size_t at; /* in `wanted`, behind the last one that was given */
+    uint64_t most;
+};
+
+static enum rp_status expect_next(void *context, const struct rp_article *article, int64_t time_ms, struct rp_error *error)
+{
+    struct giving *giving = context;
+    (void)time_ms;
+    while (giving->at < wanted.count && wanted.texts[giving->at] == NULL)
+        giving->at++;
+    assert_true(giving->at < wanted.count);
+    assert_str(article->id, wanted.ids[giving->at]);
+    assert_str(article->text, wanted.texts[giving->at]);
+    giving->at++;
+    error->status = RP_INTERRUPTED;
+    return --giving->most > 0 ? RP_OK : RP_INTERRUPTED;
+}
+
+static void expect_export(void)
+{
+    struct giving giving = {.most = UINT64_MAX};
+    struct rp_archive_report report;
+    struct rp_error error;
+    const struct rp_archive_look look = {.path = disk_path("data"), .each = expect_next, .context = &giving};
+    if (rp_archive_export(&look, &report, &error) != RP_OK)
+        fail_msg("%s", error.message);
+    assert_int_equal(report.damaged, 0);
+    assert_int_equal(report.articles, count_wanted());
+    giving = (struct giving){.most = 3};
+    assert_int_equal(rp_archive_export(&look, &report, &error), RP_INTERRUPTED);
+    assert_int_equal(report.articles, 3);
+}
+
+static void what_is_there_comes_out_in_its_order(void **state)
+{
+    (void)state;
+    expect_export();
+}
+
+/* A process goes on with the folder and ends without closing it; what it has done is known from the same random numbers. */
+static void a_folder_that_was_not_closed_comes_out_too(void **state)
+{
+    struct told told;
+    struct rp_archive_report report;
+    struct filling filling;
+    int status;
+    (void)state;
+    for (uint64_t life = 1; life <= 2; life++) {
+        uint64_t random = life;
+        int result[2];
+        assert_int_equal(pipe(result), 0);
+        fflush(NULL);
+        pid_t pid = fork();
+        if (pid == 0) {
+            fill_begin(&filling);
+            fill(&filling, STEPS / 4, &random);
+            assert_int_equal(write(result[1], &wanted, sizeof wanted), (ssize_t)sizeof wanted);
+            for (size_t i = 0; i < wanted.count; i++)
+                if (wanted.texts[i] != NULL)
+                    assert_int_equal(write(result[1], wanted.texts[i], strlen(wanted.texts[i]) + 1), (ssize_t)strlen(wanted.texts[i]) + 1);
+            _exit(0);
+        }
+        close(result[1]);
+        FILE *from = fdopen(result[0], "rb");
+        for (size_t i = 0; i < wanted.count; i++)
+            free(wanted.texts[i]);
+        assert_int_equal(fread(&wanted, sizeof wanted, 1, from), 1);
+        for (size_t i = 0; i < wanted.count; i++) {
+            size_t cap = 0;
+            if (wanted.texts[i] != NULL) {
+                wanted.texts[i] = NULL;
+                assert_true(getdelim(&wanted.texts[i], &cap, 0, from) > 0);
+            }
+        }
+        fclose(from);
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        assert_int_equal(status, 0);
+        expect_export();
+        assert_int_equal(verify(&told, &report), RP_OK);
+        if (report.damaged > 0)
+            fail_msg("%s", told.first);
+        assert_false(report.sealed);
+    }
+}
+
+static void a_folder_that_is_none_or_in_use_says_so(void **state)
+{
+    struct filling filling;
+    struct rp_archive_report report;
+    struct rp_error error;
+    (void)state;
+    struct rp_archive_look look = {.path = disk_path("none")};
+    assert_int_equal(rp_archive_verify(&look, &report, &error), RP_NOT_FOUND);
+    assert_int_equal(rp_archive_export(&look, &report, &error), RP_NOT_FOUND);
+    look.path = disk_path("data");
+    fflush(NULL);
+    int ready[2], go[2], status;
+    assert_int_equal(pipe(ready) | pipe(go), 0);
+    pid_t pid = fork(); /* a lock is a process's */
+    if (pid == 0) {
+        char byte = 0;
+        close(go[1]);
+        fill_begin(&filling);
+        _exit(write(ready[1], &byte, 1) == 1 && read(go[0], &byte, 1) == 0 ? 0 : 1);
+    }
+    char byte;
+    close(go[0]);
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    assert_int_equal(rp_archive_verify(&look, &report, &error), RP_IN_USE);
+    assert_int_equal(rp_archive_export(&look, &report, &error), RP_IN_USE);
+    close(go[1]);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_folder_is_as_it_was_left, setup, teardown),
+        cmocka_unit_test_setup_teardown(damage_is_found_in_every_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_there_comes_out_in_its_order, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_folder_that_was_not_closed_comes_out_too, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_folder_that_is_none_or_in_use_says_so, setup, teardown),
+    };
+    return cmocka_run_group_tests_name("store/verify", tests, NULL, NULL);
+}

@@ -67,8 +67,8 @@ class Results:
         heads = ("articles held", "µs an add", "adds/s", "bytes an article", "of texts besides", "candidates an article", "read again")
         return table(heads, [[shown(step[key]) if key != "articles" else f"{step[key]:,}" for key in keys] for step in row["steps"]])
 
-    def service(self):
-        rows = [row for row in self.rows if row["name"].startswith("service.")]
+    def group(self, name):
+        rows = [row for row in self.rows if row["name"].startswith(f"{name}.")]
         return table(["figure", "measured", "beside it"], [[f"`{row['name']}`", f"{shown(row['value'])} {row['unit']}",
                      ", ".join(f"{shown(times)} times {peer}" for peer, times in row["ratio"].items())] for row in rows]) if rows else None
 
@@ -80,7 +80,8 @@ class Results:
 def parts(results):
     samples = ("articles", "of the first articles")
     return {
-        "measured": results.measured, "goals": results.goals, "parts": results.parts, "growth": results.growth, "service": results.service,
+        "measured": results.measured, "goals": results.goals, "parts": results.parts, "growth": results.growth, "service": lambda: results.group("service"),
+        "store": lambda: results.group("store"),
         "sizing": results.sizing,
         "peers-fingerprint": lambda: results.peers("fingerprint.english", ("mb_per_s", "MB/s"), ("articles_per_s", "articles/s"), samples),
         "peers-index": lambda: results.peers("engine.add", ("adds_per_s", "query and insert, articles/s"), ("growth", "last tenth, times the first"),

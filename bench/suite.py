@@ -17,7 +17,7 @@ sys.path.insert(0, str(HERE / "accuracy"))
 import machine  # noqa: E402
 from common import ROOT, Missing, say  # noqa: E402
 
-GROUPS = ("fingerprint", "engine", "dedup", "service", "start")
+GROUPS = ("fingerprint", "engine", "dedup", "service", "store", "start")
 GOALS = json.loads((HERE / "goals.json").read_text(encoding="utf-8"))
 
 

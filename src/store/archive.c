@@ -145,6 +145,7 @@ enum rp_status rp_archive_open(const struct rp_archive_options *options, struct 
     rp_notes_init(&archive->notes);
     rp_notes_init(&archive->handed);
     rp_notes_init(&archive->kept);
+    archive->applied_ms = INT64_MIN; /* none */
     atomic_init(&archive->expired, INT64_MIN);
     rp_archive_make_vault(archive);
     enum rp_status status = rp_packer_create(&archive->packer);
@@ -181,11 +182,9 @@ enum rp_status rp_archive_load(struct rp_archive *archive, const atomic_bool *in
     return rp_archive_load_index(archive, interrupt, error);
 }
 
-static enum rp_status start_time(struct rp_archive *archive)
+static void start_time(struct rp_archive *archive)
 {
     int64_t last = rp_rows_last_time(archive->rows), most = archive->options.believe_clock ? 0 : (int64_t)archive->options.keep_days * DAY_MS;
-    if (archive->applied > 0 && archive->applied_ms > last)
-        last = archive->applied_ms;
     switch (rp_timekeeper_start(&archive->time, last, most)) {
     case RP_TIME_BEHIND:
         rp_archive_remark(archive, "the clock is behind the last operation: the time of the corpus goes on from that");
@@ -197,7 +196,6 @@ static enum rp_status start_time(struct rp_archive *archive)
     case RP_TIME_FINE:
         break;
     }
-    return RP_OK;
 }
 
 /* Before the state is read: it must not have seen what is taken back. */
@@ -247,7 +245,8 @@ enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool 
     if (status == RP_OK)
         status = check_cut(archive, error);
     if (status == RP_OK) {
-        rp_rows_begin_behind(archive->rows, archive->applied, archive->applied_ms);
+        if (archive->applied > 0) /* the state of an empty corpus knows no time */
+            rp_rows_begin_behind(archive->rows, archive->applied, archive->applied_ms);
         enter(archive, RP_ARCHIVE_REPLAYING, rp_rows_last_number(archive->rows) - archive->applied);
         status = rp_archive_replay(archive, interrupt, error);
     }
@@ -258,11 +257,11 @@ enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool 
     if (rp_corpus_loaded(archive->corpus) || is_new)
         status = rp_archive_write_state(archive, error);
     atomic_store(&archive->last_number, rp_rows_last_number(archive->rows));
-    if (status == RP_OK)
-        status = start_time(archive);
-    if (status == RP_OK)
-        enter(archive, RP_ARCHIVE_READY, 0);
-    return status;
+    if (status != RP_OK)
+        return status;
+    start_time(archive);
+    enter(archive, RP_ARCHIVE_READY, 0);
+    return RP_OK;
 }
 
 /* --- closing --- */

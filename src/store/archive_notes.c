@@ -118,12 +118,10 @@ static char *keep_answer(void *context, uint64_t number, size_t size)
     return take_room(context, number, ANSWER, size);
 }
 
+/* As they are: the keeper packs them. */
 static void keep_keys(void *context, uint64_t number, const uint32_t *tags, size_t count)
 {
-    char packed[4 * RP_POSTINGS_OF_ONE + 16];
-    struct rp_packing to = {.at = packed};
-    rp_keys_pack(&to, tags, count);
-    memcpy(take_room(context, number, KEYS, to.size), packed, to.size);
+    memcpy(take_room(context, number, KEYS, count * sizeof *tags), tags, count * sizeof *tags);
 }
 
 static void gone(void *context, uint64_t number)
@@ -175,6 +173,16 @@ void rp_archive_hand_over(struct rp_archive *archive)
     rp_keeper_wake(archive);
 }
 
+static enum rp_status write_keys(struct rp_archive *archive, uint64_t number, struct rp_str bytes)
+{
+    uint32_t tags[RP_POSTINGS_OF_ONE];
+    char packed[4 * RP_POSTINGS_OF_ONE + 16];
+    struct rp_packing to = {.at = packed};
+    memcpy(tags, bytes.data, bytes.len);
+    rp_keys_pack(&to, tags, bytes.len / sizeof *tags);
+    return rp_rows_note_keys(archive->rows, number, (struct rp_str){packed, to.size});
+}
+
 enum rp_status rp_keeper_write(struct rp_archive *archive, struct rp_error *error)
 {
     const struct rp_buf *buf = &archive->kept.buf;
@@ -183,7 +191,7 @@ enum rp_status rp_keeper_write(struct rp_archive *archive, struct rp_error *erro
         struct head head;
         memcpy(&head, buf->data + at, sizeof head);
         struct rp_str bytes = {buf->data + at + sizeof head, head.size};
-        status = head.kind == ANSWER ? rp_rows_note_answer(archive->rows, head.number, bytes) : rp_rows_note_keys(archive->rows, head.number, bytes);
+        status = head.kind == ANSWER ? rp_rows_note_answer(archive->rows, head.number, bytes) : write_keys(archive, head.number, bytes);
         at += sizeof head + head.size;
     }
     if (status != RP_OK)

@@ -13,7 +13,7 @@ enum {
     LEVEL_FILES = 4,  /* that wait for the first compaction */
     LEVEL_BYTES = LEVEL_FILES * RP_ROCKS_MEMTABLE,
     TOLERATE_TORN_TAIL = 0, /* what a process was writing when it ended is no damage; anything else is */
-    WARNINGS = 2,
+    HEADINGS = 5, /* of RocksDB's diary, and none of its lines: when they cannot be written, as on a full disk, the second one ends the process by an assertion */
     LOG_BYTES = 1 << 20,
     LOG_FILES = 2,
     MANIFEST_BYTES = 4 << 20,
@@ -69,7 +69,7 @@ rocksdb_options_t *rp_rocks_options(void)
     rocksdb_options_set_skip_stats_update_on_db_open(options, 1);
     rocksdb_options_set_bytes_per_sync(options, SYNC_BYTES);
     rocksdb_options_set_max_manifest_file_size(options, MANIFEST_BYTES);
-    rocksdb_options_set_info_log_level(options, WARNINGS);
+    rocksdb_options_set_info_log_level(options, HEADINGS);
     rocksdb_options_set_max_log_file_size(options, LOG_BYTES);
     rocksdb_options_set_keep_log_file_num(options, LOG_FILES);
     rocksdb_options_set_stats_dump_period_sec(options, 0);
@@ -133,6 +133,11 @@ enum rp_status rp_rocks_fail(const char *folder, enum rp_rocks_deed deed, char *
         bool table = file.data[file.len - 1] == 'b';
         rp_fail(error, status, "%s/%.*s%s is missing: take the folder from a backup", folder, (int)file.len - (table ? 4 : 0), file.data,
                 table ? ".sst" : "");
+    } else if (reason != text && file.len > 0 && file.data[0] == 'M' && strncmp(reason, "no ", 3) != 0) {
+        /* The MANIFEST itself was found to be whole before (torn.h): it is one of the tables that are in it. */
+        rp_fail(error, status, "a table (*.sst) in %s is damaged (%.*s): take the folder from a backup", folder, reason_length(reason), reason);
+    } else if (strncmp(reason, "Missing WAL", 11) == 0) {
+        rp_fail(error, status, "%s lacks a log (%.60s), or its MANIFEST was cut short: take the folder from a backup", folder, reason);
     } else if (reason == text) {
         status = rp_fail(error, RP_IO, "%s cannot be %s: %.150s", folder, deed == RP_ROCKS_WRITES ? "written" : "read", text);
     } else if (file.len > 0) {

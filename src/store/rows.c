@@ -17,11 +17,11 @@
 enum { PATH_BYTES = 4096 };
 
 #if defined(__SANITIZE_THREAD__)
-/* Debian's RocksDB is not built for ThreadSanitizer, which sees what it writes and not by what it is ordered. */
+/* Debian's RocksDB is not built for ThreadSanitizer, which sees what it and the library of C++ write and not by what that is ordered. */
 const char *__tsan_default_suppressions(void);
 const char *__tsan_default_suppressions(void)
 {
-    return "called_from_lib:librocksdb\n";
+    return "called_from_lib:librocksdb\ncalled_from_lib:libstdc++\n";
 }
 #endif
 
@@ -56,18 +56,29 @@ enum rp_status rp_rows_may_write(struct rp_rows *rows, struct rp_error *error)
         return RP_OK;
     pthread_mutex_lock(&rows->why_lock);
     enum rp_status status =
-        rp_fail(error, RP_IO, "writing to %s has failed (%s): start again when that is mended", rows->folder, rows->why);
+        rp_fail(error, RP_IO, "nothing is written any more before a restart, as it has failed (%s) in %s", rows->why, rows->folder);
     pthread_mutex_unlock(&rows->why_lock);
     return status;
+}
+
+/* Without the folder's path, which may be long: behind it stands what the system said. */
+static void keep_why(struct rp_rows *rows, const char *text)
+{
+    size_t len = 0, path = strlen(rows->folder);
+    while (*text != 0 && len < RP_ROWS_WHY - 1) {
+        if (strncmp(text, rows->folder, path) == 0 && text[path] == '/')
+            text += path + 1;
+        else
+            rows->why[len++] = *text++;
+    }
+    rows->why[len] = 0;
 }
 
 enum rp_status rp_rows_end_writes(struct rp_rows *rows, char *text, struct rp_error *error)
 {
     pthread_mutex_lock(&rows->why_lock);
     if (!atomic_load(&rows->ended)) {
-        size_t len = strlen(text) < RP_ROWS_WHY - 1 ? strlen(text) : RP_ROWS_WHY - 1;
-        memcpy(rows->why, text, len);
-        rows->why[len] = 0;
+        keep_why(rows, text);
         atomic_store(&rows->ended, true);
     }
     pthread_mutex_unlock(&rows->why_lock);
@@ -170,11 +181,7 @@ static enum rp_status list_families(struct rp_rows *rows, struct families *famil
 {
     char *text = NULL;
     families->names = rocksdb_list_column_families(rows->options, rows->folder, &families->count, &text);
-    if (text != NULL) {
-        families->names = NULL;
-        return rp_rocks_fail(rows->folder, RP_ROCKS_OPENS, text, error);
-    }
-    return RP_OK;
+    return text != NULL ? rp_rocks_fail(rows->folder, RP_ROCKS_OPENS, text, error) : RP_OK;
 }
 
 static enum rp_status open_families(struct rp_rows *rows, bool read_only, struct families *families, struct rp_error *error)
@@ -201,7 +208,31 @@ static enum rp_status open_families(struct rp_rows *rows, bool read_only, struct
     return RP_OK;
 }
 
-/* The families become the windows; each handle has an owner at the end. */
+static const char ANSWERS[] = "answers", KEYS[] = "keys";
+
+/* Those of answers and keys, when it is one of them. */
+static bool take_family(struct rp_rows *rows, struct families *families, size_t i)
+{
+    rocksdb_column_family_handle_t **place = strcmp(families->names[i], ANSWERS) == 0 ? &rows->answers : strcmp(families->names[i], KEYS) == 0 ? &rows->keys : NULL;
+    if (place == NULL)
+        return false;
+    *place = families->handles[i];
+    families->handles[i] = NULL;
+    return true;
+}
+
+/* Of a new database, or of one that was ended while it was made. */
+static enum rp_status make_families(struct rp_rows *rows, struct rp_error *error)
+{
+    char *text = NULL;
+    if (rows->answers == NULL)
+        rows->answers = rocksdb_create_column_family(rows->db, rows->options, ANSWERS, &text);
+    if (rows->keys == NULL && text == NULL)
+        rows->keys = rocksdb_create_column_family(rows->db, rows->options, KEYS, &text);
+    return text == NULL ? RP_OK : rp_rocks_fail(rows->folder, RP_ROCKS_OPENS, text, error);
+}
+
+/* The other families become the windows; each handle has an owner at the end. */
 static enum rp_status take_families(struct rp_rows *rows, struct families *families, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
@@ -210,6 +241,8 @@ static enum rp_status take_families(struct rp_rows *rows, struct families *famil
     for (size_t i = 1; status == RP_OK && i < families->count; i++) {
         uint64_t first;
         int64_t begin, end;
+        if (take_family(rows, families, i))
+            continue;
         if (!rp_window_read_name(families->names[i], &first, &begin, &end)) {
             status = rp_fail(error, RP_NEWER, "%s has rows of a kind that is not known (%.60s): use a newer reprint", rows->folder, families->names[i]);
         } else {
@@ -249,6 +282,10 @@ static enum rp_status open_database(struct rp_rows *rows, bool read_only, bool n
         status = open_families(rows, read_only, &families, error);
     if (status == RP_OK)
         status = take_families(rows, &families, error);
+    if (status == RP_OK && !read_only)
+        status = make_families(rows, error);
+    if (status == RP_OK && (rows->answers == NULL || rows->keys == NULL))
+        status = rp_fail(error, RP_NOT_FOUND, "there are no rows in %s yet", rows->folder);
     free_families(&families);
     return status;
 }
@@ -389,8 +426,10 @@ void rp_rows_close(struct rp_rows *rows)
     if (rows->db != NULL && !rp_rows_have_ended(rows))
         rp_rows_sync(rows, NULL);
     rp_windows_done(&rows->windows);
-    if (rows->common != NULL)
-        rocksdb_column_family_handle_destroy(rows->common);
+    rocksdb_column_family_handle_t *const families[] = {rows->common, rows->answers, rows->keys};
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (families[i] != NULL)
+            rocksdb_column_family_handle_destroy(families[i]);
     if (rows->db != NULL)
         rocksdb_close(rows->db);
     rocksdb_options_destroy(rows->options);

@@ -39,7 +39,8 @@ def command(*arguments, binary=None):
 
 
 class Server:
-    def __init__(self, folder, *options, tcp=False, binary=None, environment=None):
+    def __init__(self, folder, *options, tcp=False, binary=None, environment=None, own_group=False):
+        """own_group: it leads a process group, so that what it starts can be killed with it."""
         self.path = str(Path(folder) / "socket")
         self.log_path = Path(folder) / "log"
         self.killed = False
@@ -47,7 +48,7 @@ class Server:
         where = ["--listen", "127.0.0.1:%d" % self.address[1]] if tcp else ["--unix", self.path]
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(command("serve", *where, *options, binary=binary), stdin=subprocess.DEVNULL, stdout=log,
-                                            stderr=log, env={**os.environ, **(environment or {})})
+                                            stderr=log, env={**os.environ, **(environment or {})}, start_new_session=own_group)
         wait_until(self.is_ready, f"{self.address} is listened on")
 
     def log(self):

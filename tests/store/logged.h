@@ -31,10 +31,12 @@ void logged_note(struct logged *logged, uint64_t number);
 
 /* RP_OK when article and answer are there and are the right ones; an article that is not may be RP_NOT_FOUND, RP_DAMAGED, RP_IO. */
 enum rp_status logged_look(struct logged *logged, uint64_t number, struct rp_error *error);
+enum rp_status logged_look_article(struct logged *logged, uint64_t number, struct rp_error *error); /* of that alone */
 void logged_expect(struct logged *logged, uint64_t from, uint64_t to);
 void logged_expect_gone(struct logged *logged, uint64_t from, uint64_t to);
 /* All operations behind a number as a text: "+1 +2 -1 x300,128 "; checks that each is the right one. */
 const char *logged_operations(struct logged *logged, uint64_t after);
+enum rp_status logged_nothing(void *context, const struct rp_operation *operation); /* a callback that looks at none */
 /* The numbers of all keys: "1 2 "; checks that each is the right one. */
 const char *logged_keys(struct logged *logged);
 unsigned logged_families(void);

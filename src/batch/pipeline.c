@@ -100,14 +100,22 @@ void rp_pipeline_give_back(struct rp_pipeline *pipeline, struct rp_job *job)
     pthread_mutex_unlock(&pipeline->lock);
 }
 
+static void set_ready(struct rp_pipeline *pipeline, struct rp_job *job)
+{
+    pthread_mutex_lock(&pipeline->lock);
+    job->ready = true;
+    pthread_cond_signal(&pipeline->ready);
+    pthread_mutex_unlock(&pipeline->lock);
+}
+
 /* Hands a job over, or frees it when nobody wants it any more. */
 static enum rp_status send(struct rp_pipeline *pipeline, struct rp_job *job)
 {
     enum rp_status status = rp_queue_put(pipeline->in_order, job, PREPARED_FACTOR * job->bytes.len);
     if (status != RP_OK)
         free_job(job);
-    else
-        rp_queue_put(pipeline->to_work, job, 0); /* has room for all of in_order; closed only when stopping */
+    else if (rp_queue_put(pipeline->to_work, job, 0) != RP_OK) /* has room for all of in_order; closed only when stopping */
+        set_ready(pipeline, job);                              /* with nothing done: somebody may be waiting for it */
     return status;
 }
 
@@ -231,10 +239,7 @@ static void *work(void *context)
         struct rp_job *job = taken;
         for (size_t i = 0; i < job->count && !atomic_load_explicit(&pipeline->stopping, memory_order_relaxed); i++)
             work_item(worker, job, &job->items[i]);
-        pthread_mutex_lock(&pipeline->lock);
-        job->ready = true;
-        pthread_cond_signal(&pipeline->ready);
-        pthread_mutex_unlock(&pipeline->lock);
+        set_ready(pipeline, job);
     }
     return NULL;
 }

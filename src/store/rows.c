@@ -199,7 +199,31 @@ static enum rp_status open_families(struct rp_rows *rows, bool read_only, struct
     return RP_OK;
 }
 
-/* The families become the windows; each handle has an owner at the end. */
+static const char ANSWERS[] = "answers", KEYS[] = "keys";
+
+/* Those of answers and keys, when it is one of them. */
+static bool take_family(struct rp_rows *rows, struct families *families, size_t i)
+{
+    rocksdb_column_family_handle_t **place = strcmp(families->names[i], ANSWERS) == 0 ? &rows->answers : strcmp(families->names[i], KEYS) == 0 ? &rows->keys : NULL;
+    if (place == NULL)
+        return false;
+    *place = families->handles[i];
+    families->handles[i] = NULL;
+    return true;
+}
+
+/* Of a new database, or of one that was ended while it was made. */
+static enum rp_status make_families(struct rp_rows *rows, struct rp_error *error)
+{
+    char *text = NULL;
+    if (rows->answers == NULL)
+        rows->answers = rocksdb_create_column_family(rows->db, rows->options, ANSWERS, &text);
+    if (rows->keys == NULL && text == NULL)
+        rows->keys = rocksdb_create_column_family(rows->db, rows->options, KEYS, &text);
+    return text == NULL ? RP_OK : rp_rocks_fail(rows->folder, RP_ROCKS_OPENS, text, error);
+}
+
+/* The other families become the windows; each handle has an owner at the end. */
 static enum rp_status take_families(struct rp_rows *rows, struct families *families, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
@@ -208,6 +232,8 @@ static enum rp_status take_families(struct rp_rows *rows, struct families *famil
     for (size_t i = 1; status == RP_OK && i < families->count; i++) {
         uint64_t first;
         int64_t begin, end;
+        if (take_family(rows, families, i))
+            continue;
         if (!rp_window_read_name(families->names[i], &first, &begin, &end)) {
             status = rp_fail(error, RP_NEWER, "%s has rows of a kind that is not known (%.60s): use a newer reprint", rows->folder, families->names[i]);
         } else {
@@ -247,6 +273,10 @@ static enum rp_status open_database(struct rp_rows *rows, bool read_only, bool n
         status = open_families(rows, read_only, &families, error);
     if (status == RP_OK)
         status = take_families(rows, &families, error);
+    if (status == RP_OK && !read_only)
+        status = make_families(rows, error);
+    if (status == RP_OK && (rows->answers == NULL || rows->keys == NULL))
+        status = rp_fail(error, RP_NOT_FOUND, "there are no rows in %s yet", rows->folder);
     free_families(&families);
     return status;
 }
@@ -387,8 +417,10 @@ void rp_rows_close(struct rp_rows *rows)
     if (rows->db != NULL && !rp_rows_have_ended(rows))
         rp_rows_sync(rows, NULL);
     rp_windows_done(&rows->windows);
-    if (rows->common != NULL)
-        rocksdb_column_family_handle_destroy(rows->common);
+    rocksdb_column_family_handle_t *const families[] = {rows->common, rows->answers, rows->keys};
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (families[i] != NULL)
+            rocksdb_column_family_handle_destroy(families[i]);
     if (rows->db != NULL)
         rocksdb_close(rows->db);
     rocksdb_options_destroy(rows->options);

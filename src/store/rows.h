@@ -1,4 +1,4 @@
-/* What lies in RocksDB: the operations in their order, and of each article its text, its answer and its index keys, in one column family per window of time.
+/* What lies in RocksDB: the operations in their order, and of each article its text, in one column family per window of time, its answer and its index keys.
  *
  * Operations have numbers, from 1, in the order in which they were logged. An add is logged as the row of its article, under the number; removals and expiries as
  * small rows beside. Answers and keys are what the engine makes of an operation: they go to disk without the write-ahead log, as they can be made again, and

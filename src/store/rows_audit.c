@@ -98,7 +98,7 @@ enum rp_status rp_rows_read_all(struct rp_rows *rows, struct rp_packer *packer, 
     while ((window = rp_windows_next(&rows->windows, window, &stop)) != NULL)
         for (unsigned i = 0; i < sizeof letters; i++) {
             pass.letter = letters[i];
-            read_family(&pass, window->family, window->first, stop < end ? stop : end);
+            read_family(&pass, rp_rows_family(rows, window, letters[i]), window->first, stop < end ? stop : end);
         }
     read_operations(&pass);
     rp_buf_done(&pass.room);

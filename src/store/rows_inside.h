@@ -1,7 +1,7 @@
 /* The inside of the rows, shared by their files.
  *
- * Keys: a letter, and the number big-endian. In the family of a window: 't' the article as it was logged, 'a' its answer, 'k' its keys; the letter is first, so
- * that a scan of one kind reads nothing of the others. In the default family: 'o' a removal, an expiry, or a number that came to nothing; 'S' what rp_rows_settle was
+ * Keys: a letter, and the number big-endian. In the family of a window: 't' the article as it was logged. In families of their own, whatever
+ * the window: 'a' its answer, 'k' its keys. So each family is filled in the order of its keys, and its files need no merging. In the default family: 'o' a removal, an expiry, or a number that came to nothing; 'S' what rp_rows_settle was
  * told last. Numbers in values are little-endian. */
 #ifndef RP_STORE_ROWS_INSIDE_H
 #define RP_STORE_ROWS_INSIDE_H
@@ -23,12 +23,14 @@ struct rp_rows {
     rocksdb_options_t *options;             /* owned, as all that follows */
     rocksdb_t *db;
     rocksdb_column_family_handle_t *common; /* the default family */
+    rocksdb_column_family_handle_t *answers, *keys;
     rocksdb_readoptions_t *reading;
     rocksdb_flushoptions_t *flushing;
     rocksdb_writeoptions_t *logged, *synced, *unlogged;
     struct rp_windows windows;
     pthread_mutex_t life; /* flush, settle and checkpoint one after the other */
     uint64_t settled;
+    uint64_t noted_from; /* answers and keys below this number are deleted */
     rocksdb_writebatch_t *notes; /* the thread's that notes */
     /* the logging thread's */
     rocksdb_writebatch_t *group;
@@ -44,6 +46,12 @@ struct rp_rows {
 
 /* As rp_rows_open; a copy that was never opened has no log. */
 enum rp_status rp_rows_open_as(const struct rp_rows_options *options, bool new_copy, struct rp_rows **ret, struct rp_error *error);
+
+/* Where the rows of a letter lie that belong to an article of the window. */
+static inline rocksdb_column_family_handle_t *rp_rows_family(const struct rp_rows *rows, const struct rp_window *window, char letter)
+{
+    return letter == RP_ROW_ANSWER ? rows->answers : letter == RP_ROW_KEYS ? rows->keys : window->family;
+}
 
 void rp_rows_put_key(char ret[RP_ROWS_KEY], char letter, uint64_t number);
 uint64_t rp_rows_key_number(struct rp_str key); /* 0: it has none */

@@ -25,8 +25,9 @@ enum rp_status rp_rows_flush(struct rp_rows *rows, struct rp_error *error)
     while (status == RP_OK && (window = rp_windows_next(&rows->windows, window, NULL)) != NULL)
         status = flush_family(rows, window->family, error);
     rp_windows_let_go(&rows->windows, window);
-    if (status == RP_OK)
-        status = flush_family(rows, rows->common, error);
+    rocksdb_column_family_handle_t *const others[] = {rows->answers, rows->keys, rows->common};
+    for (size_t i = 0; i < sizeof others / sizeof *others && status == RP_OK; i++)
+        status = flush_family(rows, others[i], error);
     pthread_mutex_unlock(&rows->life);
     return status;
 }
@@ -56,13 +57,13 @@ static void forget_operations(struct rp_rows *rows, rocksdb_writebatch_t *batch,
     rows->settled = number;
 }
 
-static void delete_article(rocksdb_writebatch_t *batch, struct rp_window *window, uint64_t number)
+static void delete_article(const struct rp_rows *rows, rocksdb_writebatch_t *batch, struct rp_window *window, uint64_t number)
 {
     static const char letters[] = {RP_ROW_ARTICLE, RP_ROW_ANSWER, RP_ROW_KEYS};
     char key[RP_ROWS_KEY];
     for (unsigned i = 0; i < sizeof letters; i++) {
         rp_rows_put_key(key, letters[i], number);
-        rocksdb_writebatch_delete_cf(batch, window->family, key, sizeof key);
+        rocksdb_writebatch_delete_cf(batch, rp_rows_family(rows, window, letters[i]), key, sizeof key);
     }
     window->deleted++;
 }
@@ -82,18 +83,52 @@ static enum rp_status drop_windows(struct rp_rows *rows, uint64_t first, struct 
     return status;
 }
 
+static void key_range(char letter, uint64_t from, uint64_t stop, char ret_from[RP_ROWS_KEY], char ret_stop[RP_ROWS_KEY])
+{
+    rp_rows_put_key(ret_from, letter, from);
+    rp_rows_put_key(ret_stop, letter, stop);
+}
+
+/* Answers and keys of windows that are no more; also of those that were dropped before an end that cut this off. */
+static enum rp_status delete_noted(struct rp_rows *rows, rocksdb_writebatch_t *batch, struct rp_error *error)
+{
+    static const char letters[] = {RP_ROW_ANSWER, RP_ROW_KEYS};
+    char from[RP_ROWS_KEY], stop[RP_ROWS_KEY];
+    struct rp_window *window = rp_windows_next(&rows->windows, NULL, NULL);
+    uint64_t first = window != NULL ? window->first : 0;
+    rp_windows_let_go(&rows->windows, window);
+    if (first <= rows->noted_from)
+        return RP_OK;
+    for (unsigned i = 0; i < sizeof letters; i++) {
+        key_range(letters[i], 0, first, from, stop);
+        rocksdb_writebatch_delete_range_cf(batch, rp_rows_family(rows, NULL, letters[i]), from, sizeof from, stop, sizeof stop);
+    }
+    rows->noted_from = first;
+    return write_batch(rows, batch, error);
+}
+
 static enum rp_status delete_articles(struct rp_rows *rows, rocksdb_writebatch_t *batch, const uint64_t *gone, size_t count, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
     for (size_t i = 0; status == RP_OK && i < count; i++) {
         struct rp_window *window = rp_windows_hold(&rows->windows, gone[i]);
         if (window != NULL)
-            delete_article(batch, window, gone[i]);
+            delete_article(rows, batch, window, gone[i]);
         rp_windows_let_go(&rows->windows, window);
         if (i % DELETES == DELETES - 1)
             status = write_batch(rows, batch, error);
     }
     return status == RP_OK ? write_batch(rows, batch, error) : status;
+}
+
+static void compact_window(struct rp_rows *rows, const struct rp_window *window, uint64_t stop, rocksdb_compactoptions_t *options)
+{
+    static const char letters[] = {RP_ROW_ARTICLE, RP_ROW_ANSWER, RP_ROW_KEYS};
+    char from[RP_ROWS_KEY], to[RP_ROWS_KEY];
+    for (unsigned i = 0; i < sizeof letters; i++) {
+        key_range(letters[i], window->first, stop, from, to);
+        rocksdb_compact_range_cf_opt(rows->db, rp_rows_family(rows, window, letters[i]), options, from, sizeof from, to, sizeof to);
+    }
 }
 
 /* Gives the room of deleted articles back, window by window, when there are many. */
@@ -107,7 +142,7 @@ static void compact(struct rp_rows *rows)
         uint64_t numbers = (stop < end ? stop : end) - window->first;
         if (window->deleted == 0 || window->deleted < numbers / WORTH_COMPACTING)
             continue;
-        rocksdb_compact_range_cf_opt(rows->db, window->family, options, NULL, 0, NULL, 0);
+        compact_window(rows, window, stop < end ? stop : end, options);
         window->deleted = 0;
     }
     rocksdb_compactoptions_destroy(options);
@@ -124,6 +159,8 @@ enum rp_status rp_rows_settle(struct rp_rows *rows, uint64_t number, const uint6
     status = write_batch(rows, batch, error);
     if (status == RP_OK)
         status = drop_windows(rows, first, error);
+    if (status == RP_OK)
+        status = delete_noted(rows, batch, error);
     if (status == RP_OK)
         status = delete_articles(rows, batch, gone, count, error);
     rocksdb_writebatch_destroy(batch);

@@ -186,7 +186,7 @@ static enum rp_status note(struct rp_rows *rows, char letter, uint64_t number, s
     if (window == NULL)
         return RP_OK;
     rp_rows_put_key(key, letter, number);
-    rocksdb_writebatch_put_cf(rows->notes, window->family, key, sizeof key, value.data, value.len);
+    rocksdb_writebatch_put_cf(rows->notes, rp_rows_family(rows, window, letter), key, sizeof key, value.data, value.len);
     rp_windows_let_go(&rows->windows, window);
     return RP_OK;
 }

@@ -17,7 +17,7 @@ enum rp_status rp_row_pin(struct rp_rows *rows, char letter, uint64_t number, st
     if (row.window == NULL)
         return no_such(rows, number, error);
     rp_rows_put_key(key, letter, number);
-    row.pinned = rocksdb_get_pinned_cf(rows->db, rows->reading, row.window->family, key, sizeof key, &text);
+    row.pinned = rocksdb_get_pinned_cf(rows->db, rows->reading, rp_rows_family(rows, row.window, letter), key, sizeof key, &text);
     if (text == NULL && row.pinned != NULL) {
         row.value.data = rocksdb_pinnableslice_value(row.pinned, &row.value.len);
         *ret = row;
@@ -173,15 +173,9 @@ enum rp_status rp_rows_each_keys(struct rp_rows *rows, enum rp_status (*each)(vo
                                  struct rp_error *error)
 {
     enum rp_status status = RP_OK;
-    struct rp_window *window = NULL;
-    while (status == RP_OK && (window = rp_windows_next(&rows->windows, window, NULL)) != NULL) {
-        struct rp_scan scan;
-        for (rp_scan_start(rows, window->family, RP_ROW_KEYS, 0, &scan); status == RP_OK && scan.valid; rp_scan_step(&scan))
-            status = each(context, scan.number, scan.value);
-        enum rp_status ended = rp_scan_end(rows, &scan, status == RP_OK ? error : NULL);
-        if (status == RP_OK)
-            status = ended;
-    }
-    rp_windows_let_go(&rows->windows, window);
-    return status;
+    struct rp_scan scan;
+    for (rp_scan_start(rows, rows->keys, RP_ROW_KEYS, 0, &scan); status == RP_OK && scan.valid; rp_scan_step(&scan))
+        status = each(context, scan.number, scan.value);
+    enum rp_status ended = rp_scan_end(rows, &scan, status == RP_OK ? error : NULL);
+    return status == RP_OK ? ended : status;
 }

@@ -2,7 +2,7 @@
 
     crash_sweep.py [--points N | --all] [--jobs N] [--seed N] [--keep FOLDER] [--only SESSION:CALL:WAY[:AGAIN]]
 
---points: so many, spread over the whole run (1000). --all: every call in every way. --jobs: so many at once (2). --keep: folders of points that failed
+--points: so many, spread over the whole run (1050; some of the last calls of a session may not come again). --all: every call in every way. --jobs: so many at once (2). --keep: folders of points that failed
 stay there. --only: one point, as it was printed; its folder stays.
 
 The run is that of scenario.py: stops, starts days later, states of the engine written in between. A *point* is a call of a session of it and the way in
@@ -219,7 +219,7 @@ def sweep_over(build, folder, *, wanted, jobs, seed=1, only=None):
 
 def main():
     parser = argparse.ArgumentParser(prog="crash_sweep.py")
-    parser.add_argument("--points", type=int, default=1000)
+    parser.add_argument("--points", type=int, default=1050)
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)

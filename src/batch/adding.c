@@ -5,6 +5,7 @@
 #include "input/feed.h"
 #include "input/records.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Counts an error and tells it; in a strict job it ends the job. */
@@ -50,6 +51,8 @@ static enum rp_status remember(struct rp_dedup *dedup, const struct rp_job *job,
     if (status != RP_OK)
         return rp_fail(error, status, "an article: %s", rp_status_meaning(status));
     rp_keepers_merge(&dedup->keepers, answer);
+    if (dedup->options->data == NULL && rp_journal_note(&dedup->journal, answer->id, &kept, answer) != RP_OK)
+        return rp_fail_memory(error);
     if (!dedup->spooled[item->file])
         return RP_OK;
     status = rp_dedup_add_line(rp_folder_buf(&dedup->folder, RP_OUT_SPOOL),
@@ -133,6 +136,20 @@ static enum rp_status log_job(void *context, struct rp_job *job, struct rp_error
     return status == RP_OK ? rp_archive_commit(dedup->archive, error) : status;
 }
 
+static enum rp_status note_job(struct rp_dedup *dedup, const struct rp_job *job, struct rp_error *error)
+{
+    if (job->count == 0)
+        return RP_OK;
+    const struct rp_item *last = &job->items[job->count - 1];
+    bool over = last->file_over || last->is_text;
+    dedup->place.file = over ? last->file + 1 : last->file;
+    dedup->place.line = over ? 0 : last->line;
+    for (size_t i = 0; i < job->count; i++)
+        if (job->items[i].logged.number > 0)
+            dedup->place.number = job->items[i].logged.number;
+    return rp_dedup_note_place(dedup, error);
+}
+
 static enum rp_status take_job(struct rp_dedup *dedup, const struct rp_job *job, struct rp_error *error)
 {
     enum rp_status status = job->error.status;
@@ -140,7 +157,11 @@ static enum rp_status take_job(struct rp_dedup *dedup, const struct rp_job *job,
         return rp_fail(error, status, "%s", job->error.message);
     for (size_t i = 0; status == RP_OK && i < job->count; i++)
         status = take_item(dedup, job, &job->items[i], error);
-    rp_archive_rest(dedup->archive);
+    /* Before the state of the engine may be written: it must not know more than the journal. */
+    if (status == RP_OK && dedup->options->data == NULL)
+        status = note_job(dedup, job, error);
+    if (status == RP_OK)
+        rp_archive_rest(dedup->archive);
     return status;
 }
 
@@ -151,11 +172,26 @@ static unsigned count_threads(const struct rp_dedup_options *options)
     return threads < RP_DEDUP_THREADS_MAX ? threads : RP_DEDUP_THREADS_MAX;
 }
 
+/* Of the files that are over when a job is gone on with. */
+static uint64_t bytes_before(const struct rp_dedup *dedup)
+{
+    uint64_t bytes = 0;
+    struct stat info;
+    for (uint32_t i = 0; i < dedup->place.file && i < dedup->options->file_count; i++)
+        if (stat(dedup->options->files[i], &info) == 0 && S_ISREG(info.st_mode))
+            bytes += (uint64_t)info.st_size;
+    return bytes;
+}
+
 enum rp_status rp_dedup_add_all(struct rp_dedup *dedup, struct rp_error *error)
 {
     const struct rp_dedup_options *options = dedup->options;
     struct rp_pipeline *pipeline;
     struct rp_job *job;
+    struct rp_feed *feed;
+    enum rp_status status = rp_dedup_find_place(dedup, &feed, error);
+    if (status != RP_OK)
+        return status;
     const struct rp_pipeline_options reading = {
         .files = options->files,
         .file_count = options->file_count,
@@ -163,11 +199,14 @@ enum rp_status rp_dedup_add_all(struct rp_dedup *dedup, struct rp_error *error)
         .agencies = options->corpus != NULL ? options->corpus->agencies : NULL,
         .repair = options->repair,
         .hurry = options->data == NULL,
+        .first = dedup->place.file,
+        .feed = feed,
+        .done_bytes = bytes_before(dedup),
         .interrupt = options->interrupt,
         .pass = log_job,
         .context = dedup,
     };
-    enum rp_status status = rp_pipeline_start(&reading, &pipeline, error);
+    status = rp_pipeline_start(&reading, &pipeline, error);
     if (status != RP_OK)
         return status;
     while (status == RP_OK && (status = rp_pipeline_next(pipeline, &job, error)) == RP_OK) {
@@ -176,5 +215,9 @@ enum rp_status rp_dedup_add_all(struct rp_dedup *dedup, struct rp_error *error)
         rp_pipeline_give_back(pipeline, job);
     }
     rp_pipeline_stop(pipeline);
-    return status == RP_CLOSED ? RP_OK : status;
+    if (status != RP_CLOSED)
+        return status;
+    dedup->place.file = (uint32_t)options->file_count;
+    dedup->place.line = 0;
+    return options->data == NULL ? rp_dedup_note_place(dedup, error) : RP_OK;
 }

@@ -15,6 +15,9 @@ static enum rp_status open_archive(struct rp_dedup *dedup, struct rp_error *erro
         .holder = kept ? options->holder : "a job over files",
         .create = true,
         .fsync = RP_FSYNC_NEVER,
+        .cut = dedup->journal.places > 0,
+        .cut_behind = dedup->place.number,
+        .state_every = options->state_every,
         .corpus = options->corpus,
         .on_remark = kept ? options->on_remark : NULL,
         .context = options->context,
@@ -27,12 +30,10 @@ static enum rp_status open_archive(struct rp_dedup *dedup, struct rp_error *erro
 
 enum rp_status rp_dedup_open_corpus(struct rp_dedup *dedup, struct rp_error *error)
 {
-    enum rp_status status = dedup->options->data == NULL ? rp_folder_make_job(&dedup->folder, error) : RP_OK;
-    if (status == RP_OK)
-        status = open_archive(dedup, error);
+    enum rp_status status = open_archive(dedup, error);
     if (status == RP_OK)
         status = rp_archive_restore(dedup->archive, dedup->options->interrupt, error);
-    if (status == RP_OK)
+    if (status == RP_OK && dedup->options->data != NULL)
         dedup->last_seq = dedup->keepers.before = rp_corpus_last_seq(rp_archive_corpus(dedup->archive));
     return status;
 }

@@ -117,44 +117,80 @@ static enum rp_status write_all(struct rp_dedup *dedup, struct rp_error *error)
     return status == RP_OK ? write_summary(dedup, error) : status;
 }
 
-/* The corpus is whole on disk before the folder says so. */
-static enum rp_status run(struct rp_dedup *dedup, struct rp_error *error)
+/* Both passes. The corpus is whole on disk before the folder says so. */
+static enum rp_status do_all(struct rp_dedup *dedup, struct rp_error *error)
 {
-    bool out = dedup->options->output != NULL;
-    enum rp_status status = RP_OK;
-    if (dedup->spooling)
-        status = rp_folder_spool(&dedup->folder, error);
-    if (status == RP_OK)
-        status = rp_dedup_open_corpus(dedup, error);
+    enum rp_status status = rp_dedup_open_corpus(dedup, error);
     if (status == RP_OK)
         status = rp_dedup_add_all(dedup, error);
-    if (status == RP_OK && out)
+    if (status == RP_OK && dedup->options->output != NULL)
         status = write_all(dedup, error);
     if (status == RP_OK)
-        status = rp_dedup_close_corpus(dedup, error);
-    else
-        rp_dedup_close_corpus(dedup, NULL);
+        return rp_dedup_close_corpus(dedup, error);
+    rp_dedup_close_corpus(dedup, NULL);
+    return status;
+}
+
+/* Into a corpus that is kept. */
+static enum rp_status run_on_data(struct rp_dedup *dedup, struct rp_error *error)
+{
+    bool out = dedup->options->output != NULL;
+    enum rp_status status = dedup->spooling ? rp_folder_spool(&dedup->folder, error) : RP_OK;
+    if (status == RP_OK)
+        status = do_all(dedup, error);
     return status == RP_OK && out ? rp_folder_commit(&dedup->folder, error) : status;
+}
+
+/* With a corpus of its own: whenever it is cut off, it can be gone on with. */
+static enum rp_status run_alone(struct rp_dedup *dedup, struct rp_error *error)
+{
+    struct rp_folder *folder = &dedup->folder;
+    enum rp_status status = rp_dedup_begin(dedup, error);
+    if (status == RP_OK && !dedup->place.whole) {
+        status = do_all(dedup, error);
+        if (status == RP_OK)
+            status = rp_folder_sync_outs(folder, error);
+        dedup->place.whole = true;
+        if (status == RP_OK)
+            status = rp_dedup_note_place(dedup, error);
+    }
+    if (status == RP_OK)
+        status = rp_folder_commit(folder, error);
+    bool interrupted = status == RP_INTERRUPTED || status == RP_IO;
+    dedup->report->resumable = interrupted && dedup->journal.places > 0;
+    folder->stays = status != RP_OK && (folder->stays || dedup->report->resumable);
+    rp_journal_close(&dedup->journal);
+    return status;
+}
+
+static enum rp_status run(struct rp_dedup *dedup, struct rp_error *error)
+{
+    const struct rp_dedup_options *options = dedup->options;
+    enum rp_folder_mode mode = options->resume ? RP_FOLDER_RESUMED : options->force ? RP_FOLDER_FORCED : RP_FOLDER_NEW;
+    enum rp_status status = options->output != NULL ? rp_folder_open(options->output, mode, &dedup->folder, error) : RP_OK;
+    if (status != RP_OK)
+        return status;
+    rp_stock_start();
+    status = options->data != NULL ? run_on_data(dedup, error) : run_alone(dedup, error);
+    rp_stock_end();
+    rp_answer_room_done(&dedup->room);
+    if (options->output != NULL)
+        rp_folder_close(&dedup->folder);
+    return status;
 }
 
 enum rp_status rp_dedup_run(const struct rp_dedup_options *options, struct rp_dedup_report *ret, struct rp_error *error)
 {
-    struct rp_dedup dedup = {.options = options, .report = ret};
+    struct rp_dedup dedup = {.options = options, .report = ret, .journal = {.fd = -1}};
     *ret = (struct rp_dedup_report){0};
     if (options->threads > RP_DEDUP_THREADS_MAX)
         return rp_fail(error, RP_BAD_ARGUMENT, "%u threads are more than %d", options->threads, RP_DEDUP_THREADS_MAX);
+    if (options->resume && options->data != NULL)
+        return rp_fail(error, RP_BAD_ARGUMENT, "a job into a corpus that is kept is not resumed: run it again, and what is there already is passed over");
     rp_keepers_init(&dedup.keepers);
     enum rp_status status = look_at_files(&dedup, error);
-    if (status == RP_OK && options->output != NULL)
-        status = rp_folder_open(options->output, options->force, &dedup.folder, error);
-    if (status == RP_OK) {
-        rp_stock_start();
+    if (status == RP_OK)
         status = run(&dedup, error);
-        rp_stock_end();
-        rp_answer_room_done(&dedup.room);
-        if (options->output != NULL)
-            rp_folder_close(&dedup.folder);
-    }
     rp_free(dedup.spooled);
     rp_keepers_done(&dedup.keepers);
     return status;

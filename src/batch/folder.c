@@ -20,7 +20,7 @@ enum {
 
 static const char *const names[RP_OUT_COUNT] = {"stories.jsonl", "kept.jsonl", "removed.jsonl", "summary.json",
                                                 "spool"};
-static const char job_name[] = ".reprint-job", corpus_name[] = "corpus";
+static const char job_name[] = ".reprint-job", corpus_name[] = "corpus", journal_name[] = "journal";
 
 /* folder/name + end; the caller frees it. */
 static char *join_path(const char *folder, const char *name, const char *end)
@@ -42,10 +42,13 @@ const char *rp_folder_corpus(const struct rp_folder *folder)
     return folder->corpus;
 }
 
+const char *rp_folder_journal(const struct rp_folder *folder)
+{
+    return folder->journal;
+}
+
 static bool is_temporary(const char *entry)
 {
-    if (strcmp(entry, job_name) == 0)
-        return true;
     for (unsigned i = 0; i < RP_OUT_COUNT; i++) {
         size_t len = strlen(names[i]);
         if (strncmp(entry, names[i], len) == 0 && strcmp(entry + len, ".tmp") == 0)
@@ -54,42 +57,84 @@ static bool is_temporary(const char *entry)
     return false;
 }
 
-static enum rp_status check_empty(const char *path, struct rp_error *error)
+/* Of a job that left its folder, or is at work yet. */
+static enum rp_status refuse_job(const struct rp_folder *folder, struct rp_error *error)
+{
+    const char *path = folder->outs[RP_OUT_STORIES].temporary;
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    bool locked = fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+    if (fd >= 0)
+        close(fd);
+    if (locked)
+        return rp_fail(error, RP_IO, "%s: another job is writing there", path);
+    return rp_fail(error, RP_BAD_ARGUMENT, "the folder %s holds a job that was interrupted: --resume goes on with it, --force starts anew", folder->path);
+}
+
+static enum rp_status check_empty(const struct rp_folder *folder, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
     struct dirent *entry;
-    DIR *dir = opendir(path);
+    DIR *dir = opendir(folder->path);
     if (dir == NULL)
-        return rp_fail(error, RP_IO, "the folder %s cannot be read: %s", path, strerror(errno));
+        return rp_fail(error, RP_IO, "the folder %s cannot be read: %s", folder->path, strerror(errno));
     while (status == RP_OK && (entry = readdir(dir)) != NULL)
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && !is_temporary(entry->d_name))
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && strcmp(entry->d_name, job_name) != 0 && !is_temporary(entry->d_name))
             status = rp_fail(error, RP_BAD_ARGUMENT,
                              "the folder %s is not empty (%s): name another one, or --force replaces what is there",
-                             path, entry->d_name);
+                             folder->path, entry->d_name);
     closedir(dir);
-    return status;
+    return status == RP_OK && access(folder->job, F_OK) == 0 ? refuse_job(folder, error) : status;
 }
 
-static enum rp_status open_out(struct rp_folder *folder, enum rp_output which, struct rp_error *error)
+static enum rp_status not_written(const char *path, struct rp_error *error)
+{
+    return rp_fail(error, RP_IO, "%s cannot be written: %s", path, strerror(errno));
+}
+
+/* Without O_CREAT among the flags one that is not there is left out. */
+static enum rp_status open_out(struct rp_folder *folder, enum rp_output which, int flags, struct rp_error *error)
 {
     struct rp_out *out = &folder->outs[which];
     /* The lock lives as long as the file is open. */
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     const char *path = out->temporary;
-    enum rp_status status = RP_OK;
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (fd < 0) {
-        status = rp_fail(error, RP_IO, "%s cannot be written: %s", path, strerror(errno));
-    } else if (fcntl(fd, F_SETLK, &lock) != 0 && (errno == EACCES || errno == EAGAIN)) {
-        status = rp_fail(error, RP_IO, "%s: another job is writing there", path);
-    } else if (ftruncate(fd, 0) != 0) {
-        status = rp_fail(error, RP_IO, "%s cannot be written: %s", path, strerror(errno));
-    }
-    if (status == RP_OK)
+    int fd = open(path, O_RDWR | O_CLOEXEC | flags, 0666);
+    if (fd < 0)
+        return errno == ENOENT && (flags & O_CREAT) == 0 ? RP_OK : not_written(path, error);
+    if (fcntl(fd, F_SETLK, &lock) == 0) {
         out->fd = fd;
-    else if (fd >= 0)
-        close(fd);
+        return RP_OK;
+    }
+    enum rp_status status = errno == EACCES || errno == EAGAIN ? rp_fail(error, RP_IO, "%s: another job is writing there", path) : not_written(path, error);
+    close(fd);
     return status;
+}
+
+/* To go on behind so many bytes. */
+static enum rp_status cut_out(struct rp_folder *folder, enum rp_output which, uint64_t bytes, struct rp_error *error)
+{
+    struct rp_out *out = &folder->outs[which];
+    struct stat info;
+    enum rp_status status = out->fd < 0 ? open_out(folder, which, O_CREAT, error) : RP_OK;
+    if (status != RP_OK)
+        return status;
+    if (fstat(out->fd, &info) != 0)
+        return not_written(out->temporary, error);
+    if ((uint64_t)info.st_size < bytes)
+        return rp_fail(error, RP_DAMAGED, "%s is shorter than it was when the job was interrupted: --force starts anew", out->temporary);
+    if (ftruncate(out->fd, (off_t)bytes) != 0 || lseek(out->fd, (off_t)bytes, SEEK_SET) < 0)
+        return not_written(out->temporary, error);
+    out->written = bytes;
+    return RP_OK;
+}
+
+enum rp_status rp_folder_go_on(struct rp_folder *folder, uint64_t stories, uint64_t spool, bool spooling, struct rp_error *error)
+{
+    enum rp_status status = cut_out(folder, RP_OUT_STORIES, stories, error);
+    for (unsigned i = RP_OUT_STORIES + 1; status == RP_OK && i < RP_OUT_SPOOL; i++)
+        status = cut_out(folder, (enum rp_output)i, 0, error);
+    return status == RP_OK && spooling ? cut_out(folder, RP_OUT_SPOOL, spool, error) : status;
 }
 
 static bool make_paths(struct rp_folder *folder, const char *path)
@@ -100,7 +145,8 @@ static bool make_paths(struct rp_folder *folder, const char *path)
     strcpy(folder->path, path);
     folder->job = join_path(path, job_name, "");
     folder->corpus = folder->job != NULL ? join_path(folder->job, corpus_name, "") : NULL;
-    if (folder->corpus == NULL)
+    folder->journal = folder->job != NULL ? join_path(folder->job, journal_name, "") : NULL;
+    if (folder->corpus == NULL || folder->journal == NULL)
         return false;
     for (unsigned i = 0; i < RP_OUT_COUNT; i++) {
         struct rp_out *out = &folder->outs[i];
@@ -112,7 +158,20 @@ static bool make_paths(struct rp_folder *folder, const char *path)
     return true;
 }
 
-enum rp_status rp_folder_open(const char *path, bool force, struct rp_folder *ret, struct rp_error *error)
+/* All that is there, or all but the spool, anew. */
+static enum rp_status open_outs(struct rp_folder *folder, bool resumed, struct rp_error *error)
+{
+    enum rp_status status = RP_OK;
+    for (unsigned i = 0; status == RP_OK && i < RP_OUT_COUNT; i++) {
+        if (resumed)
+            status = open_out(folder, (enum rp_output)i, 0, error);
+        else if (i != RP_OUT_SPOOL)
+            status = cut_out(folder, (enum rp_output)i, 0, error);
+    }
+    return status;
+}
+
+enum rp_status rp_folder_open(const char *path, enum rp_folder_mode mode, struct rp_folder *ret, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
     *ret = (struct rp_folder){0};
@@ -127,10 +186,13 @@ enum rp_status rp_folder_open(const char *path, bool force, struct rp_folder *re
     ret->made = mkdir(path, 0777) == 0;
     if (!ret->made && errno != EEXIST)
         status = rp_fail(error, RP_IO, "the folder %s cannot be made: %s", path, strerror(errno));
-    else if (!ret->made && !force)
-        status = check_empty(path, error);
-    for (unsigned i = 0; status == RP_OK && i < RP_OUT_SPOOL; i++)
-        status = open_out(ret, (enum rp_output)i, error);
+    bool resumed = status == RP_OK && mode == RP_FOLDER_RESUMED && access(ret->job, F_OK) == 0;
+    if (status == RP_OK && !ret->made && !resumed && mode != RP_FOLDER_FORCED)
+        status = check_empty(ret, error);
+    ret->stays = resumed;
+    if (status == RP_OK)
+        status = open_outs(ret, resumed, error);
+    ret->job_there = resumed;
     if (status != RP_OK)
         rp_folder_close(ret);
     return status;
@@ -139,15 +201,17 @@ enum rp_status rp_folder_open(const char *path, bool force, struct rp_folder *re
 enum rp_status rp_folder_make_job(struct rp_folder *folder, struct rp_error *error)
 {
     enum rp_status status = rp_tree_remove(folder->job, error);
+    if (folder->outs[RP_OUT_SPOOL].fd < 0)
+        unlink(folder->outs[RP_OUT_SPOOL].temporary); /* of a job before */
     if (status == RP_OK && mkdir(folder->job, 0777) != 0)
         status = rp_fail(error, RP_IO, "the folder %s cannot be made: %s", folder->job, strerror(errno));
-    folder->job_made = status == RP_OK;
+    folder->job_there = status == RP_OK;
     return status;
 }
 
 enum rp_status rp_folder_spool(struct rp_folder *folder, struct rp_error *error)
 {
-    return open_out(folder, RP_OUT_SPOOL, error);
+    return cut_out(folder, RP_OUT_SPOOL, 0, error);
 }
 
 struct rp_buf *rp_folder_buf(struct rp_folder *folder, enum rp_output which)
@@ -164,10 +228,10 @@ enum rp_status rp_folder_flush(struct rp_folder *folder, enum rp_output which, b
     while (done < out->buf.len) {
         ssize_t n = write(out->fd, out->buf.data + done, out->buf.len - done);
         if (n < 0 && errno != EINTR)
-            return rp_fail(error, RP_IO, "%s/%s.tmp cannot be written: %s", folder->path, names[which],
-                           strerror(errno));
+            return not_written(out->temporary, error);
         done += n > 0 ? (size_t)n : 0;
     }
+    out->written += done;
     rp_buf_clear(&out->buf);
     return RP_OK;
 }
@@ -187,8 +251,8 @@ static enum rp_status sync_out(struct rp_folder *folder, enum rp_output which, s
 {
     struct rp_out *out = &folder->outs[which];
     enum rp_status status = rp_folder_flush(folder, which, true, error);
-    if (status == RP_OK && fsync(out->fd) != 0)
-        status = rp_fail(error, RP_IO, "%s/%s.tmp cannot be synced: %s", folder->path, names[which], strerror(errno));
+    if (status == RP_OK && out->fd >= 0 && fsync(out->fd) != 0)
+        status = rp_fail(error, RP_IO, "%s cannot be synced: %s", out->temporary, strerror(errno));
     return status;
 }
 
@@ -204,17 +268,25 @@ static enum rp_status take_away(const struct rp_out *out, struct rp_error *error
 
 static enum rp_status give_name(struct rp_out *out, struct rp_error *error)
 {
-    if (rename(out->temporary, out->final) != 0)
+    if (out->fd >= 0 && rename(out->temporary, out->final) != 0)
         return not_replaced(out, error);
     out->named = true;
     return RP_OK;
 }
 
-enum rp_status rp_folder_commit(struct rp_folder *folder, struct rp_error *error)
+enum rp_status rp_folder_sync_outs(struct rp_folder *folder, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
     for (unsigned i = 0; status == RP_OK && i < RP_OUT_SPOOL; i++)
         status = sync_out(folder, (enum rp_output)i, error);
+    return status;
+}
+
+enum rp_status rp_folder_commit(struct rp_folder *folder, struct rp_error *error)
+{
+    enum rp_status status = rp_folder_sync_outs(folder, error);
+    if (status == RP_OK && folder->outs[RP_OUT_SUMMARY].fd < 0)
+        return RP_OK; /* it was the last to get its name */
     /* Where summary.json is, everything is of the same job. */
     if (status == RP_OK)
         status = take_away(&folder->outs[RP_OUT_SUMMARY], error);
@@ -234,7 +306,7 @@ void rp_folder_close(struct rp_folder *folder)
     for (unsigned i = 0; i < RP_OUT_COUNT; i++) {
         struct rp_out *out = &folder->outs[i];
         rp_buf_done(&out->buf);
-        if (out->fd >= 0 && !out->named)
+        if (out->fd >= 0 && !out->named && !folder->stays)
             unlink(out->temporary);
         if (out->fd >= 0)
             close(out->fd);
@@ -243,12 +315,14 @@ void rp_folder_close(struct rp_folder *folder)
         rp_free(out->final);
         out->temporary = out->final = NULL;
     }
-    if (folder->job_made)
+    /* The journal goes last: as long as it is there, it says that all is done. */
+    if (folder->job_there && !folder->stays && rp_tree_remove(folder->corpus, NULL) == RP_OK)
         rp_tree_remove(folder->job, NULL);
-    if (folder->made)
+    if (folder->made && !folder->stays)
         rmdir(folder->path); /* only when it is empty */
     rp_free(folder->job);
     rp_free(folder->corpus);
+    rp_free(folder->journal);
     rp_free(folder->path);
     *folder = (struct rp_folder){0};
 }

@@ -149,7 +149,13 @@ static enum rp_status read_file(struct rp_pipeline *pipeline, uint32_t file, str
     struct rp_piece piece = {0};
     struct rp_error why;
     uint64_t done = 0, total;
-    enum rp_status status = rp_feed_open(pipeline->options.files[file], pipeline->options.interrupt, &feed, &why);
+    enum rp_status status = RP_OK;
+    if (pipeline->options.feed != NULL) {
+        feed = pipeline->options.feed;
+        pipeline->options.feed = NULL;
+    } else {
+        status = rp_feed_open(pipeline->options.files[file], pipeline->options.interrupt, &feed, &why);
+    }
     if (status != RP_OK) {
         add_item(*job, file, &piece, status, &why);
         return is_full(*job) ? change_job(pipeline, job) : RP_OK;
@@ -175,7 +181,7 @@ static void *read_all(void *context)
     struct rp_pipeline *pipeline = context;
     struct rp_job *job = new_job(pipeline);
     enum rp_status status = job != NULL ? RP_OK : RP_NO_MEMORY;
-    for (uint32_t i = 0; status == RP_OK && i < pipeline->options.file_count; i++)
+    for (uint32_t i = pipeline->options.first; status == RP_OK && i < pipeline->options.file_count; i++)
         status = read_file(pipeline, i, &job);
     if (job != NULL)
         send(pipeline, job);
@@ -305,6 +311,7 @@ static void free_pipeline(struct rp_pipeline *pipeline)
         rp_workspace_free(pipeline->workers[i].workspace);
         rp_packer_free(pipeline->workers[i].packer);
     }
+    rp_feed_close(pipeline->options.feed);
     rp_free(pipeline->workers);
     rp_queue_free(pipeline->to_work);
     free_queue(pipeline->in_order);
@@ -344,9 +351,12 @@ static void close_queues(struct rp_pipeline *pipeline)
 static struct rp_pipeline *new_pipeline(const struct rp_pipeline_options *options)
 {
     struct rp_pipeline *pipeline = rp_alloc_zeroed(1, sizeof *pipeline);
-    if (pipeline == NULL)
+    if (pipeline == NULL) {
+        rp_feed_close(options->feed);
         return NULL;
+    }
     pipeline->options = *options;
+    pipeline->done_bytes = options->done_bytes;
     bool ok = rp_queue_create(MAX_JOBS, RP_LIMIT_QUEUE_BYTES, &pipeline->in_order) == RP_OK &&
               rp_queue_create(MAX_JOBS + 2, 1, &pipeline->to_work) == RP_OK && rp_queue_create(MAX_PASSED, MAX_PASSED, &pipeline->passed) == RP_OK &&
               (pipeline->workers = rp_alloc_zeroed(options->workers, sizeof *pipeline->workers)) != NULL;

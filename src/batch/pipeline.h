@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "corpus/prepare.h"
+#include "input/feed.h"
 #include "reprint/status.h"
 #include "store/archive.h"
 
@@ -50,6 +51,9 @@ struct rp_pipeline_options {
     unsigned workers;
     const struct rp_agencies *agencies; /* those of the corpus; NULL: the built-in ones */
     bool repair;                        /* as rp_feed_repair */
+    uint32_t first;                     /* file to begin with */
+    struct rp_feed *feed;               /* that file, read to where this is to begin; owned, also when it can not be started. NULL: from its beginning */
+    uint64_t done_bytes;                /* of the files before */
     bool hurry;                         /* as rp_packer_hurry */
     const atomic_bool *interrupt;
     /* Called for each job that is worked off, in the order of the input, by a thread of its own; NULL: nothing. What it fails with is in the job, which is the last. */

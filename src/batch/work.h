@@ -4,6 +4,7 @@
 
 #include "batch/dedup.h"
 #include "batch/folder.h"
+#include "batch/journal.h"
 #include "batch/keep.h"
 #include "corpus/answer.h"
 #include "input/lines.h"
@@ -17,6 +18,8 @@ struct rp_dedup {
     struct rp_corpus_options defaults;
     struct rp_answer_room room;
     struct rp_keepers keepers;
+    struct rp_journal journal; /* of a job whose corpus goes at the end */
+    struct rp_place place;     /* how far it has come */
     bool *spooled;        /* owned: for each file, that it cannot be read twice */
     bool spooling;        /* one is */
     uint64_t total_bytes; /* of the files; 0 when not known */
@@ -33,7 +36,16 @@ enum rp_status rp_dedup_open_spool(struct rp_dedup *dedup, struct rp_lines **ret
 enum rp_status rp_dedup_open_corpus(struct rp_dedup *dedup, struct rp_error *error);
 enum rp_status rp_dedup_close_corpus(struct rp_dedup *dedup, struct rp_error *error);
 
-/* adding.c: the first pass, everything through the corpus. */
+/* resume.c: opens the journal: of a new job, or of one that is gone on with, whose place is then known. RP_BAD_ARGUMENT when that was another one; what
+ * rp_journal_open fails with. */
+enum rp_status rp_dedup_begin(struct rp_dedup *dedup, struct rp_error *error);
+/* The file of the place, read up to there; NULL when it is to be read from its beginning. RP_DAMAGED when it has changed. */
+struct rp_feed;
+enum rp_status rp_dedup_find_place(struct rp_dedup *dedup, struct rp_feed **ret, struct rp_error *error);
+/* Writes the place to the journal, behind all that was put out before. */
+enum rp_status rp_dedup_note_place(struct rp_dedup *dedup, struct rp_error *error);
+
+/* adding.c: the first pass, everything through the corpus, from the place on. */
 enum rp_status rp_dedup_add_all(struct rp_dedup *dedup, struct rp_error *error);
 
 /* kept.c: writes kept.jsonl and removed.jsonl when everything is chosen. */

@@ -9,7 +9,7 @@
 struct job {
     struct rp_filejob files;
     char *output, *keep, *data; /* owned; popt allocates with malloc */
-    int force;
+    int force, resume;
 };
 
 static void print_report(const struct rp_dedup_options *options, const struct rp_dedup_report *report)
@@ -36,11 +36,14 @@ static enum rp_exit dedup(struct job *job, const struct rp_args *args)
         .data = job->data,
         .holder = holder,
         .force = job->force,
+        .resume = job->resume,
     };
     if (job->output == NULL)
         return rp_usage(command, "-o DIR is missing");
     if (job->keep != NULL && !rp_keep_parse(job->keep, &options.keep))
         return rp_usage(command, "--keep %s is none of original, first, longest, latest", job->keep);
+    if (job->resume && (job->force || job->data != NULL))
+        return rp_usage(command, job->force ? "--resume goes on and --force starts anew: one of them" : "--resume: not with --data; what is there already is passed over");
     if (!rp_filejob_take(&job->files))
         return RP_EXIT_USAGE;
     snprintf(holder, sizeof holder, "reprint dedup -o %s", job->output);
@@ -58,6 +61,7 @@ static enum rp_exit run(const struct rp_command *command, int argc, const char *
         {"keep", 'k', POPT_ARG_STRING, &job.keep, 0, "article of each story to keep: original (default), first, longest, latest", "WHICH"},
         {"data", 'd', POPT_ARG_STRING, &job.data, 0, "match against the corpus in this folder too, and keep the articles there", "DIR"},
         {"force", 'f', POPT_ARG_NONE, &job.force, 0, "write into a folder that holds something", NULL},
+        {"resume", 'r', POPT_ARG_NONE, &job.resume, 0, "go on with the job that was interrupted in the folder, if there is one", NULL},
         RP_OPTIONS_FILEJOB(&job.files),
         RP_OPTIONS_CORPUS(&job.files.flags),
         RP_OPTION_CPU,
@@ -81,7 +85,8 @@ const struct rp_command rp_command_dedup = {
     .notes = "FILE is JSONL, a plain text, or - for standard input; plain, .gz or .zst. -o DIR gets stories.jsonl (the answer for every\n"
              "article, as it was on arrival), kept.jsonl and removed.jsonl (by the stories as they are at the end) and summary.json, all at\n"
              "the end or none. --keep: of equals the earlier of the input. --data DIR, as of `serve`, is made if need be; what was there\n"
-             "before is not said again, and of a story that had an article there none is kept.",
+             "before is not said again, and of a story that had an article there none is kept. --resume: with the same arguments; a pipe is given\n"
+             "again from its beginning.",
     .min_arguments = 1,
     .max_arguments = RP_ARGUMENTS_MAX,
     .run = run,

@@ -94,6 +94,8 @@ enum rp_exit rp_filejob_run(struct rp_filejob *job, struct rp_dedup_options *opt
     rp_progress_clear(&job->progress);
     if (status != RP_OK) {
         rp_say(job->command, "%s", error.message);
+        if (report.resumable)
+            rp_say(job->command, "the same command with --resume goes on from there");
         return status == RP_BAD_ARGUMENT ? RP_EXIT_USAGE : RP_EXIT_INPUT;
     }
     print(options, &report);

@@ -97,4 +97,7 @@ struct rp_agencies {
 
 extern const struct rp_agencies rp_agencies_builtin;
 
+/* The same for tables that find the same. NULL: the built-in one. */
+uint64_t rp_agencies_hash(const struct rp_agencies *agencies);
+
 #endif

@@ -198,6 +198,33 @@ static void start_time(struct rp_archive *archive)
     }
 }
 
+/* Before the state is read: it must not have seen what is taken back. */
+static enum rp_status cut(struct rp_archive *archive, struct rp_error *error)
+{
+    enum { AT_ONCE = 1024 };
+    uint64_t numbers[AT_ONCE], next = archive->options.cut_behind + 1, last = rp_rows_last_number(archive->rows);
+    enum rp_status status = RP_OK;
+    if (!archive->options.cut)
+        return RP_OK;
+    if (last + 1 < next)
+        return rp_fail(error, RP_DAMAGED, "operation %llu is missing in %s: it was not written before the system failed", (unsigned long long)next - 1,
+                       archive->options.path);
+    while (next <= last && status == RP_OK) {
+        size_t count = 0;
+        while (next <= last && count < AT_ONCE)
+            numbers[count++] = next++;
+        status = rp_rows_void(archive->rows, numbers, count, next > last, error);
+    }
+    return status;
+}
+
+static enum rp_status check_cut(const struct rp_archive *archive, struct rp_error *error)
+{
+    if (!archive->options.cut || archive->applied <= archive->options.cut_behind)
+        return RP_OK;
+    return rp_fail(error, RP_DAMAGED, "the state in %s has seen operations that were to be taken back", archive->options.path);
+}
+
 enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
 {
     enter(archive, RP_ARCHIVE_CHECKING, 0);
@@ -207,12 +234,16 @@ enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool 
     if (status == RP_OK)
         status = rp_archive_open_rows(archive, error);
     if (status == RP_OK)
+        status = cut(archive, error);
+    if (status == RP_OK)
         status = rp_keeper_start(archive, error);
     if (status != RP_OK)
         return status;
     archive->restoring = true;
     status = rp_archive_load(archive, interrupt, error);
     bool is_new = status == RP_NOT_FOUND;
+    if (status == RP_OK)
+        status = check_cut(archive, error);
     if (status == RP_OK) {
         if (archive->applied > 0) /* the state of an empty corpus knows no time */
             rp_rows_begin_behind(archive->rows, archive->applied, archive->applied_ms);

@@ -31,6 +31,8 @@ struct rp_archive_options {
     uint32_t fsync_ms;  /* RP_FSYNC_INTERVAL: a thread of the archive syncs that often */
     uint32_t keep_days; /* 0: for ever */
     bool believe_clock; /* also when it says that more than keep_days have gone by since the last operation */
+    bool cut;        /* operations behind `cut_behind` are taken back before anything else is done: who opens it knows that they came to nothing. RP_DAMAGED when the */
+    uint64_t cut_behind; /* state has seen one of them, or when this one is not there */
     uint64_t state_every; /* [RP_ARCHIVE_STATE_EVERY] operations between two states, at least; a sixteenth of the articles that are there if that is more */
     const struct rp_corpus_options *corpus;
     void (*on_remark)(void *context, const char *line); /* what its owner should know: damage that was found, a clock that is not believed; from any thread of the archive */

@@ -25,7 +25,7 @@ static const char *in_folder(const char *name)
     return files_path(jobs_folder, name);
 }
 
-static const char *write_made(const char *name)
+static inline const char *write_made(const char *name)
 {
     files_write(in_folder(name), made.data, made.len);
     return in_folder(name);

@@ -6,7 +6,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static struct told told;
@@ -194,50 +193,6 @@ static void counts_files_that_are_cut_off(void **state)
 
 static atomic_bool interrupt;
 
-static void interrupt_after_some(void *context, const struct rp_dedup_progress *progress)
-{
-    const bool *when_writing = context;
-    if (progress->articles >= 200 && progress->writing == *when_writing)
-        atomic_store(&interrupt, true);
-}
-
-static void expect_old_results(const char *output)
-{
-    char *summary = jobs_read(output, "summary.json");
-    assert_string_equal(summary, "old");
-    free(summary);
-    assert_false(files_exist(files_path(output, "stories.jsonl")));
-    assert_false(files_exist(files_path(output, "stories.jsonl.tmp")));
-    assert_false(files_exist(files_path(output, "kept.jsonl.tmp")));
-}
-
-static void an_interrupted_job_leaves_nothing_new(void **state)
-{
-    (void)state;
-    made_articles(&made, 3000, 0);
-    const char *files[] = {write_made("1.jsonl"), in_folder("2.jsonl")};
-    files_write(files[1], "", 0);
-    for (int i = 0; i < 2; i++) {
-        bool when_writing = i == 1;
-        struct rp_dedup_options options = jobs_options(files, 2, in_folder("out"), &told);
-        atomic_store(&interrupt, false);
-        options.interrupt = &interrupt;
-        options.on_error = NULL;
-        options.on_progress = interrupt_after_some;
-        options.context = &when_writing;
-        expect_failure(&options, RP_INTERRUPTED, "interrupted");
-        assert_false(files_exist(in_folder("out")));
-        assert_int_equal(mkdir(in_folder("old"), 0777), 0);
-        files_write(files_path(in_folder("old"), "summary.json"), "old", 3);
-        atomic_store(&interrupt, false);
-        options.output = in_folder("old");
-        options.force = true;
-        expect_failure(&options, RP_INTERRUPTED, "interrupted");
-        expect_old_results(in_folder("old"));
-        files_remove(in_folder("old"));
-    }
-}
-
 static void *interrupt_now(void *unused)
 {
     (void)unused;
@@ -332,7 +287,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(refuses_wrong_orders, setup, teardown),
         cmocka_unit_test_setup_teardown(does_not_write_over_a_folder, setup, teardown),
         cmocka_unit_test_setup_teardown(counts_files_that_are_cut_off, setup, teardown),
-        cmocka_unit_test_setup_teardown(an_interrupted_job_leaves_nothing_new, setup, teardown),
         cmocka_unit_test_setup_teardown(an_interruption_ends_the_wait_for_a_pipe, setup, teardown),
         cmocka_unit_test_setup_teardown(notices_a_file_that_changed, setup, teardown),
         cmocka_unit_test_setup_teardown(survives_failing_allocations, setup, teardown),

@@ -1,6 +1,7 @@
 """The folder of a corpus in the hands of several commands: dedup --data, import, serve, verify, export."""
 
 import json
+import signal
 import subprocess
 
 import pytest
@@ -74,3 +75,30 @@ def test_damage_is_named(binary, files):
     assert 0 < len(left) < ARTICLES
     there = {json.loads(line)["id"]: json.loads(line) for line in (files / "all.jsonl").read_text().splitlines()}
     assert all(json.loads(line) == there[name] for name, line in left.items())
+
+
+def outputs(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_job_goes_on_where_it_was(binary, files, how):
+    lines = [json.dumps(article(n) if n % 3 else copy(n, of=n // 2)) + "\n" for n in range(1, 6000)]
+    given = "".join(lines).encode()
+    whole = subprocess.run(command("dedup", "-", "-o", files / "whole", binary=binary), input=given, capture_output=True, timeout=120, check=True)
+    job = command("dedup", "-", "-o", files / "out", binary=binary)
+    with subprocess.Popen(job, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdin.write(given[:len(given) // 2])
+        process.stdin.flush()
+        journal = files / "out/.reprint-job/journal"
+        wait_until(lambda: journal.exists() and journal.stat().st_size > 20000, "the job has come some way")
+        process.send_signal(how)
+        said = process.stderr.read().decode()
+        assert process.wait(60) == (-how if how == signal.SIGKILL else 1)
+        assert how == signal.SIGKILL or said.endswith("reprint dedup: the same command with --resume goes on from there\n")
+    refused = subprocess.run(job, input=given, capture_output=True, timeout=120, check=False)
+    assert refused.returncode == 2 and b"--resume goes on with it, --force starts anew" in refused.stderr
+    done = subprocess.run([*job, "--resume"], input=given, capture_output=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == whole.stdout.replace(b"whole", b"out")
+    assert outputs(files / "out") == outputs(files / "whole")

@@ -334,8 +334,6 @@ static bool make_worker(struct rp_pipeline *pipeline, struct worker *worker)
     worker->pipeline = pipeline;
     if (rp_article_parser_create(&worker->parser) != RP_OK || rp_workspace_create(&worker->workspace) != RP_OK || rp_packer_create(&worker->packer) != RP_OK)
         return false;
-    if (pipeline->options.hurry)
-        rp_packer_hurry(worker->packer);
     return true;
 }
 

@@ -49,6 +49,7 @@ struct rp_archive {
     uint64_t applied, applied_since; /* the last operation; how many since the last state was begun */
     bool state_wanted;
     bool restoring;
+    bool other_agencies; /* the state was written with another table of agencies */
     bool looking; /* nothing may be changed */
 
     /* Shared. */

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "corpus/image.h"
+#include "match/attribution_table.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -146,6 +147,7 @@ enum rp_status rp_archive_open(const struct rp_archive_options *options, struct 
     rp_notes_init(&archive->handed);
     rp_notes_init(&archive->kept);
     archive->applied_ms = INT64_MIN; /* none */
+    archive->agencies = rp_agencies_hash(options->corpus->agencies);
     atomic_init(&archive->expired, INT64_MIN);
     rp_archive_make_vault(archive);
     enum rp_status status = rp_packer_create(&archive->packer);

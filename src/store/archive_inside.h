@@ -35,6 +35,7 @@ struct rp_archive {
     struct rp_rows *rows;
     struct rp_corpus *corpus;
     struct rp_vault vault;
+    uint64_t agencies; /* hash of their table */
     struct rp_packer *packer; /* owned: the applying thread's */
 
     /* The logging thread's. */

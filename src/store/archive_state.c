@@ -5,7 +5,6 @@
 #include "base/error.h"
 #include "corpus/engine.h"
 #include "corpus/image.h"
-#include "match/attribution_table.h"
 #include "store/archive_inside.h"
 #include "store/blocks_file.h"
 
@@ -45,7 +44,7 @@ static struct rp_state_result write_to(const struct rp_archive *archive, int fd,
 {
     struct rp_blocks_writer writer;
     const struct rp_image_sink sink = {&writer, put};
-    const uint64_t head[HEAD] = {archive->applied, (uint64_t)archive->applied_ms, gone->count, rp_agencies_hash(archive->options.corpus->agencies)};
+    const uint64_t head[HEAD] = {archive->applied, (uint64_t)archive->applied_ms, gone->count, archive->agencies};
     rp_blocks_writer_start(&writer, fd, KIND, RP_IMAGE_VERSION);
     put(&writer, head, sizeof head);
     put(&writer, gone->numbers, gone->count * sizeof *gone->numbers);
@@ -254,7 +253,7 @@ enum rp_status rp_archive_load_state(struct rp_archive *archive, const atomic_bo
     if (status == RP_OK) {
         archive->applied = head[0];
         archive->applied_ms = (int64_t)head[1];
-        archive->other_agencies = head[3] != rp_agencies_hash(archive->options.corpus->agencies);
+        archive->other_agencies = head[3] != archive->agencies;
         atomic_store(&archive->state_number, head[0]);
     }
     return status;

@@ -25,7 +25,7 @@ struct rp_corpus_options {
     double partial_containment; /* [.2]  C from which a passage makes it `partial` */
     uint32_t partial_words;     /* [20]  words that such a passage must have */
     uint64_t max_articles;      /* [RP_LIMIT_ARTICLES] */
-    uint64_t max_bytes;         /* [RP_LIMIT_CORPUS_BYTES] all that is kept: text_bytes and index_bytes of the statistics together */
+    uint64_t max_bytes;         /* [RP_LIMIT_CORPUS_BYTES] all that is kept in memory: text_bytes (without a vault) and index_bytes of the statistics together */
     uint64_t index_seed;        /* [0] where keys lie in the index: a server sets it at random, so that nobody can aim; moves no answer */
     const struct rp_vault *vault; /* [NULL: none] borrowed; where articles and answers are kept by another part of reprint, and not in memory */
     const struct rp_agencies *agencies; /* [NULL: the built-in ones] borrowed; outlives the corpus and its answers */
@@ -117,7 +117,7 @@ struct rp_corpus_stats {
     uint64_t read_again; /* articles with at least one such pair: their whole text was read again after the fingerprint */
     uint64_t verdicts[RP_VERDICT_COUNT]; /* given since the start */
     uint64_t text_bytes;  /* of the articles, all their strings */
-    uint64_t index_bytes; /* of all else that is kept: answers, records, stories, index, what is known of sources */
+    uint64_t index_bytes; /* of all else that is kept in memory: answers, records, stories, index, what is known of sources */
 };
 
 struct rp_corpus;

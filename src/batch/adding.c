@@ -198,7 +198,6 @@ enum rp_status rp_dedup_add_all(struct rp_dedup *dedup, struct rp_error *error)
         .workers = count_threads(options),
         .agencies = options->corpus != NULL ? options->corpus->agencies : NULL,
         .repair = options->repair,
-        .hurry = options->data == NULL,
         .first = dedup->place.file,
         .feed = feed,
         .done_bytes = bytes_before(dedup),

@@ -337,11 +337,7 @@ void rp_pipeline_stop(struct rp_pipeline *pipeline)
 static bool make_worker(struct rp_pipeline *pipeline, struct worker *worker)
 {
     worker->pipeline = pipeline;
-    if (rp_article_parser_create(&worker->parser) != RP_OK || rp_workspace_create(&worker->workspace) != RP_OK || rp_packer_create(&worker->packer) != RP_OK)
-        return false;
-    if (pipeline->options.hurry)
-        rp_packer_hurry(worker->packer);
-    return true;
+    return rp_article_parser_create(&worker->parser) == RP_OK && rp_workspace_create(&worker->workspace) == RP_OK && rp_packer_create(&worker->packer) == RP_OK;
 }
 
 static void close_queues(struct rp_pipeline *pipeline)

@@ -54,7 +54,6 @@ struct rp_pipeline_options {
     uint32_t first;                     /* file to begin with */
     struct rp_feed *feed;               /* that file, read to where this is to begin; owned, also when it can not be started. NULL: from its beginning */
     uint64_t done_bytes;                /* of the files before */
-    bool hurry;                         /* as rp_packer_hurry */
     const atomic_bool *interrupt;
     /* Called for each job that is worked off, in the order of the input, by a thread of its own; NULL: nothing. What it fails with is in the job, which is the last. */
     enum rp_status (*pass)(void *context, struct rp_job *job, struct rp_error *error);

@@ -52,8 +52,8 @@ static void print_table(const struct rp_service_stats *stats)
     row("pairs looked at", corpus->candidates);
     row("pairs compared", corpus->verified);
     row("articles read again", corpus->read_again);
-    row_megabytes("articles in memory", corpus->text_bytes);
-    row_megabytes("index in memory", corpus->index_bytes);
+    row_megabytes("all articles", corpus->text_bytes);
+    row_megabytes("all else in memory", corpus->index_bytes);
     printf("%-22s %14.1f s\n", "up", (double)stats->uptime_ms / 1000);
     row("threads", stats->threads);
     row("connections now", stats->connections);

@@ -169,5 +169,5 @@ void rp_corpus_stats(const struct rp_corpus *corpus, struct rp_corpus_stats *ret
     ret->indexed = corpus->indexed;
     ret->postings = corpus->postings.table.count;
     ret->text_bytes = corpus->records.shelf.text_bytes;
-    ret->index_bytes = rp_corpus_bytes(corpus) - corpus->records.shelf.text_bytes;
+    ret->index_bytes = rp_corpus_bytes(corpus) - (corpus->records.vault == NULL ? ret->text_bytes : 0);
 }

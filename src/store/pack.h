@@ -10,8 +10,6 @@
 
 struct rp_packer;
 enum rp_status rp_packer_create(struct rp_packer **ret); /* RP_NO_MEMORY */
-/* For a store that does not last: packs with less care and several times as fast. */
-void rp_packer_hurry(struct rp_packer *packer);
 void rp_packer_free(struct rp_packer *packer);           /* NULL is allowed */
 
 /* Appends the article to `buf`, with the checksum of the zstd frame. RP_NO_MEMORY; RP_LIMIT past the limits of an article, or of the buffer. */

@@ -121,13 +121,10 @@ def test_a_clock_that_jumps_over_and_over(corpus):
     assert corpus.session(14, 22) == {"a21", "a22"}
 
 
-@pytest.mark.parametrize("killed", [False, True])
-def test_a_corpus_in_which_nothing_has_come_to_anything_has_no_time_yet(corpus, killed):
+def test_a_corpus_in_which_nothing_has_come_to_anything_has_no_time_yet(corpus):
     with corpus.start(0) as connection:
         assert there(connection) == set()
-        if killed:
-            corpus.server.kill()
-    corpus.server.stop()
+        corpus.server.kill()
     with corpus.start(YEARS) as connection:
         connection.call("add", **words.article(1))
         assert "clock" not in corpus.server.log()

@@ -110,6 +110,7 @@ static void live(int from, int to, enum end end)
 {
     struct life life;
     struct rp_error error;
+    struct rp_corpus_stats stats;
     begin(&life, from);
     open_archive(&life);
     assert_same_all(life.plain, rp_archive_corpus(life.archive));
@@ -118,6 +119,8 @@ static void live(int from, int to, enum end end)
     if (end == AT_ONCE)
         _exit(0);
     assert_same_all(life.plain, rp_archive_corpus(life.archive));
+    rp_corpus_stats(rp_archive_corpus(life.archive), &stats);
+    assert_true(stats.index_bytes < 100 << 20); /* no more than there is */
     if (rp_archive_close(life.archive, &error) != RP_OK)
         fail_msg("%s", error.message);
     rp_corpus_free(life.plain);

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "corpus/image.h"
+#include "match/attribution_table.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -146,6 +147,7 @@ enum rp_status rp_archive_open(const struct rp_archive_options *options, struct 
     rp_notes_init(&archive->handed);
     rp_notes_init(&archive->kept);
     archive->applied_ms = INT64_MIN; /* none */
+    archive->agencies = rp_agencies_hash(options->corpus->agencies);
     atomic_init(&archive->expired, INT64_MIN);
     rp_archive_make_vault(archive);
     enum rp_status status = rp_packer_create(&archive->packer);
@@ -253,8 +255,12 @@ enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool 
     archive->restoring = false;
     if (status != RP_OK && !is_new)
         return status;
-    /* A state before the first operation; and one before operations under other thresholds. */
-    if (rp_corpus_loaded(archive->corpus) || is_new)
+    uint64_t again = atomic_load(&archive->replayed);
+    if (archive->other_agencies && again > 0)
+        rp_archive_remark(archive, "%llu operations were done again with other agencies or cues than before: their credits may differ from what was answered",
+                          (unsigned long long)again);
+    /* A state before the first operation; and one before operations under other thresholds or with other agencies. */
+    if (rp_corpus_loaded(archive->corpus) || is_new || archive->other_agencies)
         status = rp_archive_write_state(archive, error);
     atomic_store(&archive->last_number, rp_rows_last_number(archive->rows));
     if (status != RP_OK)

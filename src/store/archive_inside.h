@@ -35,6 +35,7 @@ struct rp_archive {
     struct rp_rows *rows;
     struct rp_corpus *corpus;
     struct rp_vault vault;
+    uint64_t agencies; /* hash of their table */
     struct rp_packer *packer; /* owned: the applying thread's */
 
     /* The logging thread's. */
@@ -49,6 +50,7 @@ struct rp_archive {
     uint64_t applied, applied_since; /* the last operation; how many since the last state was begun */
     bool state_wanted;
     bool restoring;
+    bool other_agencies; /* the state was written with another table of agencies */
     bool looking; /* nothing may be changed */
 
     /* Shared. */

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 static const char KIND[] = "reprint state";
-enum { HEAD = 3 };
+enum { HEAD = 4 };
 
 /* --- writing --- */
 
@@ -44,7 +44,7 @@ static struct rp_state_result write_to(const struct rp_archive *archive, int fd,
 {
     struct rp_blocks_writer writer;
     const struct rp_image_sink sink = {&writer, put};
-    const uint64_t head[HEAD] = {archive->applied, (uint64_t)archive->applied_ms, gone->count};
+    const uint64_t head[HEAD] = {archive->applied, (uint64_t)archive->applied_ms, gone->count, archive->agencies};
     rp_blocks_writer_start(&writer, fd, KIND, RP_IMAGE_VERSION);
     put(&writer, head, sizeof head);
     put(&writer, gone->numbers, gone->count * sizeof *gone->numbers);
@@ -253,6 +253,7 @@ enum rp_status rp_archive_load_state(struct rp_archive *archive, const atomic_bo
     if (status == RP_OK) {
         archive->applied = head[0];
         archive->applied_ms = (int64_t)head[1];
+        archive->other_agencies = head[3] != archive->agencies;
         atomic_store(&archive->state_number, head[0]);
     }
     return status;

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from process import Server
-
-ROOT = Path(__file__).parents[2]
+from process import ROOT, Server
 
 
 def pytest_configure(config):

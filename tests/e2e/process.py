@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rpc import Connection
 
+ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
 STOP_SECONDS = 120
 REPORT = re.compile(r"ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|runtime error:|Assertion .* failed")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from process import ROOT
 
 PYTHON = ROOT / "build/venv-rpc/bin/python"
 

@@ -41,7 +41,7 @@ struct faults_control {
     _Atomic uint64_t alone; /* only the process that makes the call is killed; else the program that was started, and its group when it leads one */
     char match[64];         /* only files whose path behind the folder contains this */
     /* by the library */
-    _Atomic uint64_t owner; /* the process that was started */
+    _Atomic uint64_t owner; /* the process that was started; 0: it has ended */
     _Atomic uint64_t seen;  /* calls that were meant */
     _Atomic uint64_t hits, hit_call, hit_number; /* of the first fault */
     char hit_path[256];

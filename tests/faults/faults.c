@@ -131,7 +131,8 @@ _Noreturn void faults_die(void)
     if (!atomic_load(&control->alone)) {
         if (getpgrp() == owner)
             kill(0, SIGKILL);
-        kill(owner, SIGKILL);
+        if (owner != 0)
+            kill(owner, SIGKILL);
     }
     kill(getpid(), SIGKILL);
     for (;;)

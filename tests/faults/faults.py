@@ -79,6 +79,10 @@ class Faults:
     def lift(self):
         self.put("at", 0)
 
+    def forget_owner(self):
+        """The program that was started has ended: a child that outlived it is not to kill who has its number now."""
+        self.put("owner", 0)
+
     def hit(self):
         """(call, path, number) of the first fault since it was set; None: there was none."""
         if self.get("hits") == 0:

@@ -131,6 +131,7 @@ class Run:
             except subprocess.TimeoutExpired:
                 raise Failed(f"the connection ended, {when}, and the server did not:\n{self.server.log()}") from None
             self.server.killed = True
+        self.faults.forget_owner()
         self.looks = True
         return False
 

@@ -186,7 +186,10 @@ enum rp_status rp_archive_load(struct rp_archive *archive, const atomic_bool *in
 
 static void start_time(struct rp_archive *archive)
 {
-    int64_t last = rp_rows_last_time(archive->rows), most = archive->options.believe_clock ? 0 : (int64_t)archive->options.keep_days * DAY_MS;
+    struct rp_corpus_stats stats;
+    rp_corpus_stats(archive->corpus, &stats);
+    bool believed = archive->options.believe_clock || stats.articles == 0; /* of none, none can expire */
+    int64_t last = rp_rows_last_time(archive->rows), most = believed ? 0 : (int64_t)archive->options.keep_days * DAY_MS;
     switch (rp_timekeeper_start(&archive->time, last, most)) {
     case RP_TIME_BEHIND:
         rp_archive_remark(archive, "the clock is behind the last operation: the time of the corpus goes on from that");

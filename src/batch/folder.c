@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "batch/tree.h"
+#include "base/tree.h"
 
 #include <dirent.h>
 #include <errno.h>

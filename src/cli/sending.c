@@ -54,7 +54,7 @@ static enum rp_status recover(struct rp_sending *sending, struct rp_error *error
             status = post(sending, &sent_at(sending, i)->article, error);
     }
     if (status == RP_OK)
-        rp_remote_say(sending->remote, "connected again; a server without --data that was started anew has lost what it held");
+        rp_remote_say(sending->remote, "connected again (a server without --data that was started anew has lost what it held)");
     return status;
 }
 

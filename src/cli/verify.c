@@ -18,7 +18,7 @@ static void say_damaged(void *context, const char *where, const char *what)
 
 static void print_report(const struct rp_archive_report *report)
 {
-    printf("%-22s %14" PRIu64 "\n", "articles", report->articles);
+    printf("%-22s %14" PRIu64 "\n", "articles in the state", report->articles);
     printf("%-22s %14" PRIu64 "\n", "operations since then", report->operations);
     printf("%-22s %14s\n", "left in order", report->sealed ? "yes" : "no");
     printf("%-22s %14" PRIu64 "\n", "damaged", report->damaged);

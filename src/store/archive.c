@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DAY_MS = 86400000, WINDOWS = 32, WINDOW_DAYS_OF_ALL = 32 };
 static const uint64_t CHECKED_AT_START = UINT64_C(1) << 30; /* bytes of files that are read to be held against the seal */
@@ -103,7 +104,8 @@ static enum rp_status check_seal(struct rp_archive *archive, struct rp_error *er
 enum rp_status rp_archive_open_rows(struct rp_archive *archive, struct rp_error *error)
 {
     const struct rp_archive_options *options = &archive->options;
-    struct rp_rows_options rows = {.folder = rp_data_folder_rows(archive->folder), .fsync = options->fsync, .window_ms = window_ms(options->keep_days), .read_only = archive->looking};
+    struct rp_rows_options rows = {.folder = rp_data_folder_rows(archive->folder), .fsync = options->fsync, .window_ms = window_ms(options->keep_days), .read_only = archive->looking,
+                                   .used = access(rp_data_folder_state(archive->folder), F_OK) == 0};
     return rp_rows_open(&rows, &archive->rows, error);
 }
 
@@ -151,7 +153,7 @@ enum rp_status rp_archive_open(const struct rp_archive_options *options, struct 
     atomic_init(&archive->expired, INT64_MIN);
     rp_archive_make_vault(archive);
     enum rp_status status = rp_packer_create(&archive->packer);
-    struct rp_data_folder_options folder = {.path = options->path, .holder = options->holder, .create = options->create};
+    struct rp_data_folder_options folder = {.path = options->path, .holder = options->holder, .look = options->look, .create = options->create};
     if (status == RP_OK)
         status = rp_data_folder_open(&folder, &archive->folder, error);
     else
@@ -195,8 +197,8 @@ static void start_time(struct rp_archive *archive)
         rp_archive_remark(archive, "the clock is behind the last operation: the time of the corpus goes on from that");
         break;
     case RP_TIME_NOT_BELIEVED:
-        rp_archive_remark(archive, "the clock says that more than %u days have gone by since the last operation, after which no article would be left: it is not believed, and "
-                                   "nothing expires; --believe-clock takes it as it is", archive->options.keep_days);
+        rp_archive_remark(archive, "the clock says that more than %u day%s gone by since the last operation, after which no article would be left: it is not believed, and "
+                                   "nothing expires; --believe-clock takes it as it is", archive->options.keep_days, archive->options.keep_days == 1 ? " has" : "s have");
         break;
     case RP_TIME_FINE:
         break;

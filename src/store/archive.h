@@ -27,6 +27,7 @@ struct rp_archive_options {
     const char *path;
     const char *holder; /* who asks (folder.h) */
     bool create;        /* when there is no corpus in the folder yet */
+    bool look;          /* nothing will be changed (folder.h) */
     enum rp_fsync fsync;
     uint32_t fsync_ms;  /* RP_FSYNC_INTERVAL: a thread of the archive syncs that often */
     uint32_t keep_days; /* 0: for ever */

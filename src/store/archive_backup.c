@@ -1,10 +1,15 @@
 /* A copy of the folder while it is in use: a corpus of its own. */
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "base/error.h"
+#include "base/tree.h"
 #include "store/archive_inside.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -38,6 +43,46 @@ static bool copy_bytes(int from, int to)
     }
 }
 
+static bool is_entry(const struct dirent *entry)
+{
+    return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+}
+
+static bool is_empty(DIR *dir)
+{
+    struct dirent *entry;
+    while ((entry = readdir(dir)) != NULL)
+        if (is_entry(entry))
+            return false;
+    return true;
+}
+
+/* Whether the folder above the path is the corpus's, or in it. */
+static bool is_inside(const struct rp_archive *archive, const char *path)
+{
+    char above[PATH_MAX], there[PATH_MAX], own[PATH_MAX];
+    snprintf(above, sizeof above, "%s", path);
+    char *end = strrchr(above, '/');
+    if (end == NULL)
+        return false;
+    end[end == above] = '\0';
+    if (realpath(above, there) == NULL || realpath(archive->options.path, own) == NULL)
+        return false;
+    size_t len = strlen(own);
+    return strncmp(there, own, len) == 0 && (there[len] == '/' || there[len] == '\0');
+}
+
+static enum rp_status check_place(const struct rp_archive *archive, const char *path, struct rp_error *error)
+{
+    if (is_inside(archive, path))
+        return rp_fail(error, RP_BAD_ARGUMENT, "%s is in the folder that is to be copied: name another place", path);
+    DIR *dir = opendir(path);
+    bool empty = dir == NULL ? errno == ENOENT : is_empty(dir);
+    if (dir != NULL)
+        closedir(dir);
+    return empty ? RP_OK : rp_fail(error, RP_EXISTS, "%s is there already and not empty: a backup wants a folder of its own", path);
+}
+
 static enum rp_status copy_file(const char *from_path, const char *to_path, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
@@ -53,13 +98,27 @@ static enum rp_status copy_file(const char *from_path, const char *to_path, stru
     return status;
 }
 
+/* Takes out what a copy that failed has left. */
+static void empty_folder(const char *path)
+{
+    char name[PATH_MAX];
+    struct dirent *entry;
+    DIR *dir = opendir(path);
+    while (dir != NULL && (entry = readdir(dir)) != NULL)
+        if (is_entry(entry) && snprintf(name, sizeof name, "%s/%s", path, entry->d_name) < (int)sizeof name)
+            rp_tree_remove(name, NULL); /* what stays is seen by the next copy */
+    if (dir != NULL)
+        closedir(dir);
+    rmdir(path); /* unless it is a place where a disk is mounted */
+}
+
 enum rp_status rp_archive_backup(struct rp_archive *archive, const char *path, struct rp_error *error)
 {
     const struct rp_data_folder_options options = {.path = path, .holder = "reprint backup", .create = true};
     struct rp_data_folder *copy;
-    if (access(path, F_OK) == 0 && rmdir(path) != 0)
-        return rp_fail(error, RP_EXISTS, "%s is there already: a backup wants a folder of its own", path);
-    enum rp_status status = rp_data_folder_open(&options, &copy, error);
+    enum rp_status status = check_place(archive, path, error);
+    if (status == RP_OK)
+        status = rp_data_folder_open(&options, &copy, error);
     if (status != RP_OK)
         return status;
     /* State and rows that belong together: none of the operations behind the state is forgotten in between. */
@@ -71,5 +130,7 @@ enum rp_status rp_archive_backup(struct rp_archive *archive, const char *path, s
     if (status == RP_OK)
         status = rp_data_folder_seal(copy, error);
     rp_data_folder_close(copy);
+    if (status != RP_OK)
+        empty_folder(path);
     return status;
 }

@@ -117,7 +117,7 @@ enum rp_status rp_archive_verify(const struct rp_archive_look *look, struct rp_a
 {
     struct rp_corpus_options corpus;
     rp_corpus_options_default(&corpus);
-    struct rp_archive_options options = {.path = look->path, .holder = "reprint verify", .corpus = &corpus};
+    struct rp_archive_options options = {.path = look->path, .holder = "reprint verify", .look = true, .corpus = &corpus};
     struct verifying verifying = {.look = look, .report = ret};
     *ret = (struct rp_archive_report){0};
     enum rp_status status = rp_archive_open(&options, &verifying.archive, error);

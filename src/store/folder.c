@@ -185,22 +185,34 @@ static enum rp_status in_use(const struct rp_data_folder *folder, struct rp_erro
     return rp_fail(error, RP_IN_USE, "%s is in use by %s", folder->paths[RP_PATH_FOLDER], text[0] != 0 ? text : "another process that is starting");
 }
 
-/* The lock goes with the process, and is none of a child's. */
-static enum rp_status take_hold(struct rp_data_folder *folder, const char *holder, struct rp_error *error)
+static enum rp_status fail_locked(struct rp_data_folder *folder, const struct flock *wanted, struct rp_error *error)
 {
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    struct flock found = *wanted;
+    if (fcntl(folder->holder_fd, F_GETLK, &found) == 0 && found.l_type == F_RDLCK)
+        return rp_fail(error, RP_IN_USE, "%s is being read by process %ld (verify, export)", folder->paths[RP_PATH_FOLDER], (long)found.l_pid);
+    return in_use(folder, error);
+}
+
+/* The lock goes with the process, and is none of a child's. */
+static enum rp_status take_hold(struct rp_data_folder *folder, const char *holder, bool look, struct rp_error *error)
+{
+    struct flock lock = {.l_type = look ? F_RDLCK : F_WRLCK, .l_whence = SEEK_SET};
     char text[TEXT_BYTES];
     const char *path = folder->paths[RP_PATH_HOLDER];
-    folder->holder_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    folder->holder_fd = open(path, look ? O_RDONLY | O_CLOEXEC : O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (folder->holder_fd < 0 && look && errno == ENOENT)
+        return RP_OK; /* nobody has ever held it */
     if (folder->holder_fd < 0)
         return rp_fail(error, RP_IO, "%s cannot be opened: %s", path, strerror(errno));
     if (fcntl(folder->holder_fd, F_SETLK, &lock) != 0) {
-        enum rp_status status = errno == EACCES || errno == EAGAIN ? in_use(folder, error)
+        enum rp_status status = errno == EACCES || errno == EAGAIN ? fail_locked(folder, &lock, error)
                                                                    : rp_fail(error, RP_IO, "%s cannot be locked: %s", path, strerror(errno));
         close(folder->holder_fd);
         folder->holder_fd = -1;
         return status;
     }
+    if (look)
+        return RP_OK;
     int len = snprintf(text, sizeof text, "%.400s (process %ld)\n", holder, (long)getpid());
     if (ftruncate(folder->holder_fd, 0) != 0)
         return rp_fail(error, RP_IO, "%s cannot be written: %s", path, strerror(errno));
@@ -251,7 +263,7 @@ static enum rp_status open_folder(struct rp_data_folder *folder, const struct rp
     /* First a look, so that nothing is put into a folder that is none of ours; then once more, as its only holder. */
     enum rp_status status = look_at_format(folder, options->create, &there, error);
     if (status == RP_OK)
-        status = take_hold(folder, options->holder, error);
+        status = take_hold(folder, options->holder, options->look, error);
     if (status == RP_OK)
         status = look_at_format(folder, options->create, &there, error);
     return status == RP_OK && !there ? make_format(folder, error) : status;

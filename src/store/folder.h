@@ -17,6 +17,7 @@ struct rp_data_folder;
 struct rp_data_folder_options {
     const char *path;
     const char *holder; /* who asks: "reprint serve on 127.0.0.1:7878"; one line */
+    bool look;          /* nothing will be changed, not even HOLDER: any number may look at once */
     bool create;        /* makes the folder, or uses an empty one; else one without FORMAT is RP_NOT_FOUND */
 };
 /* Locks it and checks FORMAT; nothing is changed but HOLDER. RP_IN_USE says who holds it; RP_NEWER for a newer version, RP_DAMAGED for a folder that holds something else; RP_IO. */
@@ -27,7 +28,7 @@ const char *rp_data_folder_state(const struct rp_data_folder *folder);     /* "s
 const char *rp_data_folder_new_state(const struct rp_data_folder *folder); /* "state.new": what is written before it takes the place of "state" */
 const char *rp_data_folder_rows(const struct rp_data_folder *folder);      /* "rows" */
 
-/* Holds the files against the SEAL: damaged() for each that is missing, shorter, longer or other than it was. Without a SEAL the folder was not closed: *ret_sealed is
+/* Holds the files against the SEAL: damaged() for each that is missing, shorter, longer or other than it was; what came in addition is nobody's harm. Without a SEAL the folder was not closed: *ret_sealed is
  * false and there is nothing to hold them against. Files are read up to `most` bytes in all, the small ones first; of the others only the length is looked at; *ret_all says
  * whether all were read. RP_OK also when something is damaged. */
 enum rp_status rp_data_folder_check(const struct rp_data_folder *folder, uint64_t most, void (*damaged)(void *context, const char *file, const char *what),

@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 enum { PATH_BYTES = 4096 };
@@ -96,16 +97,16 @@ void rp_rows_forgo(struct rp_rows *rows)
     pthread_mutex_unlock(&rows->why_lock);
 }
 
-enum rp_status rp_rows_have_room(const struct rp_rows *rows, struct rp_error *error)
+enum rp_status rp_rows_have_room(const struct rp_rows *rows, uint64_t least, struct rp_error *error)
 {
     struct statvfs disk;
     if (statvfs(rows->folder, &disk) != 0)
         return rp_fail(error, RP_IO, "%s cannot be looked at: %s", rows->folder, strerror(errno));
     uint64_t room = (uint64_t)disk.f_bavail * disk.f_frsize;
-    if (room >= RP_ROWS_ROOM)
+    if (room >= least)
         return RP_OK;
-    return rp_fail(error, RP_IO, "%s has %" PRIu64 " kB of free space left, and %d are kept free: nothing is written before there is more room",
-                   rows->folder, room >> 10, RP_ROWS_ROOM >> 10);
+    return rp_fail(error, RP_IO, "%s has %" PRIu64 " kB of free space left, and %" PRIu64 " are kept free: nothing is written before there is more room",
+                   rows->folder, room >> 10, least >> 10);
 }
 
 void rp_rows_put_le(char *at, uint64_t value, unsigned bytes)
@@ -150,7 +151,7 @@ static enum rp_status look_at_file(const char *folder, const char *name, struct 
 }
 
 /* A folder that has tables has CURRENT and a log: RocksDB would begin anew without the one, and do without the other. */
-static enum rp_status look_around(const struct rp_rows *rows, bool new_copy, bool *ret_there, struct rp_error *error)
+static enum rp_status look_around(const struct rp_rows *rows, bool new_copy, bool used, bool *ret_there, struct rp_error *error)
 {
     struct files files = {0};
     enum rp_status status = RP_OK;
@@ -165,7 +166,7 @@ static enum rp_status look_around(const struct rp_rows *rows, bool new_copy, boo
     *ret_there = files.current;
     if (status == RP_OK && !files.current && (files.tables || files.logs))
         status = rp_fail(error, RP_DAMAGED, "%s/CURRENT is missing: take the folder from a backup", rows->folder);
-    if (status == RP_OK && files.tables && !files.logs && !new_copy)
+    if (status == RP_OK && (files.tables || used) && !files.logs && !new_copy)
         status = rp_fail(error, RP_DAMAGED, "%s has no log (*.log): it is missing; take the folder from a backup", rows->folder);
     return status;
 }
@@ -270,13 +271,24 @@ static void free_families(struct families *families)
         rocksdb_list_column_families_destroy(families->names, families->count);
 }
 
-static enum rp_status open_database(struct rp_rows *rows, bool read_only, bool new_copy, struct rp_error *error)
+/* What RocksDB writes while it opens has to find room: it ends the process where some of that fails. */
+static enum rp_status make_room(const struct rp_rows *rows, bool there, struct rp_error *error)
 {
+    if (mkdir(rows->folder, 0777) != 0 && errno != EEXIST)
+        return rp_fail(error, RP_IO, "%s cannot be made: %s", rows->folder, strerror(errno));
+    return rp_rows_have_room(rows, there ? RP_ROWS_ROOM_TO_OPEN : RP_ROWS_ROOM, error);
+}
+
+static enum rp_status open_database(struct rp_rows *rows, const struct rp_rows_options *options, bool new_copy, struct rp_error *error)
+{
+    bool read_only = options->read_only;
     struct families families = {0};
     bool there;
-    enum rp_status status = look_around(rows, new_copy, &there, error);
+    enum rp_status status = look_around(rows, new_copy, options->used, &there, error);
     if (status == RP_OK && !there && read_only)
         status = rp_fail(error, RP_NOT_FOUND, "there are no rows in %s", rows->folder);
+    if (status == RP_OK && !read_only)
+        status = make_room(rows, there, error);
     if (status == RP_OK && there)
         status = list_families(rows, &families, error);
     if (status == RP_OK)
@@ -409,7 +421,7 @@ enum rp_status rp_rows_open_as(const struct rp_rows_options *options, bool new_c
         strcpy(rows->why, "it is open for reading only");
         atomic_store(&rows->ended, true);
     }
-    enum rp_status status = open_database(rows, options->read_only, new_copy, error);
+    enum rp_status status = open_database(rows, options, new_copy, error);
     if (status == RP_OK)
         status = find_last(rows, error);
     if (status != RP_OK) {

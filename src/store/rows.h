@@ -28,6 +28,7 @@ struct rp_rows_options {
     enum rp_fsync fsync;
     int64_t window_ms;    /* that a new window spans; > 0 */
     bool read_only;       /* nothing is written */
+    bool used;            /* there was a corpus before: its log must be there */
 };
 
 enum rp_operation_kind { RP_OPERATION_ADD = 1, RP_OPERATION_REMOVE, RP_OPERATION_EXPIRE };
@@ -71,7 +72,7 @@ enum rp_status rp_rows_commit_notes(struct rp_rows *rows, struct rp_error *error
  * RP_IO: nothing of the group counts as logged. When room on the disk is short (RP_ROWS_ROOM bytes) nothing was written, and the next group may go through; after any
  * other failure all writes have ended: every further call says so, and that the folder has to be opened anew. */
 enum rp_status rp_rows_commit(struct rp_rows *rows, struct rp_error *error);
-enum { RP_ROWS_ROOM = 64 << 20 };
+enum { RP_ROWS_ROOM = 64 << 20, RP_ROWS_ROOM_TO_OPEN = 24 << 20 };
 bool rp_rows_have_ended(const struct rp_rows *rows); /* any thread */
 /* Syncs all that is committed: for RP_FSYNC_INTERVAL. Any thread. */
 enum rp_status rp_rows_sync(struct rp_rows *rows, struct rp_error *error);

@@ -61,8 +61,8 @@ void rp_rows_put_le(char *at, uint64_t value, unsigned bytes);
 enum rp_status rp_rows_may_write(struct rp_rows *rows, struct rp_error *error);
 /* Ends all writes: `text` is RocksDB's error, which is freed. Returns what rp_rows_may_write then says. */
 enum rp_status rp_rows_end_writes(struct rp_rows *rows, char *text, struct rp_error *error);
-/* RP_IO when there is less room than RP_ROWS_ROOM. */
-enum rp_status rp_rows_have_room(const struct rp_rows *rows, struct rp_error *error);
+/* RP_IO when there is less room on the disk. */
+enum rp_status rp_rows_have_room(const struct rp_rows *rows, uint64_t least, struct rp_error *error);
 
 /* A scan of the rows of one letter in one family, from a number on. */
 struct rp_scan {

@@ -47,7 +47,7 @@ static enum rp_status begin_window(struct rp_rows *rows, int64_t begin, struct r
 {
     char name[RP_WINDOW_NAME], *text = NULL;
     int64_t end = begin > INT64_MAX - rows->window_ms ? INT64_MAX : begin + rows->window_ms;
-    enum rp_status status = rp_rows_have_room(rows, error);
+    enum rp_status status = rp_rows_have_room(rows, RP_ROWS_ROOM, error);
     if (status != RP_OK)
         return status;
     rp_window_write_name(rows->next_number, begin, end, name);
@@ -218,7 +218,7 @@ static enum rp_status write_group(struct rp_rows *rows, struct rp_error *error)
     char *text = NULL;
     if (rocksdb_writebatch_count(rows->group) == 0)
         return RP_OK;
-    enum rp_status status = rp_rows_have_room(rows, error);
+    enum rp_status status = rp_rows_have_room(rows, RP_ROWS_ROOM, error);
     if (status != RP_OK)
         return status;
     rocksdb_write(rows->db, rows->fsync == RP_FSYNC_ALWAYS ? rows->synced : rows->logged, rows->group, &text);

@@ -1,7 +1,7 @@
 /* Dedup jobs in tests. */
 #include "jobs.h"
 
-#include "batch/tree.h"
+#include "base/tree.h"
 #include "files.h"
 #include "support/cmocka.h"
 

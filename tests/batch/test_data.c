@@ -1,7 +1,7 @@
 /* batch/dedup with a corpus that is kept: runs one after the other say what one run over all says, and a corpus goes out and in again. */
 #include "fixture.h"
 
-#include "batch/tree.h"
+#include "base/tree.h"
 #include "input/records.h"
 #include "store/archive.h"
 #include "support/cmocka.h"

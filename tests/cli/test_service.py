@@ -148,7 +148,7 @@ def test_send_connects_again(tmp_path):
             assert process.wait(60) == 0
         said = process.stderr.read().splitlines()
         assert re.fullmatch("reprint send: .*; connecting again", said[0])
-        assert said[-2] == "reprint send: connected again; a server without --data that was started anew has lost what it held"
+        assert said[-2] == "reprint send: connected again (a server without --data that was started anew has lost what it held)"
 
 
 @pytest.mark.parametrize("bad", [{"id": "dots", "text": "... !"}, {"id": "wire", "text": "another text altogether"}])

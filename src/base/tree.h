@@ -1,6 +1,6 @@
-/* Folders with all that is in them. Private to dedup. */
-#ifndef RP_BATCH_TREE_H
-#define RP_BATCH_TREE_H
+/* Folders with all that is in them. */
+#ifndef RP_BASE_TREE_H
+#define RP_BASE_TREE_H
 
 #include "reprint/status.h"
 

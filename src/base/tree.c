@@ -1,5 +1,5 @@
 /* Folders with all that is in them. */
-#include "batch/tree.h"
+#include "base/tree.h"
 
 #include "base/error.h"
 

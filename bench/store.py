@@ -159,11 +159,18 @@ def bytes_of(folder):
     return sum(path.stat().st_blocks * 512 for path in folder.rglob("*") if path.is_file())
 
 
+def fill(build, data, articles):
+    """A folder of so many different articles: those of a load test come again after some ten thousand."""
+    with subprocess.Popen([build / "bench/bench_generate", "--articles", str(articles)], stdout=subprocess.PIPE) as made:
+        done = subprocess.run([build / "reprint", "import", data, "-"], stdin=made.stdout, capture_output=True, text=True)
+    if done.returncode != 0 or made.returncode != 0:
+        raise SystemExit(f"bench: reprint import: {done.stderr.strip()[-2000:]}")
+
+
 def restart_rows(only, build, articles):
     """A folder is filled, then left in good order, then by a kill."""
     with scratch() as folder:
-        with serving(build, folder, "--fsync", "never") as server:
-            server.load("--articles", articles, "--in-flight", 1024)
+        fill(build, folder / "data", articles)
         size = bytes_of(folder / "data")
         with serving(build, folder) as server:
             clean = server.start_seconds

@@ -104,7 +104,7 @@ static enum rp_status check_seal(struct rp_archive *archive, struct rp_error *er
 enum rp_status rp_archive_open_rows(struct rp_archive *archive, struct rp_error *error)
 {
     const struct rp_archive_options *options = &archive->options;
-    struct rp_rows_options rows = {.folder = rp_data_folder_rows(archive->folder), .fsync = options->fsync, .window_ms = window_ms(options->keep_days), .read_only = archive->looking,
+    struct rp_rows_options rows = {.folder = rp_data_folder_rows(archive->folder), .fsync = options->fsync, .window_ms = window_ms(options->keep_days), .read_only = options->look,
                                    .used = access(rp_data_folder_state(archive->folder), F_OK) == 0};
     return rp_rows_open(&rows, &archive->rows, error);
 }

@@ -198,7 +198,6 @@ enum rp_status rp_archive_export(const struct rp_archive_look *look, struct rp_a
     enum rp_status status = rp_archive_open(&options, &exporting.archive, error);
     if (status != RP_OK)
         return status;
-    exporting.archive->looking = true;
     status = export(&exporting, error);
     rp_free(exporting.events);
     rp_free(exporting.table);

@@ -51,7 +51,6 @@ struct rp_archive {
     bool state_wanted;
     bool restoring;
     bool other_agencies; /* the state was written with another table of agencies */
-    bool looking; /* nothing may be changed */
 
     /* Shared. */
     pthread_mutex_t lock;

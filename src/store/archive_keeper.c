@@ -43,14 +43,15 @@ static bool write_notes(struct rp_archive *archive)
     struct rp_error error;
     struct rp_numbers_list voids = {0};
     bool ending = take(archive, &voids);
-    enum rp_status status = rp_rows_have_ended(archive->rows) ? RP_IO : rp_keeper_write(archive, &error);
+    /* When writes have ended elsewhere, syncing says why. */
+    enum rp_status status = rp_rows_have_ended(archive->rows) ? rp_rows_sync(archive->rows, &error) : rp_keeper_write(archive, &error);
     if (status == RP_OK) {
         pthread_mutex_lock(&archive->lock);
         rp_buf_clear(&archive->kept.buf);
         pthread_mutex_unlock(&archive->lock);
         status = rp_rows_void(archive->rows, voids.numbers, voids.count, false, &error);
     }
-    if (status != RP_OK && !rp_rows_have_ended(archive->rows))
+    if (status != RP_OK) /* else the end would wait for what can not be written any more */
         rp_archive_end_writing(archive, error.message);
     rp_numbers_done_list(&voids);
     return ending;

@@ -230,7 +230,7 @@ static uint64_t size_of(const char *path)
 /* Deletes once more the rows of what had gone, should that have been cut off. */
 static enum rp_status settle_again(struct rp_archive *archive, uint64_t number, struct rp_error *error)
 {
-    if (archive->looking)
+    if (archive->options.look)
         return RP_OK;
     enum rp_status status = rp_rows_settle(archive->rows, number, archive->unsettled.numbers, archive->unsettled.count, 0, error);
     rp_numbers_done_list(&archive->unsettled);

@@ -123,7 +123,6 @@ enum rp_status rp_archive_verify(const struct rp_archive_look *look, struct rp_a
     enum rp_status status = rp_archive_open(&options, &verifying.archive, error);
     if (status != RP_OK)
         return status;
-    verifying.archive->looking = true;
     status = verify(&verifying, error);
     rp_free(verifying.list);
     rp_free(verifying.seen);

@@ -79,6 +79,32 @@ static void a_full_disk_refuses_a_group_and_no_more(void **state)
     logged_close(&logged);
 }
 
+static void when_room_is_short_removals_are_still_taken(void **state)
+{
+    (void)state;
+    struct rp_error error;
+    uint64_t number;
+    struct logged logged = logged_open();
+    logged_fill(&logged, 5, 0, 0);
+    room = RP_ROWS_ROOM - 4096;
+    logged_remove(&logged, 1, 1);
+    assert_int_equal(logged_try_add(&logged, 1, &error), RP_IO);
+    assert_non_null(strstr(error.message, "nothing is added before there is more room"));
+    assert_int_equal(logged_try_add(&logged, 9000, &error), RP_IO);
+    assert_int_equal(rp_rows_log_expire(logged.rows, 1, 128, 1, &number, NULL), RP_OK);
+    assert_true(number == logged.next++);
+    logged_commit(&logged);
+    room = RP_ROWS_ROOM_TO_REMOVE - 4096;
+    logged_remove(&logged, 2, 1);
+    assert_int_equal(rp_rows_commit(logged.rows, &error), RP_IO);
+    assert_non_null(strstr(error.message, "nothing is written before there is more room"));
+    logged.next--;
+    room = RP_ROWS_ROOM;
+    logged_fill(&logged, 1, 2, 0);
+    assert_string_equal(logged_operations(&logged, 0), "+1 +2 +3 +4 +5 -1 x1,128 +8 ");
+    logged_close(&logged);
+}
+
 /* A window that was made for a number that was not logged in the end, found when the rows are opened. */
 static void an_unused_window_is_no_burden(void **state)
 {
@@ -230,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_full_disk_refuses_a_group_and_no_more, disk_setup, teardown),
+        cmocka_unit_test_setup_teardown(when_room_is_short_removals_are_still_taken, disk_setup, teardown),
         cmocka_unit_test_setup_teardown(an_unused_window_is_no_burden, disk_setup, teardown),
         cmocka_unit_test_setup_teardown(a_failed_sync_ends_all_writes, disk_setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_not_synced_is_not_committed, disk_setup, teardown),

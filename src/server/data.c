@@ -78,10 +78,24 @@ void rp_data_not_ready(struct rp_server *server, struct rp_error *error)
 static void say_progress(struct rp_server *server)
 {
     struct rp_archive_state state;
-    if (server->stopping || ++server->data.seconds % PROGRESS_SECONDS != 0)
+    bool shown = server->options.on_progress != NULL;
+    if (server->stopping || (++server->data.seconds % PROGRESS_SECONDS != 0 && !shown))
         return;
     rp_data_get_early_state(server, &state);
-    rp_log(RP_LOG_INFO, "%s: %d %%", rp_archive_phase_name(state.phase), percent(&state));
+    if (shown)
+        server->options.on_progress(server->options.context, &state);
+    else
+        rp_log(RP_LOG_INFO, "%s: %d %%", rp_archive_phase_name(state.phase), percent(&state));
+}
+
+/* What was shown last may have come behind the word that it is ready. */
+static void tell_ready(struct rp_server *server)
+{
+    static const struct rp_archive_state ready = {.phase = RP_ARCHIVE_READY};
+    if (server->data.archive == NULL || server->data.ready_told || server->options.on_progress == NULL)
+        return;
+    server->data.ready_told = true;
+    server->options.on_progress(server->options.context, &ready);
 }
 
 /* --- from then on --- */
@@ -101,10 +115,12 @@ static void give_tick(struct rp_server *server)
 
 void rp_data_tick(struct rp_server *server)
 {
-    if (rp_server_is_ready(server))
+    if (rp_server_is_ready(server)) {
+        tell_ready(server);
         give_tick(server);
-    else
+    } else {
         say_progress(server);
+    }
 }
 
 void rp_data_ticked(struct rp_server *server)

@@ -61,6 +61,7 @@ struct rp_data {
     enum rp_status status;      /* the engine's: what came of restoring; then of closing */
     struct rp_error error;
     unsigned seconds;           /* of the accepting loop: of waiting to be ready */
+    bool ready_told;            /* the accepting loop's: on_progress knows it */
     struct rp_job tick;         /* internal: lets time go on, and the archive do what is due, when nobody asks anything */
     atomic_bool ticking;        /* it is on its way */
     pthread_t copier;           /* makes a copy of the folder */

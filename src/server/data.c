@@ -100,17 +100,19 @@ static void tell_ready(struct rp_server *server)
 
 /* --- from then on --- */
 
-/* Any thread. One at a time. */
-static void give_tick(struct rp_server *server)
+/* Any thread. One at a time; false when one is on its way, or the queue is full. */
+static bool give_tick(struct rp_server *server)
 {
     struct rp_data *data = &server->data;
     void *item = &data->tick;
     size_t bytes = 0;
     if (atomic_exchange(&data->ticking, true))
-        return;
+        return false;
     data->tick = (struct rp_job){0};
-    if (rp_queue_try_put(server->queue, &item, &bytes, 1) == 0)
-        atomic_store(&data->ticking, false);
+    if (rp_queue_try_put(server->queue, &item, &bytes, 1) > 0)
+        return true;
+    atomic_store(&data->ticking, false);
+    return false;
 }
 
 void rp_data_tick(struct rp_server *server)
@@ -125,10 +127,12 @@ void rp_data_tick(struct rp_server *server)
 
 void rp_data_ticked(struct rp_server *server)
 {
-    bool more = server->data.tick.expiry.number != 0;
     atomic_store(&server->data.ticking, false);
-    if (more)
-        give_tick(server); /* an expiry takes so many at once: the rest of them at once too */
+}
+
+void rp_data_go_on(struct rp_server *server)
+{
+    server->data.expires = server->data.expires && !give_tick(server);
 }
 
 /* --- the end --- */

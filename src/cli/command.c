@@ -56,17 +56,18 @@ static bool are_filled(const struct rp_command *command, int argc, const char **
     bool options = true;
     for (int i = 1; i < argc; i++) {
         const char *equal = strchr(argv[i], '=');
+        bool filled = false;
         if (argv[i][0] == 0 && options && argv[i - 1][0] == '-')
             rp_usage(command, "an empty argument stands behind %s", argv[i - 1]);
         else if (argv[i][0] == 0)
             rp_usage(command, "an argument is empty%s%s", command->arguments[0] != 0 ? ": wanted is " : "", command->arguments);
         else if (options && strncmp(argv[i], "--", 2) == 0 && equal != NULL && equal[1] == 0)
             rp_usage(command, "%s has no value", argv[i]);
-        else {
-            options = options && strcmp(argv[i], "--") != 0;
-            continue;
-        }
-        return false;
+        else
+            filled = true;
+        if (!filled)
+            return false;
+        options = options && strcmp(argv[i], "--") != 0;
     }
     return true;
 }

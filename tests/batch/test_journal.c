@@ -66,7 +66,7 @@ static enum rp_status open_journal(uint64_t *ret_places)
     struct rp_journal journal;
     struct rp_place place, want;
     rp_keepers_init(&keepers);
-    enum rp_status status = rp_journal_open(path, head, &keepers, &journal, &place, NULL);
+    enum rp_status status = rp_journal_open(path, head, UINT64_MAX, &keepers, &journal, &place, NULL);
     if (status == RP_OK) {
         *ret_places = journal.places;
         want = place_of(journal.places);
@@ -115,9 +115,9 @@ static void another_head_is_another_job(void **state)
     write_journal(&journal);
     rp_journal_close(&journal);
     rp_keepers_init(&keepers);
-    assert_int_equal(rp_journal_open(path, rp_str_of("one\nthree\n"), &keepers, &journal, &place, &error), RP_BAD_ARGUMENT);
+    assert_int_equal(rp_journal_open(path, rp_str_of("one\nthree\n"), UINT64_MAX, &keepers, &journal, &place, &error), RP_BAD_ARGUMENT);
     assert_non_null(strstr(error.message, "(\"two\", and now \"three\")"));
-    assert_int_equal(rp_journal_open(path, rp_str_of("one\ntwo\nthree\n"), &keepers, &journal, &place, &error), RP_BAD_ARGUMENT);
+    assert_int_equal(rp_journal_open(path, rp_str_of("one\ntwo\nthree\n"), UINT64_MAX, &keepers, &journal, &place, &error), RP_BAD_ARGUMENT);
     assert_int_equal(keepers.ids.count, 0);
     rp_keepers_done(&keepers);
 }

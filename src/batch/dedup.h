@@ -12,7 +12,9 @@
  * the articles lie in one in the folder .reprint-job meanwhile.
  *
  * With a corpus that is kept the articles are matched against all that is in it, and stay there. The folder is about those that were not there before: of a story
- * that had an article then, none is kept, so that all kept.jsonl together hold one of each story. */
+ * that had an article then, none is kept, so that all kept.jsonl together hold one of each story.
+ *
+ * A job that was interrupted can be gone on with, and ends with the same bytes, with a corpus that is kept too; what others have added to that in between is not of the job. */
 #ifndef RP_BATCH_DEDUP_H
 #define RP_BATCH_DEDUP_H
 

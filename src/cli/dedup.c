@@ -87,8 +87,8 @@ const struct rp_command rp_command_dedup = {
     .notes = "FILE is JSONL, a plain text, or - for standard input; plain, .gz or .zst. -o DIR gets stories.jsonl (the answer for every\n"
              "article, as it was on arrival), kept.jsonl and removed.jsonl (by the stories as they are at the end) and summary.json, all at\n"
              "the end or none. --keep: of equals the earlier of the input. --data DIR, as of `serve`, is made if need be; what was there\n"
-             "before is not said again, and of a story that had an article there none is kept. --resume: with the same arguments; a pipe is given\n"
-             "again from its beginning.",
+             "before is not said again, and of a story that had an article there none is kept. --resume: with the same arguments (also\n"
+             "--data); a pipe is given again from its beginning.",
     .min_arguments = 1,
     .max_arguments = RP_ARGUMENTS_MAX,
     .run = run,

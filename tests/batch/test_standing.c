@@ -267,8 +267,8 @@ static void others_may_use_the_corpus_in_between(void **state)
     uint64_t done = interrupt_job(options, (struct when){1000, false}).articles;
     rp_buf_clear(&made);
     made_article(&made, "theirs", 5000 + 2395, 60 + (5000 + 2395) % 50, 0, "their.example", "2020-01-01"); /* has the text of j2395 and j2396 */
-    made_article(&made, "j2391", 5000 + 2391, 60 + (5000 + 2391) % 50, 2391 % 7, "j.example", NULL);        /* is one of the job's */
-    made_article(&made, "late", 5000, 60 + 5000 % 50, 0, "their.example", "2020-01-01");                          /* joins the story of j0 */
+    made_article(&made, "j2391", 5000 + 2391, 60 + (5000 + 2391) % 50, 2391 % 7, "j.example", NULL);       /* is one of the job's */
+    made_article(&made, "late", 5000, 60 + 5000 % 50, 0, "their.example", "2020-01-01");                         /* joins the story of j0 */
     const char *file = write_made("theirs.jsonl");
     theirs = options_to(NULL, options.data);
     theirs.files = &file;

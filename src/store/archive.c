@@ -153,7 +153,8 @@ enum rp_status rp_archive_open(const struct rp_archive_options *options, struct 
     atomic_init(&archive->expired, INT64_MIN);
     rp_archive_make_vault(archive);
     enum rp_status status = rp_packer_create(&archive->packer);
-    struct rp_data_folder_options folder = {.path = options->path, .holder = options->holder, .look = options->look, .create = options->create};
+    struct rp_data_folder_options folder = {.path = options->path, .holder = options->holder, .turn = options->cut != NULL ? options->cut->turn : 0,
+                                            .look = options->look, .create = options->create};
     if (status == RP_OK)
         status = rp_data_folder_open(&folder, &archive->folder, error);
     else

@@ -18,6 +18,7 @@ struct rp_data_folder_options {
     const char *path;
     const char *holder; /* who asks: "reprint serve on 127.0.0.1:7878"; one line */
     bool look;          /* nothing will be changed, not even HOLDER: any number may look at once */
+    uint64_t turn;      /* of an earlier hold that this one goes on with: when nobody has had the folder since, the turn stays. 0: none */
     bool create;        /* makes the folder, or uses an empty one; else one without FORMAT is RP_NOT_FOUND */
 };
 /* Locks it and checks FORMAT; nothing is changed but HOLDER. RP_IN_USE says who holds it; RP_NEWER for a newer version, RP_DAMAGED for a folder that holds something else; RP_IO. */

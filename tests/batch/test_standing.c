@@ -186,12 +186,15 @@ static void an_interrupted_job_goes_on(void **state)
         expect_same_corpus(in_folder("data"), options.data);
         assert_false(files_exist(files_path(options.output, ".reprint-job")));
     }
-    /* Again and again, with somebody who only looks in between. */
+    /* Again and again. */
     options.output = in_folder("often");
     options.data = make_data("data-often");
     for (uint64_t articles = 300; articles < 2200; articles += 600) {
         interrupt_job(options, (struct when){articles, false});
-        free(describe(options.data));
+        /* While the corpus is read, too. */
+        options.interrupt = &interrupt;
+        expect_failure(&options, RP_INTERRUPTED, "interrupted");
+        options.interrupt = NULL;
     }
     run_well(&options);
     jobs_expect_same(in_folder("whole"), in_folder("often"));

@@ -109,6 +109,14 @@ static void each_turn_is_another(void **state)
         assert_int_equal(rp_data_folder_open(&look, &folder, NULL), RP_OK);
         rp_data_folder_close(folder);
     }
+    const struct rp_data_folder_options back = {.path = top, .holder = "a short one", .turn = before}, late = {.path = top, .holder = "b", .turn = before + 1};
+    assert_int_equal(rp_data_folder_open(&back, &folder, NULL), RP_OK);
+    assert_int_equal(rp_data_folder_turn(folder), before); /* nobody came in between */
+    rp_data_folder_close(folder);
+    assert_int_equal(rp_data_folder_open(&late, &folder, NULL), RP_OK);
+    assert_int_equal(rp_data_folder_turn_before(folder), before);
+    assert_int_not_equal(rp_data_folder_turn(folder), before + 1);
+    rp_data_folder_close(folder);
     disk_write(disk_path("HOLDER"), "a line", 6);
     folder = open_top();
     assert_int_equal(rp_data_folder_turn_before(folder), 0);

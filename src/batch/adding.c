@@ -45,13 +45,14 @@ static enum rp_status remember(struct rp_dedup *dedup, const struct rp_job *job,
     dedup->report->bytes += item->len;
     dedup->report->verdicts[answer->verdict]++;
     dedup->last_seq = answer->seq;
+    dedup->place.pending = dedup->place.pending && answer->seq < dedup->found_seq;
     if (dedup->options->output == NULL)
         return RP_OK;
     enum rp_status status = rp_keepers_add(&dedup->keepers, answer->id, &kept);
     if (status != RP_OK)
         return rp_fail(error, status, "an article: %s", rp_status_meaning(status));
     rp_keepers_merge(&dedup->keepers, answer);
-    if (dedup->options->data == NULL && rp_journal_note(&dedup->journal, answer->id, &kept, answer) != RP_OK)
+    if (rp_journal_note(&dedup->journal, answer->id, &kept, answer) != RP_OK)
         return rp_fail_memory(error);
     if (!dedup->spooled[item->file])
         return RP_OK;
@@ -70,6 +71,15 @@ static enum rp_status write_answer(struct rp_dedup *dedup, const struct rp_answe
     return rp_folder_flush(&dedup->folder, RP_OUT_STORIES, false, error);
 }
 
+/* True of an article that somebody else has added to a corpus that is kept, while the job was interrupted. What the job itself has logged behind its place comes first
+ * behind it, in the order of the input. */
+static bool is_of_others(const struct rp_dedup *dedup, const struct rp_answer *answer)
+{
+    if (!dedup->place.shared || answer->seq > dedup->found_seq || answer->seq == dedup->last_seq + 1)
+        return false;
+    return rp_ids_find(&dedup->keepers.ids, answer->id) == RP_NO_NUMBER;
+}
+
 /* An article into the corpus, and its answer out. */
 static enum rp_status add_article(struct rp_dedup *dedup, const struct rp_job *job, const struct rp_item *item,
                                   struct rp_error *error)
@@ -85,7 +95,7 @@ static enum rp_status add_article(struct rp_dedup *dedup, const struct rp_job *j
     if (status != RP_OK)
         return rp_fail(error, status, "%s:%llu: %s", rp_feed_name(dedup->options->files[item->file]),
                        (unsigned long long)item->line, why.message);
-    if (answer->seq <= dedup->keepers.before) {
+    if (answer->seq <= dedup->keepers.before || is_of_others(dedup, answer)) {
         dedup->report->there++;
     } else if (answer->seq <= dedup->last_seq) {
         /* The corpus answers a repeated article as it did the first time. */
@@ -95,6 +105,7 @@ static enum rp_status add_article(struct rp_dedup *dedup, const struct rp_job *j
         status = remember(dedup, job, item, answer, error);
         if (status == RP_OK)
             status = write_answer(dedup, answer, error);
+        dedup->torn = status != RP_OK;
     }
     return status;
 }
@@ -136,33 +147,53 @@ static enum rp_status log_job(void *context, struct rp_job *job, struct rp_error
     return status == RP_OK ? rp_archive_commit(dedup->archive, error) : status;
 }
 
-static enum rp_status note_job(struct rp_dedup *dedup, const struct rp_job *job, struct rp_error *error)
+/* Behind so many items of the job. What the next one was logged as has come to nothing, or is taken back. */
+static void set_place(struct rp_dedup *dedup, const struct rp_job *job, size_t count)
 {
-    if (job->count == 0)
-        return RP_OK;
-    const struct rp_item *last = &job->items[job->count - 1];
+    for (size_t i = 0; i < job->count && i <= count; i++)
+        if (job->items[i].logged.number > 0)
+            dedup->place.number = job->items[i].logged.number;
+    if (count == 0)
+        return;
+    const struct rp_item *last = &job->items[count - 1];
     bool over = last->file_over || last->is_text;
     dedup->place.file = over ? last->file + 1 : last->file;
     dedup->place.line = over ? 0 : last->line;
-    for (size_t i = 0; i < job->count; i++)
-        if (job->items[i].logged.number > 0)
-            dedup->place.number = job->items[i].logged.number;
-    return rp_dedup_note_place(dedup, error);
 }
 
 static enum rp_status take_job(struct rp_dedup *dedup, const struct rp_job *job, struct rp_error *error)
 {
     enum rp_status status = job->error.status;
+    size_t taken = 0;
     if (status != RP_OK)
         return rp_fail(error, status, "%s", job->error.message);
-    for (size_t i = 0; status == RP_OK && i < job->count; i++)
-        status = take_item(dedup, job, &job->items[i], error);
+    while (taken < job->count && (status = take_item(dedup, job, &job->items[taken], error)) == RP_OK) {
+        dedup->sure = *dedup->report;
+        taken++;
+    }
+    set_place(dedup, job, taken);
     /* Before the state of the engine may be written: it must not know more than the journal. */
-    if (status == RP_OK && dedup->options->data == NULL)
-        status = note_job(dedup, job, error);
+    if (status == RP_OK && job->count > 0 && dedup->options->output != NULL) {
+        status = rp_dedup_note_place(dedup, error);
+        dedup->torn = status != RP_OK;
+    }
     if (status == RP_OK)
         rp_archive_rest(dedup->archive);
     return status;
+}
+
+/* A corpus that is kept has in the end what the job has taken and no more, and the journal says the same. */
+static void leave_in_order(struct rp_dedup *dedup)
+{
+    const struct rp_dedup_report report = *dedup->report;
+    bool ok = !dedup->torn && rp_archive_take_back(dedup->archive, NULL) == RP_OK;
+    if (ok && dedup->options->output != NULL) {
+        dedup->place.ended = true;
+        *dedup->report = dedup->sure;
+        ok = rp_dedup_note_place(dedup, NULL) == RP_OK;
+        *dedup->report = report;
+    }
+    dedup->torn = !ok;
 }
 
 static unsigned count_threads(const struct rp_dedup_options *options)
@@ -189,6 +220,7 @@ enum rp_status rp_dedup_add_all(struct rp_dedup *dedup, struct rp_error *error)
     struct rp_pipeline *pipeline;
     struct rp_job *job;
     struct rp_feed *feed;
+    dedup->sure = *dedup->report;
     enum rp_status status = rp_dedup_find_place(dedup, &feed, error);
     if (status != RP_OK)
         return status;
@@ -214,9 +246,12 @@ enum rp_status rp_dedup_add_all(struct rp_dedup *dedup, struct rp_error *error)
         rp_pipeline_give_back(pipeline, job);
     }
     rp_pipeline_stop(pipeline);
-    if (status != RP_CLOSED)
+    if (status != RP_CLOSED) {
+        if (options->data != NULL)
+            leave_in_order(dedup);
         return status;
+    }
     dedup->place.file = (uint32_t)options->file_count;
     dedup->place.line = 0;
-    return options->data == NULL ? rp_dedup_note_place(dedup, error) : RP_OK;
+    return options->output != NULL ? rp_dedup_note_place(dedup, error) : RP_OK;
 }

@@ -131,18 +131,19 @@ static enum rp_status do_all(struct rp_dedup *dedup, struct rp_error *error)
     return status;
 }
 
-/* Into a corpus that is kept. */
-static enum rp_status run_on_data(struct rp_dedup *dedup, struct rp_error *error)
+/* The outputs are not there yet and the job can be gone on with: one with a corpus of its own when something came in between; one with a corpus that is kept also when
+ * it failed, since what it has added is in no output. */
+static bool is_to_stay(const struct rp_dedup *dedup, enum rp_status status)
 {
-    bool out = dedup->options->output != NULL;
-    enum rp_status status = dedup->spooling ? rp_folder_spool(&dedup->folder, error) : RP_OK;
-    if (status == RP_OK)
-        status = do_all(dedup, error);
-    return status == RP_OK && out ? rp_folder_commit(&dedup->folder, error) : status;
+    if (status == RP_OK || dedup->journal.places == 0)
+        return false;
+    if (dedup->options->data == NULL)
+        return status == RP_INTERRUPTED || status == RP_IO;
+    return dedup->report->articles > 0 || dedup->torn;
 }
 
-/* With a corpus of its own: whenever it is cut off, it can be gone on with. */
-static enum rp_status run_alone(struct rp_dedup *dedup, struct rp_error *error)
+/* Whenever it is cut off, it can be gone on with. */
+static enum rp_status run_with_outputs(struct rp_dedup *dedup, struct rp_error *error)
 {
     struct rp_folder *folder = &dedup->folder;
     enum rp_status status = rp_dedup_begin(dedup, error);
@@ -156,9 +157,9 @@ static enum rp_status run_alone(struct rp_dedup *dedup, struct rp_error *error)
     }
     if (status == RP_OK)
         status = rp_folder_commit(folder, error);
-    bool interrupted = status == RP_INTERRUPTED || status == RP_IO;
-    dedup->report->resumable = interrupted && dedup->journal.places > 0;
-    folder->stays = status != RP_OK && (folder->stays || dedup->report->resumable);
+    bool stays = is_to_stay(dedup, status);
+    dedup->report->resumable = stays && status != RP_DAMAGED;
+    folder->stays = status != RP_OK && (folder->stays || stays);
     rp_journal_close(&dedup->journal);
     return status;
 }
@@ -171,7 +172,7 @@ static enum rp_status run(struct rp_dedup *dedup, struct rp_error *error)
     if (status != RP_OK)
         return status;
     rp_stock_start();
-    status = options->data != NULL ? run_on_data(dedup, error) : run_alone(dedup, error);
+    status = options->output != NULL ? run_with_outputs(dedup, error) : do_all(dedup, error);
     rp_stock_end();
     rp_answer_room_done(&dedup->room);
     if (options->output != NULL)
@@ -185,8 +186,6 @@ enum rp_status rp_dedup_run(const struct rp_dedup_options *options, struct rp_de
     *ret = (struct rp_dedup_report){0};
     if (options->threads > RP_DEDUP_THREADS_MAX)
         return rp_fail(error, RP_BAD_ARGUMENT, "%u threads are more than %d", options->threads, RP_DEDUP_THREADS_MAX);
-    if (options->resume && options->data != NULL)
-        return rp_fail(error, RP_BAD_ARGUMENT, "a job into a corpus that is kept is not resumed: run it again, and what is there already is passed over");
     rp_keepers_init(&dedup.keepers);
     enum rp_status status = look_at_files(&dedup, error);
     if (status == RP_OK)

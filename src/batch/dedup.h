@@ -12,7 +12,9 @@
  * the articles lie in one in the folder .reprint-job meanwhile.
  *
  * With a corpus that is kept the articles are matched against all that is in it, and stay there. The folder is about those that were not there before: of a story
- * that had an article then, none is kept, so that all kept.jsonl together hold one of each story. */
+ * that had an article then, none is kept, so that all kept.jsonl together hold one of each story.
+ *
+ * A job that was interrupted can be gone on with, and ends with the same bytes, with a corpus that is kept too; what others have added to that in between is not of the job. */
 #ifndef RP_BATCH_DEDUP_H
 #define RP_BATCH_DEDUP_H
 
@@ -60,7 +62,7 @@ struct rp_dedup_options {
     enum rp_keep keep;
     unsigned threads;                       /* that parse and fingerprint; 0: one for each processor */
     bool force;                             /* the folder may hold something: files of the names above are replaced */
-    bool resume;                            /* the folder may hold a job that was interrupted: it is gone on with; not with `data` */
+    bool resume;                            /* the folder may hold a job that was interrupted: it is gone on with */
     bool strict;                            /* the first error ends the job, also a bad date */
     bool repair;                            /* invalid UTF-8 is repaired as rp_feed_repair does, in what is kept too */
     size_t max_errors;                      /* that on_error is told, bad dates among them; the others are only counted */
@@ -82,13 +84,13 @@ struct rp_dedup_report {
     uint64_t repaired;  /* articles whose UTF-8 was repaired */
     uint64_t stories, kept, removed;
     uint64_t verdicts[RP_VERDICT_COUNT];
-    bool resumable; /* the job was interrupted, and the folder holds it as far as it came */
+    bool resumable; /* the folder holds the job as far as it came */
     uint64_t bytes, kept_bytes; /* of the lines of all articles and of the kept ones, without newlines */
 };
 
 /* RP_OK also when lines, files or dates were bad: see the report. Otherwise the folder is as it was, unless the job can be
  * gone on with; what a corpus that is kept has taken stays there:
- *   RP_BAD_ARGUMENT  no files, too many threads, "-" twice, a folder that holds something, `resume` with another job or with `data`
+ *   RP_BAD_ARGUMENT  no files, too many threads, "-" twice, a folder that holds something, `resume` with another job
  *   RP_IO            a file that cannot be opened at the start, or the folder cannot be written
  *   RP_DAMAGED       a file changed between the two passes, or since the job was interrupted
  *   RP_LIMIT         more than the corpus may hold

@@ -71,13 +71,17 @@ static enum rp_status refuse_job(const struct rp_folder *folder, struct rp_error
     return rp_fail(error, RP_BAD_ARGUMENT, "the folder %s holds a job that was interrupted: --resume goes on with it, --force starts anew", folder->path);
 }
 
-static enum rp_status check_empty(const struct rp_folder *folder, struct rp_error *error)
+static enum rp_status check_empty(const struct rp_folder *folder, enum rp_folder_mode mode, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
     struct dirent *entry;
     DIR *dir = opendir(folder->path);
     if (dir == NULL)
         return rp_fail(error, RP_IO, "the folder %s cannot be read: %s", folder->path, strerror(errno));
+    if (mode == RP_FOLDER_RESUMED && access(folder->outs[RP_OUT_SUMMARY].final, F_OK) == 0) {
+        closedir(dir);
+        return rp_fail(error, RP_BAD_ARGUMENT, "the job in the folder %s is finished: there is nothing to go on with; --force does it anew", folder->path);
+    }
     while (status == RP_OK && (entry = readdir(dir)) != NULL)
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && strcmp(entry->d_name, job_name) != 0 && !is_temporary(entry->d_name))
             status = rp_fail(error, RP_BAD_ARGUMENT,
@@ -188,7 +192,7 @@ enum rp_status rp_folder_open(const char *path, enum rp_folder_mode mode, struct
         status = rp_fail(error, RP_IO, "the folder %s cannot be made: %s", path, strerror(errno));
     bool resumed = status == RP_OK && mode == RP_FOLDER_RESUMED && access(ret->job, F_OK) == 0;
     if (status == RP_OK && !ret->made && !resumed && mode != RP_FOLDER_FORCED)
-        status = check_empty(ret, error);
+        status = check_empty(ret, mode, error);
     ret->stays = resumed;
     if (status == RP_OK)
         status = open_outs(ret, resumed, error);
@@ -207,11 +211,6 @@ enum rp_status rp_folder_make_job(struct rp_folder *folder, struct rp_error *err
         status = rp_fail(error, RP_IO, "the folder %s cannot be made: %s", folder->job, strerror(errno));
     folder->job_there = status == RP_OK;
     return status;
-}
-
-enum rp_status rp_folder_spool(struct rp_folder *folder, struct rp_error *error)
-{
-    return cut_out(folder, RP_OUT_SPOOL, 0, error);
 }
 
 struct rp_buf *rp_folder_buf(struct rp_folder *folder, enum rp_output which)

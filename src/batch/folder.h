@@ -31,13 +31,11 @@ struct rp_folder {
 };
 
 /* Makes the folder if it is not there, and in it all files but the spool, as *.tmp; those of a job that was interrupted are only opened, as far as they are there, and
- * job_there is true. RP_BAD_ARGUMENT when it holds what it may not; RP_IO also when another job is writing there; RP_NO_MEMORY. After a failure there is nothing to free. */
+ * job_there is true. RP_BAD_ARGUMENT when it holds what it may not, or a job that is finished is to be gone on with; RP_IO also when another job is writing there; RP_NO_MEMORY. After a failure there is nothing to free. */
 enum rp_status rp_folder_open(const char *path, enum rp_folder_mode mode, struct rp_folder *ret, struct rp_error *error);
-/* Of a job that was interrupted: cuts stories and spool to so many bytes, to go on behind them, and the others to nothing; what is not there is made. RP_DAMAGED when there
- * are less; RP_IO. */
+/* Of a job that was interrupted: cuts stories and spool (for lines that cannot be read twice; it has no name but its temporary one) to so many bytes, to go on behind
+ * them, and the others to nothing; what is not there is made. RP_DAMAGED when there are less; RP_IO. */
 enum rp_status rp_folder_go_on(struct rp_folder *folder, uint64_t stories, uint64_t spool, bool spooling, struct rp_error *error);
-/* Makes the spool: for lines that cannot be read twice. It has no name but its temporary one. */
-enum rp_status rp_folder_spool(struct rp_folder *folder, struct rp_error *error);
 
 /* Makes the job's own folder, empty. RP_IO. */
 enum rp_status rp_folder_make_job(struct rp_folder *folder, struct rp_error *error);

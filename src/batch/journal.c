@@ -48,6 +48,11 @@ static void pack_place(struct rp_packing *to, const struct rp_place *place)
     rp_pack_number(to, place->number);
     rp_pack_number(to, place->last_seq);
     rp_pack_number(to, place->whole);
+    rp_pack_number(to, place->before);
+    rp_pack_number(to, place->turn);
+    rp_pack_number(to, place->shared);
+    rp_pack_number(to, place->pending);
+    rp_pack_number(to, place->ended);
     list_report(&report, numbers);
     for (unsigned i = 0; i < REPORT_NUMBERS; i++)
         rp_pack_number(to, *numbers[i]);
@@ -63,6 +68,11 @@ static struct rp_place unpack_place(struct rp_unpacking *from)
     place.number = rp_unpack_number(from);
     place.last_seq = rp_unpack_number(from);
     place.whole = rp_unpack_small(from, 1) != 0;
+    place.before = rp_unpack_number(from);
+    place.turn = rp_unpack_number(from);
+    place.shared = rp_unpack_small(from, 1) != 0;
+    place.pending = rp_unpack_small(from, 1) != 0;
+    place.ended = rp_unpack_small(from, 1) != 0;
     list_report(&place.report, numbers);
     for (unsigned i = 0; i < REPORT_NUMBERS; i++)
         *numbers[i] = rp_unpack_number(from);
@@ -231,11 +241,17 @@ static enum rp_status compare_heads(struct rp_str was, struct rp_str is, struct 
                    was.data + line, line_length(is, line), is.data + line);
 }
 
-static enum rp_status take_record(struct rp_journal *journal, struct rp_str record, struct rp_keepers *keepers, struct rp_place *ret_place)
+/* RP_NOT_FOUND: it is not to count. */
+static enum rp_status take_record(struct rp_journal *journal, struct rp_str record, uint64_t most, struct rp_keepers *keepers, struct rp_place *ret_place)
 {
     struct rp_unpacking from = rp_unpacking_of(record);
     enum rp_status status = RP_OK;
-    *ret_place = unpack_place(&from);
+    struct rp_place place = unpack_place(&from);
+    if (place.number > most && !from.bad)
+        return RP_NOT_FOUND;
+    *ret_place = place;
+    keepers->before = place.before;
+    keepers->shared = place.shared;
     uint64_t articles = rp_unpack_number(&from);
     for (uint64_t i = 0; i < articles && status == RP_OK; i++)
         status = unpack_article(&from, keepers);
@@ -243,14 +259,19 @@ static enum rp_status take_record(struct rp_journal *journal, struct rp_str reco
     return from.bad ? RP_DAMAGED : status;
 }
 
-static enum rp_status take_all(struct rp_journal *journal, struct rp_str head, struct rp_keepers *keepers, struct rp_place *ret_place, struct rp_error *error)
+static enum rp_status take_all(struct rp_journal *journal, struct rp_str head, uint64_t most, struct rp_keepers *keepers, struct rp_place *ret_place,
+                               struct rp_error *error)
 {
     struct rp_str record;
     enum rp_status status = read_record(journal, &record);
     if (status == RP_OK && (status = compare_heads(record, head, error)) != RP_OK)
         return status;
-    while (status == RP_OK && (status = read_record(journal, &record)) == RP_OK)
-        status = take_record(journal, record, keepers, ret_place);
+    while (status == RP_OK) {
+        uint64_t at = journal->end;
+        status = read_record(journal, &record);
+        if (status == RP_OK && (status = take_record(journal, record, most, keepers, ret_place)) == RP_NOT_FOUND)
+            journal->end = at;
+    }
     if (status == RP_NOT_FOUND && journal->places > 0)
         return RP_OK;
     if (status == RP_NOT_FOUND)
@@ -258,14 +279,14 @@ static enum rp_status take_all(struct rp_journal *journal, struct rp_str head, s
     return status == RP_NO_MEMORY ? rp_fail_memory(error) : rp_fail(error, status, "%s is damaged: --force starts anew", journal->path);
 }
 
-enum rp_status rp_journal_open(const char *path, struct rp_str head, struct rp_keepers *keepers, struct rp_journal *ret, struct rp_place *ret_place,
-                               struct rp_error *error)
+enum rp_status rp_journal_open(const char *path, struct rp_str head, uint64_t most, struct rp_keepers *keepers, struct rp_journal *ret,
+                               struct rp_place *ret_place, struct rp_error *error)
 {
     init(ret, path);
     ret->fd = open(path, O_RDWR | O_CLOEXEC);
     if (ret->fd < 0)
         return errno == ENOENT ? rp_fail(error, RP_NOT_FOUND, "there is no %s", path) : rp_fail(error, RP_IO, "%s cannot be opened: %s", path, strerror(errno));
-    enum rp_status status = take_all(ret, head, keepers, ret_place, error);
+    enum rp_status status = take_all(ret, head, most, keepers, ret_place, error);
     if (status == RP_OK && ftruncate(ret->fd, (off_t)ret->end) != 0)
         status = not_written(ret, error);
     if (status != RP_OK)

@@ -19,6 +19,12 @@ struct rp_place {
     uint64_t number;         /* of the last operation in the corpus */
     uint64_t last_seq;
     bool whole; /* all outputs are written: they are only to get their names */
+    /* With a corpus that is kept. */
+    uint64_t before; /* as in struct rp_keepers */
+    uint64_t turn;   /* at its folder (store/archive.h) */
+    bool shared;     /* as in struct rp_keepers */
+    bool pending;    /* what the job has added behind this place, before somebody else had the corpus, begins behind last_seq */
+    bool ended;      /* the job ended here, and nothing that it has logged is behind */
     struct rp_dedup_report report;
 };
 
@@ -34,10 +40,10 @@ struct rp_journal {
 
 /* A new one. `head` says, as lines of text, all that must be the same when the job is gone on with. RP_IO, RP_NO_MEMORY. */
 enum rp_status rp_journal_create(const char *path, struct rp_str head, struct rp_journal *ret, struct rp_error *error);
-/* The one that is there: its articles are added to the keepers, and the last place is given. RP_NOT_FOUND when it holds none: the job is to begin anew. RP_BAD_ARGUMENT
- * when it has another head, RP_IO, RP_DAMAGED, RP_NO_MEMORY. */
-enum rp_status rp_journal_open(const char *path, struct rp_str head, struct rp_keepers *keepers, struct rp_journal *ret, struct rp_place *ret_place,
-                               struct rp_error *error);
+/* The one that is there: its articles are added to the keepers, and the last place is given; places with a number above `most` are forgotten. RP_NOT_FOUND when it holds none:
+ * the job is to begin anew. RP_BAD_ARGUMENT when it has another head, RP_IO, RP_DAMAGED, RP_NO_MEMORY. */
+enum rp_status rp_journal_open(const char *path, struct rp_str head, uint64_t most, struct rp_keepers *keepers, struct rp_journal *ret,
+                               struct rp_place *ret_place, struct rp_error *error);
 /* NULL within: nothing is open. */
 void rp_journal_close(struct rp_journal *journal);
 

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* In `chosen`: an article from before the job, by its place in old_kept. */
+/* In `chosen`: an article that is not of the job, by its place in old_kept. */
 static const uint32_t OLD = UINT32_C(1) << 31;
 _Static_assert(RP_LIMIT_ARTICLES < UINT32_C(1) << 31, "numbers of articles are below");
 
@@ -62,11 +62,11 @@ enum rp_status rp_keepers_add(struct rp_keepers *keepers, struct rp_str id, cons
     return status;
 }
 
-/* The article of the job that founded a story: the one whose seq is the story's number. RP_NO_NUMBER: an article from before did. */
+/* The article of the job that founded a story: the one whose seq is the story's number. RP_NO_NUMBER: another article did. */
 static uint32_t founder(const struct rp_keepers *keepers, uint64_t story)
 {
     size_t low = 0, high = keepers->ids.count;
-    if (story <= keepers->before)
+    if (story <= keepers->before || high == 0)
         return RP_NO_NUMBER;
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
@@ -75,7 +75,7 @@ static uint32_t founder(const struct rp_keepers *keepers, uint64_t story)
         else
             high = middle;
     }
-    return (uint32_t)low;
+    return keepers->articles[low].seq == story ? (uint32_t)low : RP_NO_NUMBER;
 }
 
 void rp_keepers_merge(struct rp_keepers *keepers, const struct rp_answer *answer)
@@ -89,14 +89,14 @@ void rp_keepers_merge(struct rp_keepers *keepers, const struct rp_answer *answer
     }
 }
 
-/* A story becomes part of one that was founded before it, so that the founder's is known when its members' are asked for. What stories from before have become
- * part of, the corpus knows. */
+/* A story becomes part of one that was founded before it, so that the founder's is known when its members' are asked for. What stories that are not of the
+ * job have become part of, the corpus knows, and of all of them when it was shared. */
 static enum rp_status follow_merges(struct rp_keepers *keepers, struct rp_corpus *corpus, struct rp_error *error)
 {
     struct rp_kept *articles = keepers->articles;
     for (uint32_t i = 0; i < keepers->ids.count; i++) {
         uint32_t first = founder(keepers, articles[i].story);
-        if (first != RP_NO_NUMBER) {
+        if (first != RP_NO_NUMBER && !keepers->shared) {
             articles[i].story = articles[first].story;
             continue;
         }
@@ -134,9 +134,9 @@ static enum rp_status find_original(struct rp_keepers *keepers, uint32_t member,
     return RP_OK;
 }
 
-/* --- stories that had articles before the job --- */
+/* --- stories that have articles which are not of the job --- */
 
-/* What the policy goes by, of an article from before. */
+/* What the policy goes by, of such an article. */
 static enum rp_status look_at_member(const struct rp_member *member, enum rp_keep keep, struct rp_corpus *corpus, struct rp_kept *ret, struct rp_error *error)
 {
     struct rp_article article;
@@ -151,18 +151,26 @@ static enum rp_status look_at_member(const struct rp_member *member, enum rp_kee
     return status;
 }
 
-/* The one of a story's articles from before that the policy would keep of them alone; the original when it is among them. */
-static enum rp_status choose_member(const struct rp_story *story, uint64_t before, enum rp_keep keep, struct rp_corpus *corpus, struct rp_str *ret,
-                                    struct rp_error *error)
+static bool is_of_job(const struct rp_keepers *keepers, const struct rp_member *member)
+{
+    return member->seq > keepers->before && (!keepers->shared || rp_ids_find(&keepers->ids, member->id) != RP_NO_NUMBER);
+}
+
+/* The one of a story's articles, those of the job or the others, that the policy would keep of them alone; the original when it is among them. *ret has no bytes
+ * when there are none. */
+static enum rp_status choose_member(const struct rp_keepers *keepers, const struct rp_story *story, bool of_job, enum rp_keep keep, struct rp_corpus *corpus,
+                                    struct rp_str *ret, struct rp_error *error)
 {
     struct rp_kept best = {0}, next;
     enum rp_status status = RP_OK;
-    *ret = story->original;
-    for (size_t i = 0; i < story->member_count && story->members[i].seq <= before && status == RP_OK; i++) {
+    *ret = (struct rp_str){0};
+    for (size_t i = 0; i < story->member_count && status == RP_OK; i++) {
         const struct rp_member *member = &story->members[i];
+        if (is_of_job(keepers, member) != of_job)
+            continue;
         status = look_at_member(member, keep, corpus, &next, error);
         bool is_original = keep == RP_KEEP_ORIGINAL && rp_str_equal(member->id, story->original);
-        if (status == RP_OK && (i == 0 || is_original || is_better(keep, &best, &next))) {
+        if (status == RP_OK && (ret->len == 0 || is_original || is_better(keep, &best, &next))) {
             best = next;
             *ret = member->id;
         }
@@ -178,14 +186,16 @@ static enum rp_status add_old_story(struct rp_keepers *keepers, uint32_t member,
     enum rp_status status = rp_corpus_story(corpus, rp_ids_get(&keepers->ids, member), &story, error);
     if (status != RP_OK)
         return status;
-    status = choose_member(story, keepers->before, keep, corpus, &kept, error);
+    status = choose_member(keepers, story, false, keep, corpus, &kept, error);
+    if (status == RP_OK && kept.len == 0) /* the others were removed since */
+        status = choose_member(keepers, story, true, keep, corpus, &kept, error);
     if (status == RP_OK && (rp_ids_add(&keepers->old_kept, kept) != RP_OK || rp_ids_add(&keepers->old_stories, key) != RP_OK))
         status = rp_fail_memory(error);
     rp_story_free(story);
     return status;
 }
 
-/* Of an article whose story is older than the job. */
+/* Of an article whose story was founded by another that is not of the job. */
 static enum rp_status choose_old(struct rp_keepers *keepers, uint32_t number, enum rp_keep keep, struct rp_corpus *corpus, struct rp_error *error)
 {
     struct rp_kept *article = &keepers->articles[number];
@@ -193,9 +203,11 @@ static enum rp_status choose_old(struct rp_keepers *keepers, uint32_t number, en
     enum rp_status status = RP_OK;
     if (rp_ids_find(&keepers->old_stories, key) == RP_NO_NUMBER)
         status = add_old_story(keepers, number, key, keep, corpus, error);
-    if (status == RP_OK)
-        article->chosen = OLD | rp_ids_find(&keepers->old_stories, key);
-    return status;
+    if (status != RP_OK)
+        return status;
+    uint32_t old = rp_ids_find(&keepers->old_stories, key), of_job = rp_ids_find(&keepers->ids, rp_ids_get(&keepers->old_kept, old));
+    article->chosen = of_job != RP_NO_NUMBER ? of_job : OLD | old;
+    return RP_OK;
 }
 
 struct rp_str rp_keepers_kept(const struct rp_keepers *keepers, uint32_t number)

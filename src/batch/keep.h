@@ -20,6 +20,7 @@ struct rp_keepers {
     struct rp_kept *articles; /* owned, ids.count of them */
     size_t cap;
     uint64_t before; /* articles up to this seq were in the corpus before the job: not of it, and kept already */
+    bool shared;     /* somebody else may have changed the corpus between the articles of the job: what he has added is not of it either */
     struct rp_ids old_stories, old_kept; /* stories of such articles, and which of them is kept in the same order */
 };
 
@@ -30,7 +31,7 @@ enum rp_status rp_keepers_add(struct rp_keepers *keepers, struct rp_str id, cons
 /* The stories that the article last added has made one, as its answer says. */
 void rp_keepers_merge(struct rp_keepers *keepers, const struct rp_answer *answer);
 /* Sets `story` as it is at the end, `chosen` of every article, and the counts of stories, kept and removed. `corpus` says which article is the
- * original of a story at the end, and what was there before the job: of a story that had an article then, one of those is kept, and none of the job. */
+ * original of a story at the end, and what is there that is not of the job: of a story that was founded by such an article, one of those is kept, and none of the job. */
 enum rp_status rp_keepers_choose(struct rp_keepers *keepers, enum rp_keep keep, struct rp_corpus *corpus,
                                  struct rp_dedup_report *report, struct rp_error *error);
 /* The id of the article that is kept of the story of this one. */

@@ -1,4 +1,5 @@
 /* Going on with a job that was interrupted: where it was, and the input up to there. */
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/hash.h"
@@ -7,8 +8,11 @@
 #include "match/attribution_table.h"
 #include "reprint/version.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -25,7 +29,7 @@ static enum rp_status add_options(struct rp_buf *head, const struct rp_dedup_opt
     if (corpus == NULL)
         corpus = &defaults;
     int len = snprintf(line, sizeof line,
-                       "reprint %s, journal 1\n--copy %.17g\n--near %.17g\n--partial %.17g\n--partial-words %" PRIu32 "\n--max-articles %" PRIu64
+                       "reprint %s, journal 2\n--copy %.17g\n--near %.17g\n--partial %.17g\n--partial-words %" PRIu32 "\n--max-articles %" PRIu64
                        "\n--max-bytes %" PRIu64 "\n--repair %d\n--agencies %016" PRIx64 "\n",
                        rp_version(), corpus->copy_containment, corpus->near_containment, corpus->partial_containment, corpus->partial_words,
                        corpus->max_articles, corpus->max_bytes, options->repair, rp_agencies_hash(corpus->agencies));
@@ -47,9 +51,45 @@ static enum rp_status add_file(struct rp_buf *head, const char *path)
     return status == RP_OK ? rp_buf_add(head, "\n", 1) : status;
 }
 
+/* The path of a folder, whichever way it was given; of one that is not there yet too, when the one above is. */
+static bool find_path(const char *given, char ret[PATH_MAX])
+{
+    char above[PATH_MAX];
+    size_t size = strlen(given);
+    if (realpath(given, ret) != NULL)
+        return true;
+    while (size > 1 && given[size - 1] == '/')
+        size--;
+    if (errno != ENOENT || size >= sizeof above)
+        return false;
+    memcpy(above, given, size);
+    above[size] = 0;
+    char *slash = strrchr(above, '/');
+    const char *name = slash != NULL ? given + (slash - above) + 1 : given;
+    if (slash != NULL)
+        slash[slash == above] = 0;
+    if (realpath(slash != NULL ? above : ".", ret) == NULL)
+        return false;
+    size_t len = strlen(ret), room = PATH_MAX - len;
+    return (size_t)snprintf(ret + len, room, "%s%.*s", len > 1 ? "/" : "", (int)(given + size - name), name) < room;
+}
+
+static enum rp_status add_data(struct rp_buf *head, const char *data)
+{
+    char path[PATH_MAX];
+    if (data == NULL)
+        return rp_buf_add_str(head, rp_str_of("no --data\n"));
+    enum rp_status status = rp_buf_add_str(head, rp_str_of("--data "));
+    if (status == RP_OK)
+        status = rp_buf_add_str(head, rp_str_of(find_path(data, path) ? path : data));
+    return status == RP_OK ? rp_buf_add(head, "\n", 1) : status;
+}
+
 static enum rp_status make_head(const struct rp_dedup_options *options, struct rp_buf *head)
 {
     enum rp_status status = add_options(head, options);
+    if (status == RP_OK)
+        status = add_data(head, options->data);
     for (size_t i = 0; i < options->file_count && status == RP_OK; i++)
         status = add_file(head, options->files[i]);
     return status;
@@ -78,25 +118,50 @@ static enum rp_status begin_anew(struct rp_dedup *dedup, struct rp_str head, str
     return status == RP_OK ? rp_journal_create(rp_folder_journal(folder), head, &dedup->journal, error) : status;
 }
 
-static enum rp_status begin(struct rp_dedup *dedup, struct rp_str head, struct rp_error *error)
+/* The place with the highest number up to `most`. */
+static enum rp_status go_to_place(struct rp_dedup *dedup, struct rp_str head, uint64_t most, struct rp_error *error)
 {
-    struct rp_folder *folder = &dedup->folder;
-    if (!folder->job_there)
-        return begin_anew(dedup, head, error);
-    enum rp_status status = rp_journal_open(rp_folder_journal(folder), head, &dedup->keepers, &dedup->journal, &dedup->place, error);
-    if (status == RP_NOT_FOUND)
-        return begin_anew(dedup, head, error);
+    enum rp_status status =
+        rp_journal_open(rp_folder_journal(&dedup->folder), head, most, &dedup->keepers, &dedup->journal, &dedup->place, error);
     return status == RP_OK ? go_on(dedup, error) : status;
 }
 
-enum rp_status rp_dedup_begin(struct rp_dedup *dedup, struct rp_error *error)
+static enum rp_status begin(struct rp_dedup *dedup, struct rp_str head, uint64_t most, struct rp_error *error)
+{
+    enum rp_status status = dedup->folder.job_there ? go_to_place(dedup, head, most, error) : RP_NOT_FOUND;
+    return status == RP_NOT_FOUND && most == UINT64_MAX ? begin_anew(dedup, head, error) : status;
+}
+
+static enum rp_status begin_at(struct rp_dedup *dedup, uint64_t most, struct rp_error *error)
 {
     struct rp_buf head;
     rp_buf_init(&head, HEAD_MOST);
     enum rp_status status = make_head(dedup->options, &head);
-    status = status == RP_OK ? begin(dedup, (struct rp_str){head.data, head.len}, error)
+    status = status == RP_OK ? begin(dedup, (struct rp_str){head.data, head.len}, most, error)
                              : rp_fail(error, status, "the journal of the job: %s", rp_status_meaning(status));
     rp_buf_done(&head);
+    return status;
+}
+
+enum rp_status rp_dedup_begin(struct rp_dedup *dedup, struct rp_error *error)
+{
+    return begin_at(dedup, UINT64_MAX, error);
+}
+
+enum rp_status rp_dedup_cut_behind(void *context, uint64_t last, uint64_t *ret, struct rp_error *error)
+{
+    struct rp_dedup *dedup = context;
+    uint64_t number = dedup->place.number;
+    enum rp_status status = RP_OK;
+    if (number > last) {
+        rp_journal_close(&dedup->journal);
+        rp_keepers_done(&dedup->keepers);
+        rp_keepers_init(&dedup->keepers);
+        status = begin_at(dedup, last, error);
+    }
+    if (status == RP_NOT_FOUND)
+        return rp_fail(error, RP_DAMAGED, "operation %" PRIu64 " of the job is missing in the corpus: it was not written before the system failed; --force starts anew", number);
+    *ret = dedup->place.number;
     return status;
 }
 

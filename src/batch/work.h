@@ -15,15 +15,19 @@ struct rp_dedup {
     struct rp_dedup_report *report;         /* borrowed */
     struct rp_folder folder;
     struct rp_archive *archive; /* owned */
+    struct rp_archive_cut cut;
     struct rp_corpus_options defaults;
     struct rp_answer_room room;
     struct rp_keepers keepers;
-    struct rp_journal journal; /* of a job whose corpus goes at the end */
+    struct rp_journal journal; /* of a job with outputs */
     struct rp_place place;     /* how far it has come */
+    struct rp_dedup_report sure; /* the counts before the line in hand */
+    bool torn; /* the corpus knows of more than the place: it is left as if the process had been killed */
     bool *spooled;        /* owned: for each file, that it cannot be read twice */
     bool spooling;        /* one is */
     uint64_t total_bytes; /* of the files; 0 when not known */
-    uint64_t last_seq;
+    uint64_t last_seq;    /* of the articles of the job that are remembered, or of all that is known not to be of it */
+    uint64_t found_seq; /* the last one that was in the corpus when it was opened */
 };
 
 /* Appends an article as a line of JSONL: as it was, or made of a plain text of that name. */
@@ -42,6 +46,8 @@ enum rp_status rp_dedup_begin(struct rp_dedup *dedup, struct rp_error *error);
 /* The file of the place, read up to there; NULL when it is to be read from its beginning. RP_DAMAGED when it has changed. */
 struct rp_feed;
 enum rp_status rp_dedup_find_place(struct rp_dedup *dedup, struct rp_feed **ret, struct rp_error *error);
+/* As of struct rp_archive_cut, for the dedup that is its context: the place in the journal, or an earlier one, when less has come to the disk than the journal says. */
+enum rp_status rp_dedup_cut_behind(void *context, uint64_t last, uint64_t *ret, struct rp_error *error);
 /* Writes the place to the journal, behind all that was put out before. */
 enum rp_status rp_dedup_note_place(struct rp_dedup *dedup, struct rp_error *error);
 

@@ -42,8 +42,10 @@ static enum rp_exit dedup(struct job *job, const struct rp_args *args)
         return rp_usage(command, "-o DIR is missing");
     if (job->keep != NULL && !rp_keep_parse(job->keep, &options.keep))
         return rp_usage(command, "--keep %s is none of original, first, longest, latest", job->keep);
-    if (job->resume && (job->force || job->data != NULL))
-        return rp_usage(command, job->force ? "--resume goes on and --force starts anew: one of them" : "--resume: not with --data; what is there already is passed over");
+    if (job->data != NULL && job->data[0] == 0)
+        return rp_usage(command, "--data \"\": the folder has no name");
+    if (job->resume && job->force)
+        return rp_usage(command, "--resume goes on and --force starts anew: one of them");
     if (!rp_filejob_take(&job->files))
         return RP_EXIT_USAGE;
     snprintf(holder, sizeof holder, "reprint dedup -o %s", job->output);
@@ -85,8 +87,8 @@ const struct rp_command rp_command_dedup = {
     .notes = "FILE is JSONL, a plain text, or - for standard input; plain, .gz or .zst. -o DIR gets stories.jsonl (the answer for every\n"
              "article, as it was on arrival), kept.jsonl and removed.jsonl (by the stories as they are at the end) and summary.json, all at\n"
              "the end or none. --keep: of equals the earlier of the input. --data DIR, as of `serve`, is made if need be; what was there\n"
-             "before is not said again, and of a story that had an article there none is kept. --resume: with the same arguments; a pipe is given\n"
-             "again from its beginning.",
+             "before is not said again, and of a story that had an article there none is kept. --resume: with the same arguments (also\n"
+             "--data); a pipe is given again from its beginning.",
     .min_arguments = 1,
     .max_arguments = RP_ARGUMENTS_MAX,
     .run = run,

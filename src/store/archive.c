@@ -153,7 +153,8 @@ enum rp_status rp_archive_open(const struct rp_archive_options *options, struct 
     atomic_init(&archive->expired, INT64_MIN);
     rp_archive_make_vault(archive);
     enum rp_status status = rp_packer_create(&archive->packer);
-    struct rp_data_folder_options folder = {.path = options->path, .holder = options->holder, .look = options->look, .create = options->create};
+    struct rp_data_folder_options folder = {.path = options->path, .holder = options->holder, .turn = options->cut != NULL ? options->cut->turn : 0,
+                                            .look = options->look, .create = options->create};
     if (status == RP_OK)
         status = rp_data_folder_open(&folder, &archive->folder, error);
     else
@@ -205,17 +206,11 @@ static void start_time(struct rp_archive *archive)
     }
 }
 
-/* Before the state is read: it must not have seen what is taken back. */
-static enum rp_status cut(struct rp_archive *archive, struct rp_error *error)
+static enum rp_status void_behind(struct rp_archive *archive, uint64_t behind, struct rp_error *error)
 {
     enum { AT_ONCE = 1024 };
-    uint64_t numbers[AT_ONCE], next = archive->options.cut_behind + 1, last = rp_rows_last_number(archive->rows);
+    uint64_t numbers[AT_ONCE], next = behind + 1, last = rp_rows_last_number(archive->rows);
     enum rp_status status = RP_OK;
-    if (!archive->options.cut)
-        return RP_OK;
-    if (last + 1 < next)
-        return rp_fail(error, RP_DAMAGED, "operation %llu is missing in %s: it was not written before the system failed", (unsigned long long)next - 1,
-                       archive->options.path);
     while (next <= last && status == RP_OK) {
         size_t count = 0;
         while (next <= last && count < AT_ONCE)
@@ -225,11 +220,37 @@ static enum rp_status cut(struct rp_archive *archive, struct rp_error *error)
     return status;
 }
 
-static enum rp_status check_cut(const struct rp_archive *archive, struct rp_error *error)
+/* Before the state is read: it must not have seen what is taken back. */
+static enum rp_status cut(struct rp_archive *archive, struct rp_error *error)
 {
-    if (!archive->options.cut || archive->applied <= archive->options.cut_behind)
+    const struct rp_archive_cut *wanted = archive->options.cut;
+    uint64_t behind, seen;
+    if (wanted == NULL || (wanted->turn != 0 && wanted->turn != rp_data_folder_turn_before(archive->folder)))
         return RP_OK;
-    return rp_fail(error, RP_DAMAGED, "the state in %s has seen operations that were to be taken back", archive->options.path);
+    enum rp_status status = wanted->behind(wanted->context, rp_rows_last_number(archive->rows), &behind, error);
+    if (status == RP_OK)
+        status = rp_archive_peek_state(archive, &seen, error);
+    if (status != RP_OK)
+        return status;
+    if (seen > behind)
+        return wanted->turn != 0 ? RP_OK : rp_fail(error, RP_DAMAGED, "the state in %s has seen operations that were to be taken back", archive->options.path);
+    archive->was_cut = true;
+    return void_behind(archive, behind, error);
+}
+
+bool rp_archive_was_cut(const struct rp_archive *archive)
+{
+    return archive->was_cut;
+}
+
+uint64_t rp_archive_turn(const struct rp_archive *archive)
+{
+    return rp_data_folder_turn(archive->folder);
+}
+
+enum rp_status rp_archive_take_back(struct rp_archive *archive, struct rp_error *error)
+{
+    return void_behind(archive, archive->applied, error);
 }
 
 enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
@@ -249,8 +270,6 @@ enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool 
     archive->restoring = true;
     status = rp_archive_load(archive, interrupt, error);
     bool is_new = status == RP_NOT_FOUND;
-    if (status == RP_OK)
-        status = check_cut(archive, error);
     if (status == RP_OK) {
         if (archive->applied > 0) /* the state of an empty corpus knows no time */
             rp_rows_begin_behind(archive->rows, archive->applied, archive->applied_ms);

@@ -22,6 +22,14 @@
 enum rp_archive_phase { RP_ARCHIVE_CHECKING, RP_ARCHIVE_LOADING, RP_ARCHIVE_INDEXING, RP_ARCHIVE_REPLAYING, RP_ARCHIVE_READY, RP_ARCHIVE_READ_ONLY };
 const char *rp_archive_phase_name(enum rp_archive_phase phase); /* "checking", "loading", "indexing", "replaying", "ready", "read_only" */
 
+/* Who opens a folder to go on with what it did there before: what it has logged and does not know of any more is taken back, before anything else is done. */
+struct rp_archive_cut {
+    uint64_t turn; /* it had then (rp_archive_turn): when the folder was in other hands since, or the state has seen what would go, nothing is taken back. 0: no other hands can have been at it */
+    /* Gives the number behind which operations go, not above `last`, that of the last one logged. */
+    enum rp_status (*behind)(void *context, uint64_t last, uint64_t *ret, struct rp_error *error);
+    void *context;
+};
+
 /* All pointers are borrowed until rp_archive_close. */
 struct rp_archive_options {
     const char *path;
@@ -32,8 +40,7 @@ struct rp_archive_options {
     uint32_t fsync_ms;  /* RP_FSYNC_INTERVAL: a thread of the archive syncs that often */
     uint32_t keep_days; /* 0: for ever */
     bool believe_clock; /* also when it says that more than keep_days have gone by since the last operation */
-    bool cut;        /* operations behind `cut_behind` are taken back before anything else is done: who opens it knows that they came to nothing. RP_DAMAGED when the */
-    uint64_t cut_behind; /* state has seen one of them, or when this one is not there */
+    const struct rp_archive_cut *cut; /* NULL: nothing is taken back. Without a turn RP_DAMAGED when the state has seen what would go */
     uint64_t state_every; /* [RP_ARCHIVE_STATE_EVERY] operations between two states, at least; a sixteenth of the articles that are there if that is more */
     const struct rp_corpus_options *corpus;
     void (*on_remark)(void *context, const char *line); /* what its owner should know: damage that was found, a clock that is not believed; from any thread of the archive */
@@ -46,6 +53,10 @@ struct rp_archive;
 enum rp_status rp_archive_open(const struct rp_archive_options *options, struct rp_archive **ret, struct rp_error *error);
 /* Brings the corpus back; until it has returned nothing else is to be called but rp_archive_state. Ends early with RP_INTERRUPTED when *interrupt becomes true. */
 enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error);
+/* The number of this turn at the folder; see struct rp_archive_cut. */
+uint64_t rp_archive_turn(const struct rp_archive *archive);
+/* Nothing was behind the cut, or all that was is taken back. */
+bool rp_archive_was_cut(const struct rp_archive *archive);
 /* Writes the state (unless writes have ended) and seals the folder. The error says what could not be written: nothing that was committed is lost by it. NULL is allowed. */
 enum rp_status rp_archive_close(struct rp_archive *archive, struct rp_error *error);
 
@@ -87,6 +98,8 @@ enum rp_status rp_archive_add(struct rp_archive *archive, const struct rp_logged
                               struct rp_answer_room *room, struct rp_answer **ret, struct rp_error *error);
 enum rp_status rp_archive_remove(struct rp_archive *archive, const struct rp_logged *logged, struct rp_str id, struct rp_error *error);
 enum rp_status rp_archive_expire(struct rp_archive *archive, const struct rp_logged *logged, struct rp_error *error);
+/* Takes back, synced, what was logged and is not applied; nothing is to be logged meanwhile. RP_IO, RP_NO_MEMORY. */
+enum rp_status rp_archive_take_back(struct rp_archive *archive, struct rp_error *error);
 /* Between two batches: what the engine has made goes to the logging thread, and a state is begun when one is due. */
 void rp_archive_rest(struct rp_archive *archive);
 /* For questions; the applying thread's. */

@@ -50,6 +50,7 @@ struct rp_archive {
     uint64_t applied, applied_since; /* the last operation; how many since the last state was begun */
     bool state_wanted;
     bool restoring;
+    bool was_cut;
     bool other_agencies; /* the state was written with another table of agencies */
 
     /* Shared. */
@@ -106,6 +107,8 @@ enum rp_status rp_archive_take_state(struct rp_archive *archive, uint64_t number
 /* The state that is there: into the corpus and archive->applied. RP_NOT_FOUND when there is none. */
 enum rp_status rp_archive_load_state(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error);
 
+/* The operation that the state has seen last, 0 when there is none: without reading it. */
+enum rp_status rp_archive_peek_state(struct rp_archive *archive, uint64_t *ret, struct rp_error *error);
 /* Only the list of the articles that had gone when the state was written, into archive->unsettled. */
 enum rp_status rp_archive_load_gone(struct rp_archive *archive, struct rp_error *error);
 

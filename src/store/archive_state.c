@@ -204,12 +204,26 @@ static enum rp_status get_gone(struct reading *reading, uint64_t count, struct r
     return status;
 }
 
-static enum rp_status open_state(struct reading *reading, uint64_t head[HEAD], struct rp_error *error)
+static enum rp_status open_head(struct reading *reading, uint64_t head[HEAD], struct rp_error *error)
 {
     enum rp_status status = rp_blocks_reader_open(rp_data_folder_state(reading->archive->folder), KIND, RP_IMAGE_VERSION, &reading->reader, error);
-    if (status == RP_OK)
-        status = get(reading, head, HEAD * sizeof *head, error);
+    return status == RP_OK ? get(reading, head, HEAD * sizeof *head, error) : status;
+}
+
+static enum rp_status open_state(struct reading *reading, uint64_t head[HEAD], struct rp_error *error)
+{
+    enum rp_status status = open_head(reading, head, error);
     return status == RP_OK ? get_gone(reading, head[2], error) : status;
+}
+
+enum rp_status rp_archive_peek_state(struct rp_archive *archive, uint64_t *ret, struct rp_error *error)
+{
+    struct reading reading = {.archive = archive};
+    uint64_t head[HEAD];
+    enum rp_status status = open_head(&reading, head, error);
+    rp_blocks_reader_close(reading.reader);
+    *ret = status == RP_OK ? head[0] : 0;
+    return status == RP_NOT_FOUND ? RP_OK : status;
 }
 
 enum rp_status rp_archive_load_gone(struct rp_archive *archive, struct rp_error *error)

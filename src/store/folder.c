@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,6 +35,16 @@ const char *rp_data_folder_new_state(const struct rp_data_folder *folder)
 const char *rp_data_folder_rows(const struct rp_data_folder *folder)
 {
     return folder->paths[RP_PATH_ROWS];
+}
+
+uint64_t rp_data_folder_turn(const struct rp_data_folder *folder)
+{
+    return folder->turn;
+}
+
+uint64_t rp_data_folder_turn_before(const struct rp_data_folder *folder)
+{
+    return folder->turn_before;
 }
 
 enum rp_status rp_folder_sync(const char *path, struct rp_error *error)
@@ -193,11 +204,32 @@ static enum rp_status fail_locked(struct rp_data_folder *folder, const struct fl
     return in_use(folder, error);
 }
 
-/* The lock goes with the process, and is none of a child's. */
-static enum rp_status take_hold(struct rp_data_folder *folder, const char *holder, bool look, struct rp_error *error)
+/* The line that says who, and a line for the turn; what stands there was the turn before. Cut off at any moment, one or the other turn stands there. */
+static enum rp_status write_holder(struct rp_data_folder *folder, const struct rp_data_folder_options *options, struct rp_error *error)
 {
-    struct flock lock = {.l_type = look ? F_RDLCK : F_WRLCK, .l_whence = SEEK_SET};
     char text[TEXT_BYTES];
+    const char *path = folder->paths[RP_PATH_HOLDER];
+    enum rp_status status = read_text(folder->holder_fd, path, text, error);
+    if (status != RP_OK)
+        return status;
+    const char *before = strchr(text, '\n');
+    if (before == NULL || sscanf(before, "\nturn %" SCNx64, &folder->turn_before) != 1)
+        folder->turn_before = 0;
+    folder->turn = options->turn;
+    if ((folder->turn == 0 || folder->turn != folder->turn_before) && getrandom(&folder->turn, sizeof folder->turn, 0) != (ssize_t)sizeof folder->turn)
+        return rp_fail(error, RP_IO, "the system gives no random numbers: %s", strerror(errno));
+    int len = snprintf(text, sizeof text, "%.400s (process %ld)\nturn %016" PRIx64 "\n", options->holder, (long)getpid(), folder->turn);
+    status = write_all(folder->holder_fd, path, text, (size_t)len, error);
+    if (status == RP_OK && ftruncate(folder->holder_fd, len) != 0)
+        status = rp_fail(error, RP_IO, "%s cannot be written: %s", path, strerror(errno));
+    return status;
+}
+
+/* The lock goes with the process, and is none of a child's. */
+static enum rp_status take_hold(struct rp_data_folder *folder, const struct rp_data_folder_options *options, struct rp_error *error)
+{
+    bool look = options->look;
+    struct flock lock = {.l_type = look ? F_RDLCK : F_WRLCK, .l_whence = SEEK_SET};
     const char *path = folder->paths[RP_PATH_HOLDER];
     folder->holder_fd = open(path, look ? O_RDONLY | O_CLOEXEC : O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (folder->holder_fd < 0 && look && errno == ENOENT)
@@ -211,12 +243,7 @@ static enum rp_status take_hold(struct rp_data_folder *folder, const char *holde
         folder->holder_fd = -1;
         return status;
     }
-    if (look)
-        return RP_OK;
-    int len = snprintf(text, sizeof text, "%.400s (process %ld)\n", holder, (long)getpid());
-    if (ftruncate(folder->holder_fd, 0) != 0)
-        return rp_fail(error, RP_IO, "%s cannot be written: %s", path, strerror(errno));
-    return write_all(folder->holder_fd, path, text, (size_t)len, error);
+    return look ? RP_OK : write_holder(folder, options, error);
 }
 
 /* --- the whole --- */
@@ -263,7 +290,7 @@ static enum rp_status open_folder(struct rp_data_folder *folder, const struct rp
     /* First a look, so that nothing is put into a folder that is none of ours; then once more, as its only holder. */
     enum rp_status status = look_at_format(folder, options->create, &there, error);
     if (status == RP_OK)
-        status = take_hold(folder, options->holder, options->look, error);
+        status = take_hold(folder, options, error);
     if (status == RP_OK)
         status = look_at_format(folder, options->create, &there, error);
     return status == RP_OK && !there ? make_format(folder, error) : status;

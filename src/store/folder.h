@@ -1,7 +1,7 @@
 /* The folder of a corpus: what lies in it, who holds it, and whether it is as it was left.
  *
  *   FORMAT      a line of text: what this is, and the version of it
- *   HOLDER      locked by the process that uses the folder; says which that is
+ *   HOLDER      locked by the process that uses the folder; says which that is, and its turn: a random number
  *   state       the engine's state as of an operation (blocks_file.h)
  *   rows/       RocksDB (rows.h)
  *   SEAL        of a folder that was closed as it should be: name, length and XXH3-128 of every other file but HOLDER; gone while the folder is in use */
@@ -18,11 +18,15 @@ struct rp_data_folder_options {
     const char *path;
     const char *holder; /* who asks: "reprint serve on 127.0.0.1:7878"; one line */
     bool look;          /* nothing will be changed, not even HOLDER: any number may look at once */
+    uint64_t turn;      /* of an earlier hold that this one goes on with: when nobody has had the folder since, the turn stays. 0: none */
     bool create;        /* makes the folder, or uses an empty one; else one without FORMAT is RP_NOT_FOUND */
 };
 /* Locks it and checks FORMAT; nothing is changed but HOLDER. RP_IN_USE says who holds it; RP_NEWER for a newer version, RP_DAMAGED for a folder that holds something else; RP_IO. */
 enum rp_status rp_data_folder_open(const struct rp_data_folder_options *options, struct rp_data_folder **ret, struct rp_error *error);
 void rp_data_folder_close(struct rp_data_folder *folder); /* NULL is allowed */
+/* The number of this turn at the folder, and of the one before it; 0 when it is not known, or of one that only looks. */
+uint64_t rp_data_folder_turn(const struct rp_data_folder *folder);
+uint64_t rp_data_folder_turn_before(const struct rp_data_folder *folder);
 /* Paths in it, terminated, as long as it is open. */
 const char *rp_data_folder_state(const struct rp_data_folder *folder);     /* "state" */
 const char *rp_data_folder_new_state(const struct rp_data_folder *folder); /* "state.new": what is written before it takes the place of "state" */

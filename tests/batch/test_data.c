@@ -233,40 +233,6 @@ static void a_corpus_goes_out_and_in_again(void **state)
 
 /* --- jobs that come to nothing --- */
 
-static atomic_bool interrupt;
-
-static void interrupt_after_some(void *context, const struct rp_dedup_progress *progress)
-{
-    (void)context;
-    if (progress->articles >= 300)
-        atomic_store(&interrupt, true);
-}
-
-static void what_an_interrupted_job_has_added_stays(void **state)
-{
-    struct rp_dedup_report report;
-    struct rp_archive_report verified;
-    (void)state;
-    made_articles(&made, 3000, 0);
-    const char *file = write_made("in.jsonl");
-    struct rp_dedup_options options = options_of(&file, in_folder("out"), in_folder("data"));
-    atomic_store(&interrupt, false);
-    options.interrupt = &interrupt;
-    options.on_progress = interrupt_after_some;
-    assert_int_equal(rp_dedup_run(&options, &report, NULL), RP_INTERRUPTED);
-    assert_false(files_exist(in_folder("out")));
-    const struct rp_archive_look look = {.path = in_folder("data")};
-    assert_int_equal(rp_archive_verify(&look, &verified, NULL), RP_OK);
-    assert_int_equal(verified.damaged, 0);
-    assert_true(verified.sealed);
-    assert_int_equal(verified.articles, report.articles);
-    options.interrupt = NULL;
-    uint64_t added = verified.articles + verified.operations; /* some were logged and not looked at yet */
-    report = run(&options);
-    assert_int_equal(report.there, added);
-    assert_int_equal(report.articles, 3000 - added);
-}
-
 static void a_wrong_folder_changes_nothing(void **state)
 {
     struct rp_dedup_report report;
@@ -290,7 +256,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_there_is_not_said_again, setup, teardown),
         cmocka_unit_test_setup_teardown(of_an_old_story_none_is_kept, setup, teardown),
         cmocka_unit_test_setup_teardown(a_corpus_goes_out_and_in_again, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_an_interrupted_job_has_added_stays, setup, teardown),
         cmocka_unit_test_setup_teardown(a_wrong_folder_changes_nothing, setup, teardown),
     };
     return cmocka_run_group_tests_name("batch/data", tests, NULL, NULL);

@@ -47,7 +47,7 @@ static void names_come_at_the_end(void **state)
     (void)state;
     struct rp_folder folder;
     assert_int_equal(rp_folder_open(path, false, &folder, NULL), RP_OK);
-    assert_int_equal(rp_folder_spool(&folder, NULL), RP_OK);
+    assert_int_equal(rp_folder_go_on(&folder, 0, 0, true, NULL), RP_OK);
     put(&folder, RP_OUT_STORIES, "s\n");
     assert_int_equal(rp_folder_flush(&folder, RP_OUT_STORIES, false, NULL), RP_OK);
     expect_file("stories.jsonl.tmp", ""); /* too little to be written yet */

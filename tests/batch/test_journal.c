@@ -66,7 +66,7 @@ static enum rp_status open_journal(uint64_t *ret_places)
     struct rp_journal journal;
     struct rp_place place, want;
     rp_keepers_init(&keepers);
-    enum rp_status status = rp_journal_open(path, head, &keepers, &journal, &place, NULL);
+    enum rp_status status = rp_journal_open(path, head, UINT64_MAX, &keepers, &journal, &place, NULL);
     if (status == RP_OK) {
         *ret_places = journal.places;
         want = place_of(journal.places);
@@ -105,6 +105,29 @@ static void what_was_noted_comes_back(void **state)
     assert_int_equal(rp_journal_create(files_path(folder, "none/journal"), head, &journal, NULL), RP_IO);
 }
 
+/* What the corpus does not have does not count, and is forgotten. */
+static void it_goes_back_to_a_number(void **state)
+{
+    struct rp_journal journal;
+    struct rp_keepers keepers;
+    struct rp_place place;
+    uint64_t places;
+    (void)state;
+    write_journal(&journal);
+    rp_journal_close(&journal);
+    rp_keepers_init(&keepers);
+    assert_int_equal(rp_journal_open(path, head, place_of(3).number + 1, &keepers, &journal, &place, NULL), RP_OK);
+    assert_int_equal(place.line, place_of(3).line);
+    assert_int_equal(keepers.ids.count, 6);
+    rp_journal_close(&journal);
+    rp_keepers_done(&keepers);
+    assert_int_equal(open_journal(&places), RP_OK);
+    assert_int_equal(places, 3);
+    rp_keepers_init(&keepers);
+    assert_int_equal(rp_journal_open(path, head, 5, &keepers, &journal, &place, NULL), RP_NOT_FOUND);
+    rp_keepers_done(&keepers);
+}
+
 static void another_head_is_another_job(void **state)
 {
     struct rp_journal journal;
@@ -115,9 +138,9 @@ static void another_head_is_another_job(void **state)
     write_journal(&journal);
     rp_journal_close(&journal);
     rp_keepers_init(&keepers);
-    assert_int_equal(rp_journal_open(path, rp_str_of("one\nthree\n"), &keepers, &journal, &place, &error), RP_BAD_ARGUMENT);
+    assert_int_equal(rp_journal_open(path, rp_str_of("one\nthree\n"), UINT64_MAX, &keepers, &journal, &place, &error), RP_BAD_ARGUMENT);
     assert_non_null(strstr(error.message, "(\"two\", and now \"three\")"));
-    assert_int_equal(rp_journal_open(path, rp_str_of("one\ntwo\nthree\n"), &keepers, &journal, &place, &error), RP_BAD_ARGUMENT);
+    assert_int_equal(rp_journal_open(path, rp_str_of("one\ntwo\nthree\n"), UINT64_MAX, &keepers, &journal, &place, &error), RP_BAD_ARGUMENT);
     assert_int_equal(keepers.ids.count, 0);
     rp_keepers_done(&keepers);
 }
@@ -185,6 +208,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_was_noted_comes_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(it_goes_back_to_a_number, setup, teardown),
         cmocka_unit_test_setup_teardown(another_head_is_another_job, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_whole_counts, setup, teardown),
         cmocka_unit_test_setup_teardown(without_memory_it_says_so, setup, teardown),

@@ -167,7 +167,7 @@ static void only_the_same_job_goes_on(void **state)
     expect_failure(&other, RP_BAD_ARGUMENT, "(\"--copy 0.5\", and now \"--copy 0.59");
     other.corpus = NULL;
     other.data = in_folder("data");
-    expect_failure(&other, RP_BAD_ARGUMENT, "not resumed");
+    expect_failure(&other, RP_BAD_ARGUMENT, "(\"no --data\", and now \"--data ");
     size_t len;
     char *was = files_read(inputs[0], &len);
     files_write(inputs[0], was, len - 1);
@@ -179,7 +179,7 @@ static void only_the_same_job_goes_on(void **state)
     files_write(inputs[0], was, len);
     free(was);
     run_well(&options, &report);
-    expect_failure(&options, RP_BAD_ARGUMENT, "not empty");
+    expect_failure(&options, RP_BAD_ARGUMENT, "is finished: there is nothing to go on with; --force does it anew");
     options.output = in_folder("whole"); /* there is no job: it begins */
     run_well(&options, &report);
     jobs_expect_same(in_folder("whole"), in_folder("out"));

@@ -72,7 +72,7 @@ def test_version():
     ["export", "d", "-o", ""], ["backup", "/nowhere/socket", ""], ["import", "", "a"], ["import", "d", ""], ["dedup", "-o", "", "a"], ["get", ""], ["get", "--", ""],
     ["serve", "--data", "d", "--keep", "-1"], ["serve", "--data", "d", "--keep", "40000"], ["serve", "--data", "d", "--keep", "x"],
     ["dedup", "-o", "x", "--keep", "best", "a"], ["dedup", "-o", "x", "--threads", "-1", "a"], ["dedup", "-o", "x", "--near", ".1", "a"],
-    ["dedup", "-o", "x", "--resume", "--force", "a"], ["dedup", "-o", "x", "--resume", "--data", "d", "a"], ["import", "d", "a", "--threads", "-1"],
+    ["dedup", "-o", "x", "--resume", "--force", "a"], ["dedup", "-o", "x", "--data", "", "a"], ["import", "d", "a", "--threads", "-1"],
     ["eval", "--show", "-1", "a"], ["eval", "--shuffles", "-1", "a"], ["eval", "--shuffles", "1000000", "a"], ["eval", "--seed", "x", "a"],
     ["bench", "--connections", "0"], ["bench", "--connections", "1000000"], ["bench", "--in-flight", "0"], ["bench", "--in-flight", "-1"],
     ["bench", "--rate", "-1"], ["bench", "--rate", "nan"], ["bench", "--rate", "fast"], ["bench", "--seconds", "0"], ["bench", "--seconds", "-1"], ["bench", "--seconds", "1e9"],

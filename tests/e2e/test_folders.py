@@ -115,3 +115,38 @@ def test_a_job_goes_on_where_it_was(binary, files, how):
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout == whole.stdout.replace(b"whole", b"out")
     assert outputs(files / "out") == outputs(files / "whole")
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_job_on_a_corpus_that_is_kept_goes_on_where_it_was(binary, start, files, how):
+    lines = [json.dumps(article(n) if n % 3 else copy(n, of=n // 2)) + "\n" for n in range(1, 6000)]
+    given = "".join(lines[1000:]).encode()
+    (files / "before.jsonl").write_text("".join(lines[:1000]))
+    for data in "whole-data", "data":
+        assert run(binary, "import", files / data, files / "before.jsonl").returncode == 0
+    whole = subprocess.run(command("dedup", "-", "-o", files / "whole", "--data", files / "whole-data", binary=binary), input=given, capture_output=True,
+                           timeout=120, check=True)
+    job = command("dedup", "-", "-o", files / "out", "--data", files / "data", binary=binary)
+    with subprocess.Popen(job, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdin.write(given[:len(given) // 2])
+        process.stdin.flush()
+        journal = files / "out/.reprint-job/journal"
+        wait_until(lambda: journal.exists() and journal.stat().st_size > 20000, "the job has come some way")
+        process.send_signal(how)
+        said = process.stderr.read().decode()
+        assert process.wait(60) == (-how if how == signal.SIGKILL else 1)
+        assert how == signal.SIGKILL or said.endswith("reprint dedup: the same command with --resume goes on from there\n")
+    refused = subprocess.run(command("dedup", "-", "-o", files / "out", "--data", files / "whole-data", "--resume", binary=binary), input=given,
+                             capture_output=True, timeout=120, check=False)
+    assert refused.returncode == 2 and b"another one" in refused.stderr
+    if how == signal.SIGTERM:
+        server = start("--data", files / "data")
+        assert len(stories(server, [json.loads(lines[1000])["id"]])) == 1
+        server.stop()
+    done = subprocess.run([*job, "--resume"], input=given, capture_output=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == whole.stdout.replace(b"whole", b"out")
+    assert outputs(files / "out") == outputs(files / "whole")
+    assert run(binary, "export", files / "data").stdout == run(binary, "export", files / "whole-data").stdout
+    finished = subprocess.run([*job, "--resume"], input=given, capture_output=True, timeout=120, check=False)
+    assert finished.returncode == 2 and b"is finished: there is nothing to go on with" in finished.stderr

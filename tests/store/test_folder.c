@@ -86,6 +86,36 @@ static void an_interrupted_start_is_gone_on_with(void **state)
     assert_int_not_equal(access(disk_path("FORMAT.new"), F_OK), 0);
 }
 
+/* Whoever takes it has one of his own, and sees that of the one before him; who looks changes none. */
+static void each_turn_is_another(void **state)
+{
+    struct rp_data_folder *folder;
+    uint64_t before = 0;
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        const struct rp_data_folder_options look = {.path = top, .holder = "a test", .look = true};
+        folder = open_top();
+        assert_int_equal(rp_data_folder_turn_before(folder), before);
+        before = rp_data_folder_turn(folder);
+        assert_int_not_equal(before, 0);
+        rp_data_folder_close(folder);
+        assert_int_equal(rp_data_folder_open(&look, &folder, NULL), RP_OK);
+        rp_data_folder_close(folder);
+    }
+    const struct rp_data_folder_options back = {.path = top, .holder = "a short one", .turn = before}, late = {.path = top, .holder = "b", .turn = before + 1};
+    assert_int_equal(rp_data_folder_open(&back, &folder, NULL), RP_OK);
+    assert_int_equal(rp_data_folder_turn(folder), before); /* nobody came in between */
+    rp_data_folder_close(folder);
+    assert_int_equal(rp_data_folder_open(&late, &folder, NULL), RP_OK);
+    assert_int_equal(rp_data_folder_turn_before(folder), before);
+    assert_int_not_equal(rp_data_folder_turn(folder), before + 1);
+    rp_data_folder_close(folder);
+    disk_write(disk_path("HOLDER"), "a line", 6);
+    folder = open_top();
+    assert_int_equal(rp_data_folder_turn_before(folder), 0);
+    rp_data_folder_close(folder);
+}
+
 static void a_newer_format_is_refused_by_name(void **state)
 {
     (void)state;
@@ -328,6 +358,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_folder_is_made_and_opened_again, setup, disk_teardown),
         cmocka_unit_test_setup_teardown(a_folder_of_something_else_is_left_alone, setup, disk_teardown),
         cmocka_unit_test_setup_teardown(an_interrupted_start_is_gone_on_with, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(each_turn_is_another, setup, disk_teardown),
         cmocka_unit_test_setup_teardown(a_newer_format_is_refused_by_name, setup, disk_teardown),
         cmocka_unit_test_setup_teardown(the_second_is_told_who_holds_it, setup, disk_teardown),
         cmocka_unit_test_setup_teardown(the_new_state_takes_the_place_of_the_old_one, setup, disk_teardown),

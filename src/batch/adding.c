@@ -161,7 +161,7 @@ static enum rp_status take_job(struct rp_dedup *dedup, const struct rp_job *job,
     if (status == RP_OK && dedup->options->data == NULL)
         status = note_job(dedup, job, error);
     if (status == RP_OK)
-        rp_archive_rest(dedup->archive);
+        rp_archive_rest(dedup->archive, false);
     return status;
 }
 

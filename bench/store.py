@@ -223,20 +223,40 @@ def ids_of(build, server, count):
         return [json.loads(line)["id"] for line in file]
 
 
+def watch_tables(stop, data, rewritten):
+    """Which tables go meanwhile: only a compaction takes any away, as long as nothing expires."""
+    last = set()
+    while not stop.wait(0.05):
+        now = {path.name for path in data.glob("rows/*.sst")}
+        rewritten |= last - now
+        last = now
+
+
+def meanwhile(beside, found):
+    """What went on, as it is said in the row."""
+    if beside != "compaction":
+        return {"alone": "", "backup": ", backups meanwhile"}[beside]
+    fewest = min(one["rewritten"] for one in found)
+    if fewest == 0:
+        say("store.latency_compaction: no compaction ran in one of the runs")
+    return f", removals meanwhile, {fewest} or more tables compacted in each run" if fewest > 0 else ", removals meanwhile, but no compaction"
+
+
 def latencies(build, beside, rate, filled, seconds):
     """ms, of an open loop at that rate, in a corpus that holds so many articles."""
     with scratch() as folder, serving(build, folder) as server:
         server.load("--articles", filled, "--in-flight", 1024)
-        stop, threads = threading.Event(), []
+        stop, threads, rewritten = threading.Event(), [], set()
         if beside == "compaction":  # a quarter goes; the rows are deleted and files compacted when the next state is written
             threads.append(in_background(remove, build, server, ids_of(build, server, filled // 3)))
+            threads.append(in_background(watch_tables, stop, server.data, rewritten))
         if beside == "backup":
             threads.append(until(stop, build / "reprint", "backup", server.path, folder / "backupNUMBER"))
         said = server.load("--connections", 8, "--in-flight", 128, "--rate", rate, "--seconds", seconds)
         stop.set()
         for thread in threads:
             thread.join()
-    return {name: said["latency_ns"][called] / 1e6 for name, called in LATENCIES.items()}
+    return {name: said["latency_ns"][called] / 1e6 for name, called in LATENCIES.items()} | {"rewritten": len(rewritten)}
 
 
 def latency_rows(only, build, short):
@@ -248,7 +268,7 @@ def latency_rows(only, build, short):
         for beside in wanted:
             measured[beside].append(latencies(build, beside, rate, filled, 1 if short else 10))
     return [row(f"store.latency_{beside}_{name}", statistics.median(one[name] for one in measured[beside]), "ms",
-                input=f"{INPUT}, {rate:,} articles/s, half of the peak" + {"alone": "", "backup": ", backups meanwhile", "compaction": ", removals meanwhile"}[beside])
+                input=f"{INPUT}, {rate:,} articles/s, half of the peak" + meanwhile(beside, measured[beside]))
             for beside in wanted for name in LATENCIES if f"store.latency_{beside}_{name}" in only]
 
 

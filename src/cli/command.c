@@ -50,10 +50,37 @@ static bool read_options(const struct rp_command *command, poptContext context, 
     return false;
 }
 
+/* No command takes an empty argument, and a number that is empty would be 0. False when there is one, and that was said. */
+static bool are_filled(const struct rp_command *command, int argc, const char **argv)
+{
+    bool options = true;
+    for (int i = 1; i < argc; i++) {
+        const char *equal = strchr(argv[i], '=');
+        bool filled = false;
+        if (argv[i][0] == 0 && options && argv[i - 1][0] == '-')
+            rp_usage(command, "an empty argument stands behind %s", argv[i - 1]);
+        else if (argv[i][0] == 0)
+            rp_usage(command, "an argument is empty%s%s", command->arguments[0] != 0 ? ": wanted is " : "", command->arguments);
+        else if (options && strncmp(argv[i], "--", 2) == 0 && equal != NULL && equal[1] == 0)
+            rp_usage(command, "%s has no value", argv[i]);
+        else
+            filled = true;
+        if (!filled)
+            return false;
+        options = options && strcmp(argv[i], "--") != 0;
+    }
+    return true;
+}
+
 bool rp_args_parse(struct rp_args *ret, const struct rp_command *command, struct poptOption *options, int argc, const char **argv,
                    enum rp_exit *ret_exit)
 {
-    *ret = (struct rp_args){.context = poptGetContext(NULL, argc, argv, options, 0)};
+    *ret = (struct rp_args){0};
+    if (!are_filled(command, argc, argv)) {
+        *ret_exit = RP_EXIT_USAGE;
+        return false;
+    }
+    ret->context = poptGetContext(NULL, argc, argv, options, 0);
     if (ret->context == NULL) {
         rp_say(command, "out of memory");
         *ret_exit = RP_EXIT_INPUT;

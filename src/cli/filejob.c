@@ -13,6 +13,7 @@ static void say_error(void *context, const char *file, uint64_t line, const stru
     struct rp_filejob *job = context;
     rp_progress_clear(&job->progress);
     rp_say_fault(file, line, error);
+    job->fault_said = true;
 }
 
 static void say_remark(void *context, const char *line)
@@ -93,7 +94,8 @@ enum rp_exit rp_filejob_run(struct rp_filejob *job, struct rp_dedup_options *opt
     enum rp_status status = rp_dedup_run(options, &report, &error);
     rp_progress_clear(&job->progress);
     if (status != RP_OK) {
-        rp_say(job->command, "%s", error.message);
+        if (!job->strict || !job->fault_said) /* a strict job ends with the fault that was said */
+            rp_say(job->command, "%s", error.message);
         if (report.resumable)
             rp_say(job->command, "the same command with --resume goes on from there");
         return status == RP_BAD_ARGUMENT ? RP_EXIT_USAGE : RP_EXIT_INPUT;

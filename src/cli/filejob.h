@@ -11,6 +11,7 @@ struct rp_filejob {
     const struct rp_command *command;
     struct rp_corpus_flags flags;
     int threads, strict, repair;
+    bool fault_said;
     struct rp_progress progress;
 };
 

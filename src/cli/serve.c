@@ -4,6 +4,7 @@
 #include "cli/corpus_flags.h"
 #include "cli/data_flags.h"
 #include "cli/interrupt.h"
+#include "cli/starting.h"
 #include "reprint/client.h"
 #include "reprint/limits.h"
 #include "server/server.h"
@@ -126,6 +127,7 @@ static enum rp_exit serve(struct job *job)
 {
     struct rp_server_options options;
     struct rp_server *server;
+    struct rp_starting starting;
     struct rp_error error;
     char holder[256];
     rp_server_options_default(&options);
@@ -135,11 +137,15 @@ static enum rp_exit serve(struct job *job)
     name_holder(job, sizeof holder, holder);
     job->data.options.holder = holder;
     options.archive = job->data.folder != NULL ? &job->data.options : NULL;
+    options.on_progress = rp_starting_begin(&starting) ? rp_starting_show : NULL;
+    options.context = &starting;
     options.listen = (const char *const *)job->listen;
     options.listen_count = count_of(job->listen);
     options.unix_paths = (const char *const *)job->unix_paths;
     options.unix_count = count_of(job->unix_paths);
     enum rp_status status = rp_server_create(&options, &server, &error);
+    if (status != RP_OK)
+        rp_starting_end(&starting);
     if (status == RP_BAD_ARGUMENT)
         return rp_usage(job->command, "%s", error.message);
     if (status != RP_OK) {
@@ -152,6 +158,7 @@ static enum rp_exit serve(struct job *job)
     rp_interrupt_call(stop, server);
     status = rp_server_run(server, &error);
     rp_interrupt_call(NULL, NULL);
+    rp_starting_end(&starting);
     enum rp_exit code = end(job, server, status, &error);
     rp_server_free(server);
     return code;

@@ -18,7 +18,7 @@ static void say_damaged(void *context, const char *where, const char *what)
 
 static void print_report(const struct rp_archive_report *report)
 {
-    printf("%-22s %14" PRIu64 "\n", "articles in the state", report->articles);
+    printf("%-22s %14" PRIu64 "\n", report->operations == 0 ? "articles" : "articles when saved", report->articles);
     printf("%-22s %14" PRIu64 "\n", "operations since then", report->operations);
     printf("%-22s %14s\n", "left in order", report->sealed ? "yes" : "no");
     printf("%-22s %14" PRIu64 "\n", "damaged", report->damaged);
@@ -48,7 +48,8 @@ const struct rp_command rp_command_verify = {
     .arguments = "DIR",
     .about = "reads a whole folder of --data and names what is damaged",
     .notes = "DIR must not be in use; nothing in it is changed. Named are files that are not as they were left, and articles that cannot be\n"
-             "read. \"operations since then\" were logged after the state of the engine was last written; a start does them again. A folder\n"
+             "read. \"articles when saved\" were there when the state of the engine was last written; \"operations since then\", adds and removals,\n"
+             "were logged behind that, and a start does them again: how many articles there are, it and `reprint export` say. A folder\n"
              "that was not left in order is no damage: its files cannot be held against what they were, but their checksums can.",
     .min_arguments = 1,
     .max_arguments = 1,

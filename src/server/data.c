@@ -78,41 +78,61 @@ void rp_data_not_ready(struct rp_server *server, struct rp_error *error)
 static void say_progress(struct rp_server *server)
 {
     struct rp_archive_state state;
-    if (server->stopping || ++server->data.seconds % PROGRESS_SECONDS != 0)
+    bool shown = server->options.on_progress != NULL;
+    if (server->stopping || (++server->data.seconds % PROGRESS_SECONDS != 0 && !shown))
         return;
     rp_data_get_early_state(server, &state);
-    rp_log(RP_LOG_INFO, "%s: %d %%", rp_archive_phase_name(state.phase), percent(&state));
+    if (shown)
+        server->options.on_progress(server->options.context, &state);
+    else
+        rp_log(RP_LOG_INFO, "%s: %d %%", rp_archive_phase_name(state.phase), percent(&state));
+}
+
+/* What was shown last may have come behind the word that it is ready. */
+static void tell_ready(struct rp_server *server)
+{
+    static const struct rp_archive_state ready = {.phase = RP_ARCHIVE_READY};
+    if (server->data.archive == NULL || server->data.ready_told || server->options.on_progress == NULL)
+        return;
+    server->data.ready_told = true;
+    server->options.on_progress(server->options.context, &ready);
 }
 
 /* --- from then on --- */
 
-/* Any thread. One at a time. */
-static void give_tick(struct rp_server *server)
+/* Any thread. One at a time; false when one is on its way, or the queue is full. */
+static bool give_tick(struct rp_server *server)
 {
     struct rp_data *data = &server->data;
     void *item = &data->tick;
     size_t bytes = 0;
     if (atomic_exchange(&data->ticking, true))
-        return;
+        return false;
     data->tick = (struct rp_job){0};
-    if (rp_queue_try_put(server->queue, &item, &bytes, 1) == 0)
-        atomic_store(&data->ticking, false);
+    if (rp_queue_try_put(server->queue, &item, &bytes, 1) > 0)
+        return true;
+    atomic_store(&data->ticking, false);
+    return false;
 }
 
 void rp_data_tick(struct rp_server *server)
 {
-    if (rp_server_is_ready(server))
+    if (rp_server_is_ready(server)) {
+        tell_ready(server);
         give_tick(server);
-    else
+    } else {
         say_progress(server);
+    }
 }
 
 void rp_data_ticked(struct rp_server *server)
 {
-    bool more = server->data.tick.expiry.number != 0;
     atomic_store(&server->data.ticking, false);
-    if (more)
-        give_tick(server); /* an expiry takes so many at once: the rest of them at once too */
+}
+
+void rp_data_go_on(struct rp_server *server)
+{
+    server->data.expires = server->data.expires && !give_tick(server);
 }
 
 /* --- the end --- */

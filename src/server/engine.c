@@ -73,7 +73,10 @@ static enum rp_status forget(struct rp_server *server, struct rp_job *job, struc
 static void expire(struct rp_server *server, const struct rp_logged *expiry)
 {
     struct rp_error error;
-    if (expiry->number != 0 && rp_archive_expire(server->data.archive, expiry, &error) != RP_OK)
+    if (expiry->number == 0)
+        return;
+    server->data.expires = true;
+    if (rp_archive_expire(server->data.archive, expiry, &error) != RP_OK)
         rp_log(RP_LOG_ERROR, "old articles are not removed: %s", error.message);
 }
 
@@ -139,6 +142,7 @@ static bool take_turn(struct rp_server *server, struct rp_job *job)
         rp_data_ticked(server);
     else
         send_back(job);
+    rp_data_go_on(server);
     return ticked;
 }
 

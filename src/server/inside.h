@@ -61,8 +61,10 @@ struct rp_data {
     enum rp_status status;      /* the engine's: what came of restoring; then of closing */
     struct rp_error error;
     unsigned seconds;           /* of the accepting loop: of waiting to be ready */
+    bool ready_told;            /* the accepting loop's: on_progress knows it */
     struct rp_job tick;         /* internal: lets time go on, and the archive do what is due, when nobody asks anything */
     atomic_bool ticking;        /* it is on its way */
+    bool expires;               /* the engine's: a part of an expiry is done, and what there is to follow was not asked for yet */
     pthread_t copier;           /* makes a copy of the folder */
     bool copier_started;        /* the logging thread's */
     atomic_bool copying;
@@ -126,6 +128,8 @@ void rp_data_tick(struct rp_server *server);
 void rp_data_restore(struct rp_server *server);
 /* The internal job is done; on the engine's thread. */
 void rp_data_ticked(struct rp_server *server);
+/* Behind each job, on the engine's thread: an expiry takes so many articles at once, and the next ones as soon as the jobs that wait already are done. */
+void rp_data_go_on(struct rp_server *server);
 /* How far it is, as long as it is not ready. */
 void rp_data_get_early_state(struct rp_server *server, struct rp_archive_state *ret);
 /* What is asked before it is ready gets this. */

@@ -15,6 +15,9 @@ enum { RP_SERVER_THREADS_MAX = 256, RP_SERVER_LISTENERS_MAX = 16 };
 struct rp_server_options {
     const struct rp_corpus_options *corpus; /* [NULL: the defaults] index_seed is replaced by a random one */
     const struct rp_archive_options *archive; /* [NULL: nothing outlives the server] the folder of the corpus; `corpus` in it is replaced by the one above */
+    /* [NULL: a line of the log every three seconds] How far the folder is read: once a second until it is ready, and once then. On the thread of rp_server_run. */
+    void (*on_progress)(void *context, const struct rp_archive_state *state);
+    void *context;
     const char *const *listen;              /* "HOST:PORT", "[IPv6]:PORT"; port 0: a free one */
     size_t listen_count;
     const char *const *unix_paths; /* Unix sockets; one that no process listens on is replaced */

@@ -113,15 +113,27 @@ static void empty_folder(const char *path)
     rmdir(path); /* unless it is a place where a disk is mounted */
 }
 
+/* Says first which folder it is about: the corpus and its copy may lie on two disks, of which one is full. */
+static enum rp_status not_made(const char *path, enum rp_status status, struct rp_error *error)
+{
+    if (error == NULL)
+        return status;
+    struct rp_error why = *error;
+    size_t len = strlen(path);
+    const char *message = strncmp(why.message, path, len) == 0 && why.message[len] == '/' ? why.message + len + 1 : why.message;
+    return rp_fail(error, status, "no copy is made in %.80s: %s", path, message);
+}
+
 enum rp_status rp_archive_backup(struct rp_archive *archive, const char *path, struct rp_error *error)
 {
     const struct rp_data_folder_options options = {.path = path, .holder = "reprint backup", .create = true};
     struct rp_data_folder *copy;
     enum rp_status status = check_place(archive, path, error);
-    if (status == RP_OK)
-        status = rp_data_folder_open(&options, &copy, error);
     if (status != RP_OK)
         return status;
+    status = rp_data_folder_open(&options, &copy, error);
+    if (status != RP_OK)
+        return not_made(path, status, error);
     /* State and rows that belong together: none of the operations behind the state is forgotten in between. */
     pthread_mutex_lock(&archive->settling);
     status = copy_file(rp_data_folder_state(archive->folder), rp_data_folder_state(copy), error);
@@ -132,7 +144,8 @@ enum rp_status rp_archive_backup(struct rp_archive *archive, const char *path, s
     if (status == RP_OK)
         status = rp_data_folder_seal(copy, error);
     rp_data_folder_close(copy);
-    if (status != RP_OK)
-        empty_folder(path);
-    return status;
+    if (status == RP_OK)
+        return RP_OK;
+    empty_folder(path);
+    return not_made(path, status, error);
 }

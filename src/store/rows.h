@@ -60,7 +60,7 @@ void rp_rows_begin_behind(struct rp_rows *rows, uint64_t number, int64_t time_ms
 
 /* --- logging: into one group, which is committed as a whole --- */
 
-/* `row` is as rp_pack made it. Times must not fall. RP_NO_MEMORY; RP_IO when a new window can not be made. Each returns the operation's number. */
+/* `row` is as rp_pack made it. Times must not fall. RP_NO_MEMORY; RP_IO when a new window can not be made, or there is too little room for adds: what else is in the group is not touched by that. Each returns the operation's number. */
 enum rp_status rp_rows_log_add(struct rp_rows *rows, struct rp_str row, int64_t time_ms, unsigned flags, uint64_t *ret_number, struct rp_error *error);
 enum rp_status rp_rows_log_remove(struct rp_rows *rows, struct rp_str id, int64_t time_ms, uint64_t *ret_number, struct rp_error *error);
 enum rp_status rp_rows_log_expire(struct rp_rows *rows, int64_t before_ms, uint64_t most, int64_t time_ms, uint64_t *ret_number, struct rp_error *error);
@@ -69,10 +69,11 @@ enum rp_status rp_rows_note_answer(struct rp_rows *rows, uint64_t number, struct
 enum rp_status rp_rows_note_keys(struct rp_rows *rows, uint64_t number, struct rp_str keys);
 enum rp_status rp_rows_commit_notes(struct rp_rows *rows, struct rp_error *error);
 /* Writes the group: with RP_FSYNC_ALWAYS it is on the disk when this returns, and one sync serves all of the group. An empty group costs nothing.
- * RP_IO: nothing of the group counts as logged. When room on the disk is short (RP_ROWS_ROOM bytes) nothing was written, and the next group may go through; after any
+ * RP_IO: nothing of the group counts as logged. When room on the disk is short nothing was written, and the next group may go through; after any
  * other failure all writes have ended: every further call says so, and that the folder has to be opened anew. */
 enum rp_status rp_rows_commit(struct rp_rows *rows, struct rp_error *error);
-enum { RP_ROWS_ROOM = 64 << 20, RP_ROWS_ROOM_TO_OPEN = 24 << 20 };
+/* Bytes that are free on the disk: with less no add is logged, then no removal and no expiry either (by which room is made), then no folder opened. */
+enum { RP_ROWS_ROOM = 64 << 20, RP_ROWS_ROOM_TO_REMOVE = 32 << 20, RP_ROWS_ROOM_TO_OPEN = 24 << 20 };
 bool rp_rows_have_ended(const struct rp_rows *rows); /* any thread */
 /* Syncs all that is committed: for RP_FSYNC_INTERVAL. Any thread. */
 enum rp_status rp_rows_sync(struct rp_rows *rows, struct rp_error *error);

@@ -34,6 +34,7 @@ struct rp_rows {
     rocksdb_writebatch_t *notes; /* the thread's that notes */
     /* the logging thread's */
     rocksdb_writebatch_t *group;
+    bool adds_fit; /* there was room for them when the first of the group came */
     uint64_t next_number;
     int64_t time_ms;
     /* any thread's */

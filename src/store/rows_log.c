@@ -32,6 +32,14 @@ static void drop_group(struct rp_rows *rows)
     rows->time_ms = rows->last_time;
 }
 
+/* Looked at once a group, before an add is in it: so the removals of the group are not refused with it. */
+static enum rp_status may_add(struct rp_rows *rows, struct rp_error *error)
+{
+    enum rp_status status = rows->adds_fit ? RP_OK : rp_rows_have_room(rows, RP_ROWS_ROOM, error);
+    rows->adds_fit = status == RP_OK;
+    return status;
+}
+
 static enum rp_status drop_unused_window(struct rp_rows *rows, struct rp_error *error)
 {
     char *text = NULL;
@@ -47,14 +55,11 @@ static enum rp_status begin_window(struct rp_rows *rows, int64_t begin, struct r
 {
     char name[RP_WINDOW_NAME], *text = NULL;
     int64_t end = begin > INT64_MAX - rows->window_ms ? INT64_MAX : begin + rows->window_ms;
-    enum rp_status status = rp_rows_have_room(rows, RP_ROWS_ROOM, error);
-    if (status != RP_OK)
-        return status;
     rp_window_write_name(rows->next_number, begin, end, name);
     rocksdb_column_family_handle_t *family = rocksdb_create_column_family(rows->db, rows->options, name, &text);
     if (text != NULL)
         return rp_rows_end_writes(rows, text, error);
-    status = rp_windows_add(&rows->windows, rows->next_number, begin, end, family);
+    enum rp_status status = rp_windows_add(&rows->windows, rows->next_number, begin, end, family);
     if (status == RP_OK)
         return RP_OK;
     rocksdb_drop_column_family(rows->db, family, &text);
@@ -98,6 +103,8 @@ enum rp_status rp_rows_log_add(struct rp_rows *rows, struct rp_str row, int64_t 
     struct rp_window *window;
     assert(time_ms >= rows->time_ms);
     enum rp_status status = rp_rows_may_write(rows, error);
+    if (status == RP_OK)
+        status = may_add(rows, error);
     if (status == RP_OK)
         status = hold_window(rows, time_ms, &window, error);
     if (status != RP_OK)
@@ -218,7 +225,7 @@ static enum rp_status write_group(struct rp_rows *rows, struct rp_error *error)
     char *text = NULL;
     if (rocksdb_writebatch_count(rows->group) == 0)
         return RP_OK;
-    enum rp_status status = rp_rows_have_room(rows, RP_ROWS_ROOM, error);
+    enum rp_status status = rp_rows_have_room(rows, rows->adds_fit ? RP_ROWS_ROOM : RP_ROWS_ROOM_TO_REMOVE, error);
     if (status != RP_OK)
         return status;
     rocksdb_write(rows->db, rows->fsync == RP_FSYNC_ALWAYS ? rows->synced : rows->logged, rows->group, &text);
@@ -237,6 +244,7 @@ enum rp_status rp_rows_commit(struct rp_rows *rows, struct rp_error *error)
         status = write_group(rows, error);
     if (status != RP_OK)
         drop_group(rows);
+    rows->adds_fit = false;
     return status;
 }
 

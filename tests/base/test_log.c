@@ -68,11 +68,31 @@ static void a_long_line_is_cut(void **state)
     assert_int_equal(line[strlen(line) - 1], '\n');
 }
 
+static void make_room(void *context)
+{
+    fputs(context, stderr);
+}
+
+static void what_is_on_the_terminal_makes_room(void **state)
+{
+    (void)state;
+    char wipe[] = "[wiped]";
+    rp_log_make_room(make_room, wipe);
+    catch_start();
+    rp_log(RP_LOG_ERROR, "e");
+    assert_string_equal(catch_end(), "[wiped]reprint: error: e\n");
+    rp_log_make_room(NULL, NULL);
+    catch_start();
+    rp_log(RP_LOG_ERROR, "e");
+    assert_string_equal(catch_end(), "reprint: error: e\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_level_decides),
         cmocka_unit_test(a_long_line_is_cut),
+        cmocka_unit_test(what_is_on_the_terminal_makes_room),
     };
     return cmocka_run_group_tests_name("base/log", tests, NULL, NULL);
 }

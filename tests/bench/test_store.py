@@ -29,6 +29,26 @@ def test_bytes_are_those_of_whole_blocks(tmp_path):
     assert store.bytes_of(tmp_path) % 512 == 0 and store.bytes_of(tmp_path) > 0
 
 
+def test_a_compaction_is_seen_by_the_tables_that_go(tmp_path):
+    rows, seen = tmp_path / "rows", set()
+    rows.mkdir()
+
+    class Steps:
+        """What happens to the folder between two looks."""
+        steps = [lambda: (rows / "1.sst").touch(), lambda: (rows / "2.sst").touch(), lambda: (rows / "1.sst").unlink()]
+
+        def wait(self, _):
+            if self.steps:
+                self.steps.pop(0)()
+                return False
+            return True
+
+    store.watch_tables(Steps(), tmp_path, seen)
+    assert seen == {"1.sst"}
+    assert "1 or more tables compacted" in store.meanwhile("compaction", [{"rewritten": 3}, {"rewritten": 1}])
+    assert "no compaction" in store.meanwhile("compaction", [{"rewritten": 3}, {"rewritten": 0}])
+
+
 @pytest.mark.skipif(not RELEASE, reason="REPRINT_RELEASE names no release build")
 def test_a_short_run(tmp_path):
     names = ["store.c8_f1", "store.restart", "store.restart_after_kill", "store.disk", "store.latency_backup_p50", "store.latency_compaction_p99"]

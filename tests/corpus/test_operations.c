@@ -3,29 +3,9 @@
 #include "support/cmocka.h"
 
 #include "corpus/engine.h"
-#include "made.h"
-#include "support/random.h"
+#include "same.h"
 
-enum { IDS = 40, BLOCKS = 12, STEPS = 3000 };
-
-/* A text of up to five of a few blocks of 100 words, so that many share some and some share all. */
-static struct rp_article *random_article(struct made *made_, uint64_t *random)
-{
-    uint64_t seeds[6] = {0};
-    static char source[32];
-    char id[16];
-    size_t count = 1 + random_below(random, 5);
-    for (size_t i = 0; i < count; i++)
-        seeds[i] = 1 + random_below(random, BLOCKS);
-    snprintf(id, sizeof id, "%d", (int)random_below(random, IDS));
-    snprintf(source, sizeof source, "s%d.example", (int)random_below(random, 100));
-    struct rp_article *article = made(made_, id, source, seeds);
-    if (random_below(random, 4) == 0) {
-        strcat(made_->text, ". The paper informs citing Sputnik.");
-        article->text = rp_str_of(made_->text);
-    }
-    return article;
-}
+enum { STEPS = 3000 };
 
 /* The seq of the article's answer, 0 when there is none; its story. */
 static uint64_t look(struct rp_corpus *corpus, int number, uint64_t *ret_story)
@@ -51,7 +31,7 @@ static void check_story(struct rp_corpus *corpus, int number, const uint64_t seq
     assert_int_equal(rp_corpus_story(corpus, rp_str_of(id), &story, NULL), RP_OK);
     assert_int_equal(story->story, stories[number]);
     assert_int_equal(story->member_count, story->total);
-    for (int i = 0; i < IDS; i++)
+    for (int i = 0; i < SAME_IDS; i++)
         members += seqs[i] > 0 && stories[i] == stories[number];
     assert_int_equal(story->total, members);
     for (size_t i = 0; i < story->member_count; i++) {
@@ -70,10 +50,10 @@ static void check_story(struct rp_corpus *corpus, int number, const uint64_t seq
 
 static void check_all(struct rp_corpus *corpus)
 {
-    uint64_t seqs[IDS], stories[IDS] = {0};
+    uint64_t seqs[SAME_IDS], stories[SAME_IDS] = {0};
     struct rp_corpus_stats stats;
     size_t articles = 0, distinct = 0;
-    for (int i = 0; i < IDS; i++) {
+    for (int i = 0; i < SAME_IDS; i++) {
         bool known = false;
         seqs[i] = look(corpus, i, &stories[i]);
         for (int k = 0; k < i; k++)
@@ -81,7 +61,7 @@ static void check_all(struct rp_corpus *corpus)
         articles += seqs[i] > 0;
         distinct += seqs[i] > 0 && !known;
     }
-    for (int i = 0; i < IDS; i++)
+    for (int i = 0; i < SAME_IDS; i++)
         if (seqs[i] > 0)
             check_story(corpus, i, seqs, stories);
     rp_corpus_stats(corpus, &stats);

@@ -1,6 +1,8 @@
 """--data DIR: what was answered is there after any end of the server, and every later answer is that of one that never stopped."""
 
 import json
+import os
+import pty
 import random
 import signal
 import subprocess
@@ -268,6 +270,26 @@ def test_until_it_is_ready_it_says_how_far_it_is(slow_to_start, binary):
         assert early and all(fault.name in ("not_ready", "exists", "not_found") for fault in early)
         assert any(fault.name == "not_ready" and "still starting: " in fault.message for fault in early)
     assert "ready: " in server.log()
+
+
+def test_on_a_terminal_it_shows_a_bar(slow_to_start, binary, folder, tmp_path):
+    slow_to_start().kill()
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command("serve", "--unix", tmp_path / "socket", "--data", folder, binary=binary), stderr=theirs, start_new_session=True) as process:
+        os.close(theirs)
+        shown = b""
+        while b"ready: " not in shown:
+            shown += os.read(ours, 65536)
+        process.send_signal(signal.SIGTERM)
+        while b"stopped: " not in shown:
+            shown += os.read(ours, 65536)
+        assert process.wait() == 0
+    os.close(ours)
+    said = [line.rsplit("\x1b[K", 1)[-1] for line in shown.decode().split("\r\n")]
+    assert any(line.startswith("reprint: info: ready: ") for line in said)
+    assert not any("info: replaying: " in line for line in said)
+    if b"\x1b[K" in shown:  # it took a second
+        assert b"\r\x1b[Kreplaying  [" in shown or b"\r\x1b[Kchecking" in shown
 
 
 def test_a_client_that_sends_waits_until_it_is_ready(slow_to_start, binary, tmp_path):

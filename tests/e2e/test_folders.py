@@ -59,6 +59,19 @@ def test_a_folder_goes_from_hand_to_hand(binary, start, files):
     assert stories(start("--data", again), ids) == found
 
 
+def test_verify_says_when_it_counted_the_articles(binary, start, files):
+    server = start("--data", files / "data")
+    assert run(binary, "send", "--to", server.cli_address(), files / "first.jsonl").returncode == 0
+    server.kill()
+    count = len((files / "first.jsonl").read_text().splitlines())
+    lines = run(binary, "verify", files / "data").stdout.splitlines()
+    assert [line.rsplit(None, 1) for line in lines[:2]] == [["articles when saved", "0"], ["operations since then", str(count)]]
+    server = start("--data", files / "data")
+    stories(server, [])
+    server.stop()
+    assert [line.split() for line in run(binary, "verify", files / "data").stdout.splitlines()][0] == ["articles", str(count)]
+
+
 def test_damage_is_named(binary, files):
     data = files / "data"
     assert run(binary, "import", data, files / "all.jsonl").returncode == 0

@@ -107,6 +107,20 @@ void disk_remove(void)
     rmdir(top);
 }
 
+int disk_setup(void **state)
+{
+    (void)state;
+    disk_make();
+    return 0;
+}
+
+int disk_teardown(void **state)
+{
+    (void)state;
+    disk_remove();
+    return 0;
+}
+
 static void count(void *context, const char *path, const char *name)
 {
     (void)name;

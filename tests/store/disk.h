@@ -8,6 +8,9 @@
 /* Makes a new folder under $TMPDIR; valid until disk_remove, which takes it away with all that is in it. */
 const char *disk_make(void);
 void disk_remove(void);
+/* The same around a test. */
+int disk_setup(void **state);
+int disk_teardown(void **state);
 /* A path in it; the last eight are valid. */
 const char *disk_path(const char *name);
 

@@ -15,9 +15,7 @@ enum { LIST_BYTES = 1 << 20 };
 enum rp_status logged_try_open(bool read_only, struct logged *ret, struct rp_error *error)
 {
     struct rp_rows_options options = {.folder = disk_path("rows"), .fsync = RP_FSYNC_NEVER, .window_ms = LOGGED_WINDOW_MS, .read_only = read_only};
-    assert_int_equal(rp_packer_create(&ret->packer), RP_OK);
-    rp_buf_init(&ret->row, 8 << 20);
-    rp_buf_init(&ret->room, 8 << 20);
+    assert_int_equal(packing_begin(&ret->packing), RP_OK);
     ret->rows = NULL;
     enum rp_status status = rp_rows_open(&options, &ret->rows, error);
     if (status != RP_OK)
@@ -40,9 +38,7 @@ struct logged logged_open(void)
 void logged_close(struct logged *logged)
 {
     rp_rows_close(logged->rows);
-    rp_packer_free(logged->packer);
-    rp_buf_done(&logged->row);
-    rp_buf_done(&logged->room);
+    packing_end(&logged->packing);
 }
 
 void logged_reopen(struct logged *logged)
@@ -72,9 +68,9 @@ enum rp_status logged_try_add(struct logged *logged, int64_t time_ms, struct rp_
     uint64_t number;
     snprintf(id, sizeof id, "id-%" PRIu64, logged->next);
     struct rp_article article = {.id = rp_str_of(id), .text = rp_str_of(text_of(logged->next)), .source = rp_str_of("wire.example")};
-    rp_buf_clear(&logged->row);
-    assert_int_equal(rp_pack(logged->packer, &article, &logged->row), RP_OK);
-    enum rp_status status = rp_rows_log_add(logged->rows, (struct rp_str){logged->row.data, logged->row.len}, time_ms, 1, &number, error);
+    rp_buf_clear(&logged->packing.row);
+    assert_int_equal(rp_pack(logged->packing.packer, &article, &logged->packing.row), RP_OK);
+    enum rp_status status = rp_rows_log_add(logged->rows, (struct rp_str){logged->packing.row.data, logged->packing.row.len}, time_ms, 1, &number, error);
     if (status == RP_OK)
         assert_true(number == logged->next++);
     return status;
@@ -135,7 +131,7 @@ static bool is_right(const struct rp_article *article, uint64_t number)
 enum rp_status logged_look_article(struct logged *logged, uint64_t number, struct rp_error *error)
 {
     struct rp_article article;
-    enum rp_status status = rp_rows_read_article(logged->rows, logged->packer, number, &logged->room, &article, error);
+    enum rp_status status = rp_rows_read_article(logged->rows, logged->packing.packer, number, &logged->packing.room, &article, error);
     assert_true(status != RP_OK || is_right(&article, number));
     return status;
 }
@@ -145,9 +141,9 @@ enum rp_status logged_look(struct logged *logged, uint64_t number, struct rp_err
     enum rp_status status = logged_look_article(logged, number, error);
     if (status != RP_OK)
         return status;
-    status = rp_rows_read_answer(logged->rows, number, &logged->room, error);
+    status = rp_rows_read_answer(logged->rows, number, &logged->packing.room, error);
     if (status == RP_OK)
-        assert_true(rp_str_equal((struct rp_str){logged->room.data, logged->room.len}, rp_str_of(note_of('a', number))));
+        assert_true(rp_str_equal((struct rp_str){logged->packing.room.data, logged->packing.room.len}, rp_str_of(note_of('a', number))));
     return status;
 }
 
@@ -193,7 +189,7 @@ const char *logged_operations(struct logged *logged, uint64_t after)
 {
     struct rp_error error = {0};
     list[0] = 0;
-    enum rp_status status = rp_rows_each_operation(logged->rows, logged->packer, after, list_operation, NULL, &error);
+    enum rp_status status = rp_rows_each_operation(logged->rows, logged->packing.packer, after, list_operation, NULL, &error);
     assert_string_equal(error.message, "");
     assert_int_equal(status, RP_OK);
     return list;
@@ -231,4 +227,24 @@ unsigned logged_families(void)
     rocksdb_list_column_families_destroy(names, count);
     rocksdb_options_destroy(options);
     return (unsigned)count;
+}
+
+struct found_log {
+    char *path;
+    size_t size;
+};
+
+static void take_log(void *context, const char *path, const char *name)
+{
+    const struct found_log *found = context;
+    if (strstr(name, ".log") != NULL)
+        snprintf(found->path, found->size, "%s", path);
+}
+
+void logged_find_log(char *ret, size_t size)
+{
+    struct found_log found = {ret, size};
+    *ret = 0;
+    disk_each_file(disk_path("rows"), take_log, &found);
+    assert_true(*ret != 0);
 }

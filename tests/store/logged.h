@@ -2,14 +2,14 @@
 #ifndef TESTS_STORE_LOGGED_H
 #define TESTS_STORE_LOGGED_H
 
+#include "packing.h"
 #include "store/rows.h"
 
 enum { LOGGED_WINDOW_MS = 1000 };
 
 struct logged {
     struct rp_rows *rows;
-    struct rp_packer *packer;
-    struct rp_buf row, room;
+    struct packing packing;
     uint64_t next; /* number that is expected of the next operation */
 };
 
@@ -40,5 +40,6 @@ enum rp_status logged_nothing(void *context, const struct rp_operation *operatio
 /* The numbers of all keys: "1 2 "; checks that each is the right one. */
 const char *logged_keys(struct logged *logged);
 unsigned logged_families(void);
+void logged_find_log(char *ret, size_t size); /* the path of RocksDB's log */
 
 #endif

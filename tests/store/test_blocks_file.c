@@ -25,13 +25,6 @@ static int setup(void **state)
     return 0;
 }
 
-static int teardown(void **state)
-{
-    (void)state;
-    disk_remove();
-    return 0;
-}
-
 static char *some_bytes(size_t size)
 {
     char *bytes = malloc(size + 1);
@@ -235,14 +228,14 @@ static void survives_failing_allocations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(what_is_read_is_what_was_written, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_is_read_must_be_there, setup, teardown),
-        cmocka_unit_test_setup_teardown(every_flipped_bit_is_found, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_cut_or_longer_file_is_found, setup, teardown),
-        cmocka_unit_test_setup_teardown(blocks_have_their_places, setup, teardown),
-        cmocka_unit_test_setup_teardown(other_files_are_refused_by_name, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_failure_is_told_at_the_end, setup, teardown),
-        cmocka_unit_test_setup_teardown(survives_failing_allocations, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_read_is_what_was_written, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(what_is_read_must_be_there, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(every_flipped_bit_is_found, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(a_cut_or_longer_file_is_found, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(blocks_have_their_places, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(other_files_are_refused_by_name, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(a_failure_is_told_at_the_end, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(survives_failing_allocations, setup, disk_teardown),
     };
     return cmocka_run_group_tests_name("store/blocks_file", tests, NULL, NULL);
 }

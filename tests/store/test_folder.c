@@ -23,13 +23,6 @@ static int setup(void **state)
     return 0;
 }
 
-static int teardown(void **state)
-{
-    (void)state;
-    disk_remove();
-    return 0;
-}
-
 static enum rp_status open_at(const char *path, bool create, struct rp_data_folder **ret, struct rp_error *error)
 {
     struct rp_data_folder_options options = {.path = path, .holder = "a test", .create = create};
@@ -332,17 +325,17 @@ static void survives_failing_allocations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_folder_is_made_and_opened_again, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_folder_of_something_else_is_left_alone, setup, teardown),
-        cmocka_unit_test_setup_teardown(an_interrupted_start_is_gone_on_with, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_newer_format_is_refused_by_name, setup, teardown),
-        cmocka_unit_test_setup_teardown(the_second_is_told_who_holds_it, setup, teardown),
-        cmocka_unit_test_setup_teardown(the_new_state_takes_the_place_of_the_old_one, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_closed_folder_is_as_it_was_left, setup, teardown),
-        cmocka_unit_test_setup_teardown(every_change_is_found_and_named, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_table_is_held_against_its_first_seal, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_cannot_be_sealed_is_named, setup, teardown),
-        cmocka_unit_test_setup_teardown(survives_failing_allocations, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_folder_is_made_and_opened_again, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(a_folder_of_something_else_is_left_alone, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(an_interrupted_start_is_gone_on_with, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(a_newer_format_is_refused_by_name, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(the_second_is_told_who_holds_it, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(the_new_state_takes_the_place_of_the_old_one, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(a_closed_folder_is_as_it_was_left, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(every_change_is_found_and_named, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(a_table_is_held_against_its_first_seal, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(what_cannot_be_sealed_is_named, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(survives_failing_allocations, setup, disk_teardown),
     };
     return cmocka_run_group_tests_name("store/folder", tests, NULL, NULL);
 }

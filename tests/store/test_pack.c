@@ -1,6 +1,7 @@
 /* store/pack: an article comes back as it was, or not at all. */
 #include "store/pack.h"
 
+#include "packing.h"
 #include "reprint/limits.h"
 #include "support/cmocka.h"
 #include "support/failing.h"
@@ -29,59 +30,45 @@ static bool same(const struct rp_article *a, const struct rp_article *b)
            rp_str_equal(a->lang, b->lang);
 }
 
-struct both {
-    struct rp_packer *packer;
-    struct rp_buf row, room;
-};
-
-static struct both begin(void)
+static struct packing begin(void)
 {
-    struct both both;
-    assert_int_equal(rp_packer_create(&both.packer), RP_OK);
-    rp_buf_init(&both.row, 8 << 20);
-    rp_buf_init(&both.room, 8 << 20);
-    return both;
+    struct packing packing;
+    assert_int_equal(packing_begin(&packing), RP_OK);
+    return packing;
 }
 
-static void end(struct both *both)
+static struct rp_str row_of(const struct packing *packing)
 {
-    rp_packer_free(both->packer);
-    rp_buf_done(&both->row);
-    rp_buf_done(&both->room);
-}
-
-static struct rp_str row_of(const struct both *both)
-{
-    return (struct rp_str){both->row.data, both->row.len};
+    return (struct rp_str){packing->row.data, packing->row.len};
 }
 
 static void comes_back_as_it_was(void **state)
 {
     (void)state;
     static char text[200000];
-    struct both both = begin();
+    struct packing packing = begin();
     struct rp_article got, article = sample(text, sizeof text, 1, 500);
-    assert_int_equal(rp_pack(both.packer, &article, &both.row), RP_OK);
-    assert_true(both.row.len < article.text.len);
-    assert_int_equal(rp_unpack(both.packer, row_of(&both), &both.room, &got), RP_OK);
+    assert_int_equal(rp_pack(packing.packer, &article, &packing.row), RP_OK);
+    assert_true(packing.row.len < article.text.len);
+    assert_int_equal(rp_unpack(packing.packer, row_of(&packing), &packing.room, &got), RP_OK);
     assert_true(same(&article, &got));
     /* Only what is required; and it is appended. */
     struct rp_article bare = {.id = rp_str_of("a"), .text = rp_str_of("b")};
-    size_t first = both.row.len;
-    assert_int_equal(rp_pack(both.packer, &bare, &both.row), RP_OK);
-    struct rp_str second = {both.row.data + first, both.row.len - first};
-    assert_int_equal(rp_unpack(both.packer, second, &both.room, &got), RP_OK);
+    size_t first = packing.row.len;
+    assert_int_equal(rp_pack(packing.packer, &bare, &packing.row), RP_OK);
+    struct rp_str second = {packing.row.data + first, packing.row.len - first};
+    assert_int_equal(rp_unpack(packing.packer, second, &packing.room, &got), RP_OK);
     assert_true(same(&bare, &got));
-    assert_int_equal(rp_unpack(both.packer, (struct rp_str){both.row.data, first}, &both.room, &got), RP_OK);
+    assert_int_equal(rp_unpack(packing.packer, (struct rp_str){packing.row.data, first}, &packing.room, &got), RP_OK);
     assert_true(same(&article, &got));
-    end(&both);
+    packing_end(&packing);
 }
 
 static void the_same_article_gives_the_same_row(void **state)
 {
     (void)state;
     static char text[20000];
-    struct both a = begin(), b = begin();
+    struct packing a = begin(), b = begin();
     struct rp_article other = sample(text, sizeof text, 7, 900);
     assert_int_equal(rp_pack(b.packer, &other, &b.row), RP_OK); /* what a packer did before does not matter */
     rp_buf_clear(&b.row);
@@ -89,14 +76,14 @@ static void the_same_article_gives_the_same_row(void **state)
     assert_int_equal(rp_pack(a.packer, &article, &a.row), RP_OK);
     assert_int_equal(rp_pack(b.packer, &article, &b.row), RP_OK);
     assert_true(rp_str_equal(row_of(&a), row_of(&b)));
-    end(&a);
-    end(&b);
+    packing_end(&a);
+    packing_end(&b);
 }
 
 static void the_longest_article_fits(void **state)
 {
     (void)state;
-    struct both both = begin();
+    struct packing packing = begin();
     char *text = malloc(RP_LIMIT_TEXT + 1);
     assert_non_null(text);
     uint64_t seed = 3;
@@ -105,15 +92,15 @@ static void the_longest_article_fits(void **state)
     struct rp_str string = {text, RP_LIMIT_STRING};
     struct rp_article got, article = {.id = {text, RP_LIMIT_ID}, .text = {text, RP_LIMIT_TEXT}, .source = string, .published = string, .url = string,
                                       .title = string, .lang = string};
-    assert_int_equal(rp_pack(both.packer, &article, &both.row), RP_OK);
-    assert_int_equal(rp_unpack(both.packer, row_of(&both), &both.room, &got), RP_OK);
+    assert_int_equal(rp_pack(packing.packer, &article, &packing.row), RP_OK);
+    assert_int_equal(rp_unpack(packing.packer, row_of(&packing), &packing.room, &got), RP_OK);
     assert_true(same(&article, &got));
     article.text.len = RP_LIMIT_TEXT + 100;
-    size_t before = both.row.len;
-    assert_int_equal(rp_pack(both.packer, &article, &both.row), RP_LIMIT);
-    assert_int_equal(both.row.len, before);
+    size_t before = packing.row.len;
+    assert_int_equal(rp_pack(packing.packer, &article, &packing.row), RP_LIMIT);
+    assert_int_equal(packing.row.len, before);
     free(text);
-    end(&both);
+    packing_end(&packing);
 }
 
 /* A few bits of a frame mean nothing: then the strings are the right ones. */
@@ -121,74 +108,69 @@ static void a_flipped_bit_gives_no_wrong_string(void **state)
 {
     (void)state;
     static char text[4000];
-    struct both both = begin();
+    struct packing packing = begin();
     struct rp_article got, article = sample(text, sizeof text, 4, 60);
     size_t passed = 0;
-    assert_int_equal(rp_pack(both.packer, &article, &both.row), RP_OK);
-    for (size_t bit = 0; bit < both.row.len * 8; bit++) {
-        both.row.data[bit / 8] ^= (char)(1 << bit % 8);
-        enum rp_status status = rp_unpack(both.packer, row_of(&both), &both.room, &got);
+    assert_int_equal(rp_pack(packing.packer, &article, &packing.row), RP_OK);
+    for (size_t bit = 0; bit < packing.row.len * 8; bit++) {
+        packing.row.data[bit / 8] ^= (char)(1 << bit % 8);
+        enum rp_status status = rp_unpack(packing.packer, row_of(&packing), &packing.room, &got);
         assert_true(status == RP_DAMAGED || (status == RP_OK && same(&article, &got)));
         passed += status == RP_OK;
-        both.row.data[bit / 8] ^= (char)(1 << bit % 8);
+        packing.row.data[bit / 8] ^= (char)(1 << bit % 8);
     }
     assert_true(passed < 16);
-    end(&both);
+    packing_end(&packing);
 }
 
 static void a_part_of_a_row_is_damaged(void **state)
 {
     (void)state;
     static char text[4000];
-    struct both both = begin();
+    struct packing packing = begin();
     struct rp_article got, article = sample(text, sizeof text, 5, 60);
-    assert_int_equal(rp_pack(both.packer, &article, &both.row), RP_OK);
-    for (size_t len = 0; len < both.row.len; len++)
-        assert_int_equal(rp_unpack(both.packer, (struct rp_str){both.row.data, len}, &both.room, &got), RP_DAMAGED);
-    assert_int_equal(rp_buf_add(&both.row, "x", 1), RP_OK);
-    assert_int_equal(rp_unpack(both.packer, row_of(&both), &both.room, &got), RP_DAMAGED);
+    assert_int_equal(rp_pack(packing.packer, &article, &packing.row), RP_OK);
+    for (size_t len = 0; len < packing.row.len; len++)
+        assert_int_equal(rp_unpack(packing.packer, (struct rp_str){packing.row.data, len}, &packing.room, &got), RP_DAMAGED);
+    assert_int_equal(rp_buf_add(&packing.row, "x", 1), RP_OK);
+    assert_int_equal(rp_unpack(packing.packer, row_of(&packing), &packing.room, &got), RP_DAMAGED);
     uint64_t seed = 6;
     for (unsigned round = 0; round < 1000; round++) {
-        for (size_t i = round % 2 == 0 ? 0 : 6; i < both.row.len; i++) /* with the frame's head and without it */
-            both.row.data[i] = (char)random_next(&seed);
-        assert_int_equal(rp_unpack(both.packer, row_of(&both), &both.room, &got), RP_DAMAGED);
+        for (size_t i = round % 2 == 0 ? 0 : 6; i < packing.row.len; i++) /* with the frame's head and without it */
+            packing.row.data[i] = (char)random_next(&seed);
+        assert_int_equal(rp_unpack(packing.packer, row_of(&packing), &packing.room, &got), RP_DAMAGED);
     }
-    end(&both);
+    packing_end(&packing);
 }
 
 static void a_room_that_is_too_small_is_a_limit(void **state)
 {
     (void)state;
     static char text[4000];
-    struct both both = begin();
+    struct packing packing = begin();
     struct rp_article got, article = sample(text, sizeof text, 8, 60);
     struct rp_buf small;
     rp_buf_init(&small, 20);
-    assert_int_equal(rp_pack(both.packer, &article, &small), RP_LIMIT);
+    assert_int_equal(rp_pack(packing.packer, &article, &small), RP_LIMIT);
     assert_int_equal(small.len, 0);
-    assert_int_equal(rp_pack(both.packer, &article, &both.row), RP_OK);
-    assert_int_equal(rp_unpack(both.packer, row_of(&both), &small, &got), RP_LIMIT);
+    assert_int_equal(rp_pack(packing.packer, &article, &packing.row), RP_OK);
+    assert_int_equal(rp_unpack(packing.packer, row_of(&packing), &small, &got), RP_LIMIT);
     rp_buf_done(&small);
-    end(&both);
+    packing_end(&packing);
 }
 
 static enum rp_status there_and_back(void)
 {
     static char text[4000];
-    struct rp_packer *packer;
-    struct rp_buf row, room;
+    struct packing packing;
     struct rp_article got, article = sample(text, sizeof text, 9, 60);
-    enum rp_status status = rp_packer_create(&packer);
+    enum rp_status status = packing_begin(&packing);
     if (status != RP_OK)
         return status;
-    rp_buf_init(&row, 8 << 20);
-    rp_buf_init(&room, 8 << 20);
-    status = rp_pack(packer, &article, &row);
+    status = rp_pack(packing.packer, &article, &packing.row);
     if (status == RP_OK)
-        status = rp_unpack(packer, (struct rp_str){row.data, row.len}, &room, &got);
-    rp_buf_done(&row);
-    rp_buf_done(&room);
-    rp_packer_free(packer);
+        status = rp_unpack(packing.packer, row_of(&packing), &packing.room, &got);
+    packing_end(&packing);
     return status;
 }
 

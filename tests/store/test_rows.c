@@ -7,20 +7,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static int setup(void **state)
-{
-    (void)state;
-    disk_make();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    disk_remove();
-    return 0;
-}
-
 static void new_rows_are_empty(void **state)
 {
     (void)state;
@@ -116,7 +102,7 @@ static void a_callback_may_end_it(void **state)
     uint64_t seen;
     struct logged logged = logged_open();
     logged_fill(&logged, 5, 0, 600);
-    assert_int_equal(rp_rows_each_operation(logged.rows, logged.packer, 0, second_is_enough, &seen, NULL), RP_INTERRUPTED);
+    assert_int_equal(rp_rows_each_operation(logged.rows, logged.packing.packer, 0, second_is_enough, &seen, NULL), RP_INTERRUPTED);
     assert_true(seen == 2);
     assert_int_equal(rp_rows_each_keys(logged.rows, key_is_enough, &seen, NULL), RP_INTERRUPTED);
     assert_true(seen == 1);
@@ -333,20 +319,20 @@ static void survives_failing_allocations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(new_rows_are_empty, setup, teardown),
-        cmocka_unit_test_setup_teardown(operations_come_back_in_their_order, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_is_not_committed_is_not_there, setup, teardown),
-        cmocka_unit_test_setup_teardown(notes_are_there_when_flushed, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_callback_may_end_it, setup, teardown),
-        cmocka_unit_test_setup_teardown(windows_go_by_the_time_of_operations, setup, teardown),
-        cmocka_unit_test_setup_teardown(old_windows_go_whole, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_was_noted_of_a_window_that_goes_is_no_failure, setup, teardown),
-        cmocka_unit_test_setup_teardown(numbers_are_not_used_again, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_came_to_nothing_is_not_replayed, setup, teardown),
-        cmocka_unit_test_setup_teardown(the_room_of_deleted_articles_comes_back, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_copy_is_a_folder_of_its_own, setup, teardown),
-        cmocka_unit_test_setup_teardown(reading_changes_nothing, setup, teardown),
-        cmocka_unit_test_setup_teardown(survives_failing_allocations, setup, teardown),
+        cmocka_unit_test_setup_teardown(new_rows_are_empty, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(operations_come_back_in_their_order, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(what_is_not_committed_is_not_there, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(notes_are_there_when_flushed, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(a_callback_may_end_it, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(windows_go_by_the_time_of_operations, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(old_windows_go_whole, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(what_was_noted_of_a_window_that_goes_is_no_failure, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(numbers_are_not_used_again, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(what_came_to_nothing_is_not_replayed, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(the_room_of_deleted_articles_comes_back, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(a_copy_is_a_folder_of_its_own, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(reading_changes_nothing, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(survives_failing_allocations, disk_setup, disk_teardown),
     };
     return cmocka_run_group_tests_name("store/rows", tests, NULL, NULL);
 }

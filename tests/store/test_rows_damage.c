@@ -12,20 +12,6 @@ enum { ARTICLES = 120, WHERE = 14 };
 
 static char copy_path[600];
 
-static int setup(void **state)
-{
-    (void)state;
-    disk_make();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    disk_remove();
-    return 0;
-}
-
 static void copy_file(void *context, const char *path, const char *name)
 {
     char to[1200];
@@ -130,12 +116,6 @@ static void so_of_rows_that_were_closed(void **state)
     assert_int_equal(unnoticed, 0);
 }
 
-static void take_log(void *context, const char *path, const char *name)
-{
-    if (strstr(name, ".log") != NULL)
-        snprintf(context, 600, "%s", path);
-}
-
 static void a_torn_log_is_no_damage(void **state)
 {
     (void)state;
@@ -143,7 +123,7 @@ static void a_torn_log_is_no_damage(void **state)
     size_t len;
     uint64_t last = ARTICLES;
     leave_rows(false);
-    disk_each_file(disk_path("rows"), take_log, path);
+    logged_find_log(path, sizeof path);
     char *was = disk_read(path, &len);
     for (size_t cut = len; cut > 0; cut = cut > len - 50 ? cut - 1 : cut > 997 ? cut - 997 : 0) {
         struct logged logged;
@@ -198,7 +178,7 @@ static void flip_and_read_all(void *context, const char *path, const char *name)
         disk_flip(path, 8 * len * i / 10);
         if (logged_try_open(true, &logged, NULL) == RP_OK) {
             unsigned articles = 0;
-            assert_int_equal(rp_rows_read_all(logged.rows, logged.packer, &each, NULL), RP_OK);
+            assert_int_equal(rp_rows_read_all(logged.rows, logged.packing.packer, &each, NULL), RP_OK);
             for (uint64_t number = 1; number <= ARTICLES; number++) {
                 bool lost = logged_look_article(&logged, number, NULL) != RP_OK;
                 articles += lost;
@@ -221,7 +201,7 @@ static void reading_all_says_which_articles_are_damaged(void **state)
     leave_rows(true);
     struct logged logged;
     assert_int_equal(logged_try_open(true, &logged, NULL), RP_OK);
-    assert_int_equal(rp_rows_read_all(logged.rows, logged.packer, &each, NULL), RP_OK);
+    assert_int_equal(rp_rows_read_all(logged.rows, logged.packing.packer, &each, NULL), RP_OK);
     assert_int_equal(audit.read, ARTICLES);
     assert_int_equal(audit.told, 0);
     logged_close(&logged);
@@ -232,10 +212,10 @@ static void reading_all_says_which_articles_are_damaged(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(damage_is_named_and_nothing_wrong_is_read, setup, teardown),
-        cmocka_unit_test_setup_teardown(so_of_rows_that_were_closed, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_torn_log_is_no_damage, setup, teardown),
-        cmocka_unit_test_setup_teardown(reading_all_says_which_articles_are_damaged, setup, teardown),
+        cmocka_unit_test_setup_teardown(damage_is_named_and_nothing_wrong_is_read, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(so_of_rows_that_were_closed, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(a_torn_log_is_no_damage, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(reading_all_says_which_articles_are_damaged, disk_setup, disk_teardown),
     };
     return cmocka_run_group_tests_name("store/rows_damage", tests, NULL, NULL);
 }

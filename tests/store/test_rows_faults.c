@@ -35,20 +35,11 @@ int statvfs(const char *path, struct statvfs *ret)
     return failed;
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    disk_make();
-    return 0;
-}
-
 static int teardown(void **state)
 {
-    (void)state;
     sync_fails = false;
     room = UINT64_MAX;
-    disk_remove();
-    return 0;
+    return disk_teardown(state);
 }
 
 static void expect_no_room(enum rp_status status, const struct rp_error *error)
@@ -85,6 +76,32 @@ static void a_full_disk_refuses_a_group_and_no_more(void **state)
         assert_string_equal(logged_operations(&logged, 0), "+1 +2 +3 +4 +5 -1 +7 +8 +9 ");
         logged_reopen(&logged);
     }
+    logged_close(&logged);
+}
+
+static void when_room_is_short_removals_are_still_taken(void **state)
+{
+    (void)state;
+    struct rp_error error;
+    uint64_t number;
+    struct logged logged = logged_open();
+    logged_fill(&logged, 5, 0, 0);
+    room = RP_ROWS_ROOM - 4096;
+    logged_remove(&logged, 1, 1);
+    assert_int_equal(logged_try_add(&logged, 1, &error), RP_IO);
+    assert_non_null(strstr(error.message, "nothing is added before there is more room"));
+    assert_int_equal(logged_try_add(&logged, 9000, &error), RP_IO);
+    assert_int_equal(rp_rows_log_expire(logged.rows, 1, 128, 1, &number, NULL), RP_OK);
+    assert_true(number == logged.next++);
+    logged_commit(&logged);
+    room = RP_ROWS_ROOM_TO_REMOVE - 4096;
+    logged_remove(&logged, 2, 1);
+    assert_int_equal(rp_rows_commit(logged.rows, &error), RP_IO);
+    assert_non_null(strstr(error.message, "nothing is written before there is more room"));
+    logged.next--;
+    room = RP_ROWS_ROOM;
+    logged_fill(&logged, 1, 2, 0);
+    assert_string_equal(logged_operations(&logged, 0), "+1 +2 +3 +4 +5 -1 x1,128 +8 ");
     logged_close(&logged);
 }
 
@@ -209,10 +226,10 @@ static void a_missing_operation_is_found(void **state)
     struct logged logged = logged_open();
     logged_fill(&logged, 8, 0, 400);
     assert_int_equal(rp_rows_settle(logged.rows, 0, &lost, 1, 1, NULL), RP_OK); /* deleted before its time */
-    enum rp_status status = rp_rows_each_operation(logged.rows, logged.packer, 2, logged_nothing, NULL, &error);
+    enum rp_status status = rp_rows_each_operation(logged.rows, logged.packing.packer, 2, logged_nothing, NULL, &error);
     assert_int_equal(status, RP_DAMAGED);
     assert_non_null(strstr(error.message, "operations 5 to 5 are missing"));
-    assert_int_equal(rp_rows_each_operation(logged.rows, logged.packer, 5, logged_nothing, NULL, &error), RP_OK);
+    assert_int_equal(rp_rows_each_operation(logged.rows, logged.packing.packer, 5, logged_nothing, NULL, &error), RP_OK);
     assert_int_equal(rp_rows_settle(logged.rows, 5, &lost, 1, 1, NULL), RP_OK);
     assert_string_equal(logged_operations(&logged, 0), "+1 +2 +3 +4 +6 +7 +8 ");
     logged_close(&logged);
@@ -238,13 +255,14 @@ static void rows_that_cannot_be_opened_are_an_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_full_disk_refuses_a_group_and_no_more, setup, teardown),
-        cmocka_unit_test_setup_teardown(an_unused_window_is_no_burden, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_failed_sync_ends_all_writes, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_is_not_synced_is_not_committed, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_write_that_fails_ends_all_writes, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_missing_operation_is_found, setup, teardown),
-        cmocka_unit_test_setup_teardown(rows_that_cannot_be_opened_are_an_error, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_full_disk_refuses_a_group_and_no_more, disk_setup, teardown),
+        cmocka_unit_test_setup_teardown(when_room_is_short_removals_are_still_taken, disk_setup, teardown),
+        cmocka_unit_test_setup_teardown(an_unused_window_is_no_burden, disk_setup, teardown),
+        cmocka_unit_test_setup_teardown(a_failed_sync_ends_all_writes, disk_setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_not_synced_is_not_committed, disk_setup, teardown),
+        cmocka_unit_test_setup_teardown(a_write_that_fails_ends_all_writes, disk_setup, teardown),
+        cmocka_unit_test_setup_teardown(a_missing_operation_is_found, disk_setup, teardown),
+        cmocka_unit_test_setup_teardown(rows_that_cannot_be_opened_are_an_error, disk_setup, teardown),
     };
     return cmocka_run_group_tests_name("store/rows_faults", tests, NULL, NULL);
 }

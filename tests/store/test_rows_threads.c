@@ -24,9 +24,8 @@ static void *read_along(void *context)
     struct shared *shared = context;
     struct logged own = {.rows = shared->logged.rows};
     uint64_t seed = (uint64_t)(uintptr_t)&own;
-    if (rp_packer_create(&own.packer) != RP_OK)
+    if (packing_begin(&own.packing) != RP_OK)
         return (void *)"no packer";
-    rp_buf_init(&own.room, 8 << 20);
     const char *wrong = NULL;
     while (wrong == NULL && !atomic_load(&shared->ended)) {
         struct rp_article article;
@@ -34,14 +33,13 @@ static void *read_along(void *context)
         if (last == 0)
             continue;
         uint64_t number = 1 + random_below(&seed, last);
-        enum rp_status status = rp_rows_read_article(own.rows, own.packer, number, &own.room, &article, NULL);
+        enum rp_status status = rp_rows_read_article(own.rows, own.packing.packer, number, &own.packing.room, &article, NULL);
         if (status == RP_OK)
             atomic_fetch_add(&shared->seen, 1);
         else if (status != RP_NOT_FOUND || number >= atomic_load(&shared->first))
             wrong = "an article is missing";
     }
-    rp_packer_free(own.packer);
-    rp_buf_done(&own.room);
+    packing_end(&own.packing);
     return (void *)wrong;
 }
 

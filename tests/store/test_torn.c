@@ -10,15 +10,6 @@
 
 static char log_path[600];
 
-static void take_log(void *context, const char *path, const char *name)
-{
-    (void)context;
-    (void)name;
-    size_t len = strlen(path);
-    if (strcmp(path + len - 4, ".log") == 0)
-        snprintf(log_path, sizeof log_path, "%s", path);
-}
-
 /* A log over more than one block, as RocksDB writes it: a copy, as it was while the rows were open. */
 static int setup(void **state)
 {
@@ -27,20 +18,13 @@ static int setup(void **state)
     disk_make();
     struct logged logged = logged_open();
     logged_fill(&logged, 150, 0, 0);
-    disk_each_file(disk_path("rows"), take_log, NULL);
+    logged_find_log(log_path, sizeof log_path);
     char *bytes = disk_read(log_path, &len);
     assert_true(len > 40000);
     logged_close(&logged);
     snprintf(log_path, sizeof log_path, "%s", disk_path("copy.log"));
     disk_write(log_path, bytes, len);
     free(bytes);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    disk_remove();
     return 0;
 }
 
@@ -95,10 +79,10 @@ static void a_log_that_is_not_there_is_an_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_log_may_end_anywhere, setup, teardown),
-        cmocka_unit_test_setup_teardown(room_that_is_not_used_yet_is_no_damage, setup, teardown),
-        cmocka_unit_test_setup_teardown(every_flipped_bit_is_found, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_log_that_is_not_there_is_an_error, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_log_may_end_anywhere, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(room_that_is_not_used_yet_is_no_damage, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(every_flipped_bit_is_found, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(a_log_that_is_not_there_is_an_error, setup, disk_teardown),
     };
     return cmocka_run_group_tests_name("store/torn", tests, NULL, NULL);
 }

@@ -295,7 +295,7 @@ static enum rp_status add_batch(struct target *target, const struct batch *batch
             status = rp_corpus_add_prepared(target->corpus, batch->articles[i], 0, 0, &target->room, &answer, error);
     }
     if (target->archive != NULL)
-        rp_archive_rest(target->archive);
+        rp_archive_rest(target->archive, false);
     *seconds += bench_thread_seconds() - start;
     return status;
 }

@@ -178,7 +178,7 @@ static enum rp_status take_job(struct rp_dedup *dedup, const struct rp_job *job,
         dedup->torn = status != RP_OK;
     }
     if (status == RP_OK)
-        rp_archive_rest(dedup->archive);
+        rp_archive_rest(dedup->archive, false);
     return status;
 }
 

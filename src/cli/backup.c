@@ -1,4 +1,5 @@
 /* reprint backup: a copy of the server's folder, made while it serves, then read whole. */
+#include "base/priority.h"
 #include "cli/remote.h"
 #include "store/archive.h"
 
@@ -34,6 +35,7 @@ static enum rp_exit verify(const struct rp_remote *remote, const char *path)
     struct rp_archive_report report;
     struct rp_error error;
     struct rp_archive_look look = {.path = path, .damaged = say_damaged, .context = (void *)remote->command};
+    rp_give_way(); /* the server is on the same machine, and busy */
     enum rp_status status = rp_archive_verify(&look, &report, &error);
     if (status == RP_NOT_FOUND) {
         rp_say(remote->command, "%s is made, but not on this machine: `reprint verify` there reads it", path);

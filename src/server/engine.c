@@ -9,8 +9,8 @@
 #include "server/news.h"
 #include "server/session.h"
 
-/* What goes back to the workers together. With a folder, jobs come in groups as large as one sync takes long. */
-enum { BATCH = 16, BATCH_OF_GROUPS = 64 };
+/* What goes back to the workers together. */
+enum { BATCH = 16 };
 
 static enum rp_status add(struct rp_server *server, struct rp_job *job, struct rp_prepared *prepared, const struct rp_logged *logged,
                           struct rp_answer_room *room, struct rp_answer **ret, struct rp_error *error)
@@ -131,20 +131,22 @@ static void send_back(struct rp_job *job)
     worker->done_last = &job->task;
 }
 
-/* One that logging has failed is only answered. */
-static void take_turn(struct rp_server *server, struct rp_job *job)
+/* One that logging has failed is only answered. True: it was the tick. */
+static bool take_turn(struct rp_server *server, struct rp_job *job)
 {
+    bool ticked = job->session == NULL;
     expire(server, &job->expiry);
     if (!job->failed)
         do_job(server, job);
-    if (job->session != NULL)
-        send_back(job);
-    else
+    if (ticked)
         rp_data_ticked(server);
+    else
+        send_back(job);
     rp_data_go_on(server);
+    return ticked;
 }
 
-static void end_batch(struct rp_server *server)
+static void end_batch(struct rp_server *server, bool ticked)
 {
     for (unsigned i = 0; i < server->worker_count; i++) {
         struct rp_worker *worker = &server->workers[i];
@@ -153,7 +155,7 @@ static void end_batch(struct rp_server *server)
         worker->done_first = worker->done_last = NULL;
     }
     if (server->data.archive != NULL)
-        rp_archive_rest(server->data.archive);
+        rp_archive_rest(server->data.archive, ticked);
     else
         rp_workers_tell_room(server);
 }
@@ -161,19 +163,19 @@ static void end_batch(struct rp_server *server)
 void *rp_engine_run(void *context)
 {
     struct rp_server *server = context;
-    void *jobs[BATCH_OF_GROUPS];
-    bool has_folder = server->data.archive != NULL;
-    struct rp_queue *queue = has_folder ? server->data.logged : server->queue;
+    void *jobs[BATCH];
+    struct rp_queue *queue = server->data.archive != NULL ? server->data.logged : server->queue;
     size_t count;
     rp_data_restore(server);
-    while ((count = rp_queue_take(queue, jobs, has_folder ? BATCH_OF_GROUPS : BATCH)) > 0) {
+    while ((count = rp_queue_take(queue, jobs, BATCH)) > 0) {
+        bool ticked = false;
         for (size_t i = 0; i < count; i++) {
             const struct rp_job *next = i + 1 < count ? jobs[i + 1] : NULL;
             if (next != NULL && next->prepared != NULL)
                 rp_corpus_fetch(server->corpus, next->prepared);
-            take_turn(server, jobs[i]);
+            ticked = take_turn(server, jobs[i]) || ticked;
         }
-        end_batch(server);
+        end_batch(server, ticked);
     }
     return NULL;
 }

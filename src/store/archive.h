@@ -100,14 +100,15 @@ enum rp_status rp_archive_remove(struct rp_archive *archive, const struct rp_log
 enum rp_status rp_archive_expire(struct rp_archive *archive, const struct rp_logged *logged, struct rp_error *error);
 /* Takes back, synced, what was logged and is not applied; nothing is to be logged meanwhile. RP_IO, RP_NO_MEMORY. */
 enum rp_status rp_archive_take_back(struct rp_archive *archive, struct rp_error *error);
-/* Between two batches: what the engine has made goes to the logging thread, and a state is begun when one is due. */
-void rp_archive_rest(struct rp_archive *archive);
+/* Between two batches: what the engine has made goes to the archive's own thread when it is much, or when `all` says so, and a state is begun when one is due. */
+void rp_archive_rest(struct rp_archive *archive, bool all);
 /* For questions; the applying thread's. */
 struct rp_corpus *rp_archive_corpus(struct rp_archive *archive);
 
 /* --- copies --- */
 
-/* A copy of the folder in `path`, which must not exist or be empty: a corpus of its own that can be opened. Articles go on being added meanwhile. */
+/* A copy of the folder in `path`, which must not exist or be empty: a corpus of its own that can be opened. Articles go on being added meanwhile; the thread
+ * is one of its own, which gives way to all others at the end. */
 enum rp_status rp_archive_backup(struct rp_archive *archive, const char *path, struct rp_error *error);
 
 

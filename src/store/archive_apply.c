@@ -3,7 +3,7 @@
 #include "corpus/prepare.h"
 #include "store/archive_inside.h"
 
-enum { STATE_SHARE = 16 };
+enum { STATE_SHARE = 16, NOTES_AT_ONCE = 256 << 10 /* bytes, for which the keeper is woken */ };
 
 struct rp_corpus *rp_archive_corpus(struct rp_archive *archive)
 {
@@ -79,9 +79,10 @@ static bool is_due(const struct rp_archive *archive)
     return archive->applied_since >= stats.articles / STATE_SHARE;
 }
 
-void rp_archive_rest(struct rp_archive *archive)
+void rp_archive_rest(struct rp_archive *archive, bool all)
 {
-    rp_archive_hand_over(archive);
+    if (all || archive->notes.buf.len >= NOTES_AT_ONCE || archive->voids.count > 0)
+        rp_archive_hand_over(archive);
     if (!archive->state_wanted && !is_due(archive))
         return;
     pthread_mutex_lock(&archive->lock);

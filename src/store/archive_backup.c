@@ -1,6 +1,7 @@
 /* A copy of the folder while it is in use: a corpus of its own. */
 #define _XOPEN_SOURCE 700 /* realpath */
 #include "base/error.h"
+#include "base/priority.h"
 #include "base/tree.h"
 #include "store/archive_inside.h"
 
@@ -139,6 +140,7 @@ enum rp_status rp_archive_backup(struct rp_archive *archive, const char *path, s
     if (status == RP_OK)
         status = rp_rows_checkpoint(archive->rows, rp_data_folder_rows(copy), error);
     pthread_mutex_unlock(&archive->settling);
+    rp_give_way(); /* the rest is reading what was copied */
     if (status == RP_OK)
         status = rp_data_folder_seal(copy, error);
     rp_data_folder_close(copy);

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE /* close_range */
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/priority.h"
 #include "corpus/engine.h"
 #include "corpus/image.h"
 #include "store/archive_inside.h"
@@ -82,6 +83,7 @@ static _Noreturn void write_and_exit(const struct rp_archive *archive, int fd, i
     if (file < 0 || out < 0 || dup2(file, FILE_FD) < 0 || dup2(out, RESULT_FD) < 0)
         _exit(1);
     close_range(RESULT_FD + 1, ~0U, 0);
+    rp_give_way();
     struct rp_state_result found = write_to(archive, FILE_FD, gone);
     _exit(write(RESULT_FD, &found, sizeof found) == (ssize_t)sizeof found ? 0 : 1);
 }

@@ -35,6 +35,15 @@ static void set_tables(rocksdb_options_t *options)
     rocksdb_cache_destroy(cache);
 }
 
+/* Nobody waits for a compaction: it leaves the processors to who adds. The environment is the one of the process, which is not freed. */
+static void set_priorities(rocksdb_options_t *options)
+{
+    rocksdb_env_t *env = rocksdb_create_default_env();
+    rocksdb_env_lower_thread_pool_cpu_priority(env);
+    rocksdb_options_set_env(options, env);
+    rocksdb_env_destroy(env);
+}
+
 static void set_levels(rocksdb_options_t *options)
 {
     rocksdb_options_set_write_buffer_size(options, RP_ROCKS_MEMTABLE);
@@ -75,6 +84,7 @@ rocksdb_options_t *rp_rocks_options(void)
     rocksdb_options_set_stats_dump_period_sec(options, 0);
     rocksdb_options_set_stats_persist_period_sec(options, 0);
     set_levels(options);
+    set_priorities(options);
     set_tables(options);
     return options;
 }

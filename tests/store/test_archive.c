@@ -57,7 +57,7 @@ static enum rp_status step_on_disk(struct life *life, enum what what, const stru
     assert_int_equal(rp_prepare(life->workspace, NULL, article, 0, life->prepared, NULL), RP_OK);
     status = what == REMOVE ? rp_archive_remove(life->archive, &logged, article->id, &error)
                             : rp_archive_add(life->archive, &logged, life->prepared, flags, NULL, ret, &error);
-    rp_archive_rest(life->archive);
+    rp_archive_rest(life->archive, true);
     return status;
 }
 

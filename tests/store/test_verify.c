@@ -104,7 +104,7 @@ static void fill(struct filling *filling, int steps, uint64_t *random)
         } else if (put(filling, article, i % 3 == 0 ? RP_ADD_REPLACE : 0) == RP_OK) {
             want(article);
         }
-        rp_archive_rest(filling->archive);
+        rp_archive_rest(filling->archive, true);
     }
 }
 

@@ -77,24 +77,28 @@ static int64_t window_ms(uint32_t keep_days)
 struct found {
     struct rp_archive *archive;
     struct rp_error *error;
-    unsigned count;
+    bool any, articles; /* something; something of the articles, which is the error then */
 };
 
 static void on_damaged(void *context, const char *file, const char *what)
 {
     struct found *found = context;
+    bool harmless;
+    const char *mend = rp_data_folder_mend(file, &harmless);
     rp_archive_remark(found->archive, "%s: %s", file, what);
-    if (found->count++ == 0)
-        rp_fail(found->error, RP_DAMAGED, "%s: %s: restore a backup, or see what `reprint verify` and `reprint export` still read", file, what);
+    if (!found->any || (!found->articles && !harmless))
+        rp_fail(found->error, RP_DAMAGED, "%s: %s: %s", file, what, mend);
+    found->any = true;
+    found->articles = found->articles || !harmless;
 }
 
 /* Files that are not as they were left are not opened: what would be made of them is anybody's guess. */
 static enum rp_status check_seal(struct rp_archive *archive, struct rp_error *error)
 {
-    struct found found = {archive, error, 0};
+    struct found found = {archive, error, false, false};
     bool sealed, all;
     enum rp_status status = rp_data_folder_check(archive->folder, CHECKED_AT_START, on_damaged, &found, &sealed, &all, error);
-    if (status == RP_OK && found.count > 0)
+    if (status == RP_OK && found.any)
         return RP_DAMAGED;
     if (status == RP_OK && sealed && !all)
         rp_archive_remark(archive, "files of more than 1 GiB in all: the largest are checked when they are read, or by `reprint verify`");
@@ -105,7 +109,8 @@ enum rp_status rp_archive_open_rows(struct rp_archive *archive, struct rp_error 
 {
     const struct rp_archive_options *options = &archive->options;
     struct rp_rows_options rows = {.folder = rp_data_folder_rows(archive->folder), .fsync = options->fsync, .window_ms = window_ms(options->keep_days), .read_only = options->look,
-                                   .used = access(rp_data_folder_state(archive->folder), F_OK) == 0};
+                                   .used = access(rp_data_folder_state(archive->folder), F_OK) == 0,
+                                   .damaged = archive->damage != NULL ? rp_damage_on_rows : NULL, .damaged_context = archive->damage};
     return rp_rows_open(&rows, &archive->rows, error);
 }
 
@@ -178,7 +183,7 @@ enum rp_status rp_archive_load(struct rp_archive *archive, const atomic_bool *in
     if (status == RP_NOT_FOUND && rp_rows_last_number(archive->rows) == 0)
         return RP_NOT_FOUND; /* nothing was ever there */
     if (status == RP_NOT_FOUND)
-        return rp_fail(error, RP_DAMAGED, "%s is missing: restore a backup, or export what is there and import it", rp_data_folder_state(archive->folder));
+        return rp_fail(error, RP_DAMAGED, "%s is missing: restore a backup, or `reprint export` what is left and `import` it into a new folder", rp_data_folder_state(archive->folder));
     if (status != RP_OK)
         return status;
     rp_corpus_stats(archive->corpus, &stats);

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "store/folder.h"
 #include "store/folder_inside.h"
+#include "store/rocks.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -210,6 +211,21 @@ enum rp_status rp_data_folder_check(const struct rp_data_folder *folder, uint64_
     rp_seal_done(&seal);
     rp_seal_done(&there);
     return status;
+}
+
+const char *rp_data_folder_mend(const char *file, bool *ret_harmless)
+{
+    static const char *const harmless[] = {RP_FOLDER_SEAL, RP_FOLDER_ROWS "/LOG", RP_FOLDER_ROWS "/OPTIONS-", RP_FOLDER_ROWS "/IDENTITY", RP_FOLDER_ROWS "/LOCK", NULL};
+    static const char *const needed[] = {RP_FOLDER_FORMAT, RP_FOLDER_ROWS "/CURRENT", RP_FOLDER_ROWS "/MANIFEST-", NULL};
+    size_t i = 0, k = 0;
+    while (harmless[i] != NULL && strncmp(file, harmless[i], strlen(harmless[i])) != 0)
+        i++;
+    while (needed[k] != NULL && strncmp(file, needed[k], strlen(needed[k])) != 0)
+        k++;
+    *ret_harmless = harmless[i] != NULL;
+    return *ret_harmless       ? "no article is in it: delete " RP_FOLDER_SEAL " from the folder, and start again"
+           : needed[k] != NULL ? "restore a backup"
+                               : RP_ROCKS_MEND;
 }
 
 /* --- sealing --- */

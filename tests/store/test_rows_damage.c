@@ -175,9 +175,10 @@ static void count_read(void *context, const struct rp_operation *operation)
     audit->read++;
 }
 
-static void count_damaged(void *context, uint64_t number, const char *what)
+static void count_damaged(void *context, uint64_t number, bool whole, const char *what)
 {
     struct audit *audit = context;
+    (void)whole;
     assert_true(number >= 1 && number <= ARTICLES);
     assert_non_null(strstr(what, ".sst"));
     audit->told++;

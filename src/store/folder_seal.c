@@ -105,12 +105,15 @@ static enum rp_status read_seal_text(const char *path, struct rp_buf *ret, bool 
 static enum rp_status read_seal(const struct rp_data_folder *folder, struct rp_seal *ret, bool *ret_there, struct rp_error *error)
 {
     struct rp_buf text;
+    unsigned version;
     rp_buf_init(&text, SEAL_BYTES);
     enum rp_status status = read_seal_text(folder->paths[RP_PATH_SEAL], &text, ret_there, error);
     if (status == RP_LIMIT)
         status = RP_DAMAGED;
     if (status == RP_OK && *ret_there)
-        status = rp_seal_read((struct rp_str){text.data, text.len}, ret);
+        status = rp_seal_read((struct rp_str){text.data, text.len}, ret, &version);
+    if (status == RP_NEWER)
+        rp_fail(error, status, "%s has format version %u and this program knows %d: use a newer reprint", folder->paths[RP_PATH_SEAL], version, RP_SEAL_VERSION);
     if (status == RP_NO_MEMORY)
         rp_fail_memory(error);
     rp_buf_done(&text);

@@ -55,6 +55,9 @@ enum rp_status rp_rows_unpack(const struct rp_rows *rows, struct rp_packer *pack
         *ret = operation;
     else if (status == RP_DAMAGED)
         rp_fail(error, status, "%s is damaged (the article of the number %" PRIu64 "): " RP_ROCKS_MEND, rows->folder, number);
+    else if (status == RP_NEWER)
+        rp_fail(error, status, "%s has an article (operation %" PRIu64 ") of format version %u and this program knows %d: use a newer reprint", rows->folder, number,
+                (unsigned)(unsigned char)row.data[0], RP_ROW_VERSION);
     else
         rp_fail(error, status, "the article of the number %" PRIu64 " in %s: %s", number, rows->folder, rp_status_meaning(status));
     return status;

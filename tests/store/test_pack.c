@@ -128,7 +128,7 @@ static void a_flipped_bit_gives_no_wrong_string(void **state)
     for (size_t bit = 0; bit < both.row.len * 8; bit++) {
         both.row.data[bit / 8] ^= (char)(1 << bit % 8);
         enum rp_status status = rp_unpack(both.packer, row_of(&both), &both.room, &got);
-        assert_true(status == RP_DAMAGED || (status == RP_OK && same(&article, &got)));
+        assert_true(status == RP_DAMAGED || (status == RP_NEWER && bit < 8) || (status == RP_OK && same(&article, &got)));
         passed += status == RP_OK;
         both.row.data[bit / 8] ^= (char)(1 << bit % 8);
     }
@@ -151,7 +151,8 @@ static void a_part_of_a_row_is_damaged(void **state)
     for (unsigned round = 0; round < 1000; round++) {
         for (size_t i = round % 2 == 0 ? 0 : 6; i < both.row.len; i++) /* with the frame's head and without it */
             both.row.data[i] = (char)random_next(&seed);
-        assert_int_equal(rp_unpack(both.packer, row_of(&both), &both.room, &got), RP_DAMAGED);
+        enum rp_status status = rp_unpack(both.packer, row_of(&both), &both.room, &got);
+        assert_int_equal(status, (unsigned char)both.row.data[0] > RP_ROW_VERSION ? RP_NEWER : RP_DAMAGED);
     }
     end(&both);
 }

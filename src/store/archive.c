@@ -93,14 +93,14 @@ static void on_damaged(void *context, const char *file, const char *what)
 }
 
 /* Files that are not as they were left are not opened: what would be made of them is anybody's guess. */
-static enum rp_status check_seal(struct rp_archive *archive, struct rp_error *error)
+static enum rp_status check_seal(struct rp_archive *archive, bool *ret_sealed, struct rp_error *error)
 {
     struct found found = {archive, error, false, false};
-    bool sealed, all;
-    enum rp_status status = rp_data_folder_check(archive->folder, CHECKED_AT_START, on_damaged, &found, &sealed, &all, error);
+    bool all;
+    enum rp_status status = rp_data_folder_check(archive->folder, CHECKED_AT_START, on_damaged, &found, ret_sealed, &all, error);
     if (status == RP_OK && found.any)
         return RP_DAMAGED;
-    if (status == RP_OK && sealed && !all)
+    if (status == RP_OK && *ret_sealed && !all)
         rp_archive_remark(archive, "files of more than 1 GiB in all: the largest are checked when they are read, or by `reprint verify`");
     return status;
 }
@@ -237,10 +237,36 @@ static enum rp_status check_cut(const struct rp_archive *archive, struct rp_erro
     return rp_fail(error, RP_DAMAGED, "the state in %s has seen operations that were to be taken back", archive->options.path);
 }
 
+/* A folder that was not closed: when RocksDB opens it to write, it deletes tables that its MANIFEST does not know, and with them what shows that the MANIFEST has lost its end. */
+static enum rp_status look_first(struct rp_archive *archive, struct rp_error *error)
+{
+    bool look = archive->options.look;
+    archive->options.look = true;
+    enum rp_status status = rp_archive_open_rows(archive, error);
+    archive->options.look = look;
+    if (status == RP_OK)
+        rp_rows_close(archive->rows);
+    archive->rows = NULL;
+    return status == RP_NOT_FOUND ? RP_OK : status;
+}
+
+/* Rows are on the disk before the state that has seen them: so what it holds must be there, whatever the end of a log is. */
+static enum rp_status check_last(const struct rp_archive *archive, uint64_t last, struct rp_error *error)
+{
+    uint64_t known = rp_archive_last_held(archive);
+    if (known <= last)
+        return RP_OK;
+    return rp_fail(error, RP_DAMAGED, "%s ends with operation %llu, and the state has articles up to %llu: MANIFEST or a log has lost its end; restore a backup",
+                   rp_data_folder_rows(archive->folder), (unsigned long long)last, (unsigned long long)known);
+}
+
 enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
 {
+    bool sealed;
     enter(archive, RP_ARCHIVE_CHECKING, 0);
-    enum rp_status status = check_seal(archive, error);
+    enum rp_status status = check_seal(archive, &sealed, error);
+    if (status == RP_OK && !sealed)
+        status = look_first(archive, error);
     if (status == RP_OK)
         status = rp_data_folder_unseal(archive->folder, error);
     if (status == RP_OK)
@@ -254,6 +280,8 @@ enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool 
     archive->restoring = true;
     status = rp_archive_load(archive, interrupt, error);
     bool is_new = status == RP_NOT_FOUND;
+    if (status == RP_OK)
+        status = check_last(archive, rp_rows_last_number(archive->rows), error);
     if (status == RP_OK)
         status = check_cut(archive, error);
     if (status == RP_OK) {

@@ -109,6 +109,9 @@ enum rp_status rp_archive_take_state(struct rp_archive *archive, uint64_t number
 /* The state that is there: into the corpus and archive->applied. RP_NOT_FOUND when there is none. */
 enum rp_status rp_archive_load_state(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error);
 
+/* The highest number of an article that is there; 0: none is. */
+uint64_t rp_archive_last_held(const struct rp_archive *archive);
+
 /* Only the list of the articles that had gone when the state was written, into archive->unsettled. */
 enum rp_status rp_archive_load_gone(struct rp_archive *archive, struct rp_error *error);
 

@@ -408,6 +408,12 @@ enum rp_status rp_rows_open_as(const struct rp_rows_options *options, bool new_c
         rows->damaged(rows->damaged_context, error->message);
         status = rp_salvage_find_last(rows, error);
     }
+    if (status == RP_OK && options->read_only)
+        status = rp_rows_check_strays(rows, error);
+    if (status == RP_DAMAGED && rows->salvage != NULL) {
+        rows->damaged(rows->damaged_context, error->message);
+        status = RP_OK;
+    }
     if (status != RP_OK) {
         rp_rows_close(rows);
         return status;

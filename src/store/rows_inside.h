@@ -67,6 +67,8 @@ void rp_salvage_free(struct rp_salvage *salvage); /* NULL is allowed */
 /* The value of a row that RocksDB could not read, for reasons that are in the error; the caller frees it. RP_OK, RP_NOT_FOUND (it was deleted), RP_NO_MEMORY, else `status` with the name
  * of a table. Any thread. */
 enum rp_status rp_salvage_get(struct rp_rows *rows, char letter, uint64_t number, enum rp_status status, char **ret, size_t *ret_size, struct rp_error *error);
+/* A table that no MANIFEST knows of has nothing that is nowhere else, when a process was killed while it wrote it. RP_DAMAGED names one that has. */
+enum rp_status rp_rows_check_strays(struct rp_rows *rows, struct rp_error *error);
 /* What was settled and what was last, when RocksDB can not say. */
 enum rp_status rp_salvage_find_last(struct rp_rows *rows, struct rp_error *error);
 

@@ -5,6 +5,8 @@
 #include "store/rows_inside.h"
 #include "store/sst.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -174,6 +176,62 @@ enum rp_status rp_salvage_get(struct rp_rows *rows, char letter, uint64_t number
     pthread_mutex_lock(&rows->salvage->lock);
     status = find_row(rows, letter, number, status, ret, ret_size, error);
     pthread_mutex_unlock(&rows->salvage->lock);
+    return status;
+}
+
+/* --- tables that belong to nothing --- */
+
+static bool is_live(const rocksdb_livefiles_t *files, const char *name)
+{
+    bool live = false;
+    for (int i = 0; !live && i < rocksdb_livefiles_count(files); i++)
+        live = strstr(rocksdb_livefiles_name(files, i), name) != NULL;
+    return live;
+}
+
+/* The highest number of an operation in a table. */
+static uint64_t last_of(const struct rp_sst *table)
+{
+    uint64_t last = 0;
+    for (size_t i = 0; i < table->count; i++)
+        if ((table->rows[i].letter == RP_ROW_ARTICLE || table->rows[i].letter == RP_ROW_OPERATION) && table->rows[i].number > last)
+            last = table->rows[i].number;
+    return last;
+}
+
+static enum rp_status check_stray(const struct rp_rows *rows, const char *name, struct rp_error *error)
+{
+    char path[PATH_BYTES];
+    struct rp_sst table;
+    int len = snprintf(path, sizeof path, "%s/%s", rows->folder, name);
+    if (len < 0 || len >= PATH_BYTES)
+        return rp_fail(error, RP_IO, "the path of %s is too long", name);
+    enum rp_status status = rp_sst_open(path, &table, error);
+    if (status != RP_OK)
+        return status == RP_NO_MEMORY ? status : RP_OK;
+    uint64_t last = last_of(&table);
+    rp_sst_close(&table);
+    if (last <= rows->last_number)
+        return RP_OK;
+    return rp_fail(error, RP_DAMAGED, "%s has operations up to %llu, and all else ends with %llu: MANIFEST or a log has lost its end; restore a backup", path,
+                   (unsigned long long)last, (unsigned long long)rows->last_number);
+}
+
+enum rp_status rp_rows_check_strays(struct rp_rows *rows, struct rp_error *error)
+{
+    enum rp_status status = RP_OK;
+    struct dirent *entry;
+    DIR *dir = opendir(rows->folder);
+    if (dir == NULL)
+        return rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(errno));
+    const rocksdb_livefiles_t *files = rocksdb_livefiles(rows->db);
+    while (status == RP_OK && (entry = readdir(dir)) != NULL) {
+        const char *end = strrchr(entry->d_name, '.');
+        if (end != NULL && strcmp(end, ".sst") == 0 && !is_live(files, entry->d_name))
+            status = check_stray(rows, entry->d_name, error);
+    }
+    rocksdb_livefiles_destroy(files);
+    closedir(dir);
     return status;
 }
 

@@ -76,7 +76,7 @@ static int bench(const char *folder, unsigned threads, double seconds, bool sync
     struct bench_rows rows;
     char *text = NULL;
     bench_rows_make(PROGRAM, ROWS, &rows);
-    rocksdb_options_t *options = rp_rocks_options();
+    rocksdb_options_t *options = rp_rocks_options(false);
     rocksdb_options_set_error_if_exists(options, 1);
     struct load load = {.rows = &rows, .db = rocksdb_open(options, folder, &text), .writing = rocksdb_writeoptions_create()};
     if (text != NULL)

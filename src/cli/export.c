@@ -83,7 +83,7 @@ static enum rp_exit run_job(struct job *job, const char *folder)
     rp_say(job->command, "%" PRIu64 " article%s", report.articles, report.articles == 1 ? "" : "s");
     if (report.damaged == 0)
         return RP_EXIT_DONE;
-    rp_say(job->command, "%" PRIu64 " damaged and left out", report.damaged);
+    rp_say(job->command, "%" PRIu64 " named above: damaged, or left out", report.damaged);
     return RP_EXIT_INPUT;
 }
 

@@ -77,26 +77,30 @@ static int64_t window_ms(uint32_t keep_days)
 struct found {
     struct rp_archive *archive;
     struct rp_error *error;
-    unsigned count;
+    bool any, articles; /* something; something of the articles, which is the error then */
 };
 
 static void on_damaged(void *context, const char *file, const char *what)
 {
     struct found *found = context;
+    bool harmless;
+    const char *mend = rp_data_folder_mend(file, &harmless);
     rp_archive_remark(found->archive, "%s: %s", file, what);
-    if (found->count++ == 0)
-        rp_fail(found->error, RP_DAMAGED, "%s: %s: restore a backup, or see what `reprint verify` and `reprint export` still read", file, what);
+    if (!found->any || (!found->articles && !harmless))
+        rp_fail(found->error, RP_DAMAGED, "%s: %s: %s", file, what, mend);
+    found->any = true;
+    found->articles = found->articles || !harmless;
 }
 
 /* Files that are not as they were left are not opened: what would be made of them is anybody's guess. */
-static enum rp_status check_seal(struct rp_archive *archive, struct rp_error *error)
+static enum rp_status check_seal(struct rp_archive *archive, bool *ret_sealed, struct rp_error *error)
 {
-    struct found found = {archive, error, 0};
-    bool sealed, all;
-    enum rp_status status = rp_data_folder_check(archive->folder, CHECKED_AT_START, on_damaged, &found, &sealed, &all, error);
-    if (status == RP_OK && found.count > 0)
+    struct found found = {archive, error, false, false};
+    bool all;
+    enum rp_status status = rp_data_folder_check(archive->folder, CHECKED_AT_START, on_damaged, &found, ret_sealed, &all, error);
+    if (status == RP_OK && found.any)
         return RP_DAMAGED;
-    if (status == RP_OK && sealed && !all)
+    if (status == RP_OK && *ret_sealed && !all)
         rp_archive_remark(archive, "files of more than 1 GiB in all: the largest are checked when they are read, or by `reprint verify`");
     return status;
 }
@@ -105,7 +109,8 @@ enum rp_status rp_archive_open_rows(struct rp_archive *archive, struct rp_error 
 {
     const struct rp_archive_options *options = &archive->options;
     struct rp_rows_options rows = {.folder = rp_data_folder_rows(archive->folder), .fsync = options->fsync, .window_ms = window_ms(options->keep_days), .read_only = options->look,
-                                   .used = access(rp_data_folder_state(archive->folder), F_OK) == 0};
+                                   .used = access(rp_data_folder_state(archive->folder), F_OK) == 0,
+                                   .damaged = archive->damage != NULL ? rp_damage_on_rows : NULL, .damaged_context = archive->damage};
     return rp_rows_open(&rows, &archive->rows, error);
 }
 
@@ -179,7 +184,7 @@ enum rp_status rp_archive_load(struct rp_archive *archive, const atomic_bool *in
     if (status == RP_NOT_FOUND && rp_rows_last_number(archive->rows) == 0)
         return RP_NOT_FOUND; /* nothing was ever there */
     if (status == RP_NOT_FOUND)
-        return rp_fail(error, RP_DAMAGED, "%s is missing: restore a backup, or export what is there and import it", rp_data_folder_state(archive->folder));
+        return rp_fail(error, RP_DAMAGED, "%s is missing: restore a backup, or `reprint export` what is left and `import` it into a new folder", rp_data_folder_state(archive->folder));
     if (status != RP_OK)
         return status;
     rp_corpus_stats(archive->corpus, &stats);
@@ -253,10 +258,36 @@ enum rp_status rp_archive_take_back(struct rp_archive *archive, struct rp_error 
     return void_behind(archive, archive->applied, error);
 }
 
+/* A folder that was not closed: when RocksDB opens it to write, it deletes tables that its MANIFEST does not know, and with them what shows that the MANIFEST has lost its end. */
+static enum rp_status look_first(struct rp_archive *archive, struct rp_error *error)
+{
+    bool look = archive->options.look;
+    archive->options.look = true;
+    enum rp_status status = rp_archive_open_rows(archive, error);
+    archive->options.look = look;
+    if (status == RP_OK)
+        rp_rows_close(archive->rows);
+    archive->rows = NULL;
+    return status == RP_NOT_FOUND ? RP_OK : status;
+}
+
+/* Rows are on the disk before the state that has seen them: so what it holds must be there, whatever the end of a log is. */
+static enum rp_status check_last(const struct rp_archive *archive, uint64_t last, struct rp_error *error)
+{
+    uint64_t known = rp_archive_last_held(archive);
+    if (known <= last)
+        return RP_OK;
+    return rp_fail(error, RP_DAMAGED, "%s ends with operation %llu, and the state has articles up to %llu: MANIFEST or a log has lost its end; restore a backup",
+                   rp_data_folder_rows(archive->folder), (unsigned long long)last, (unsigned long long)known);
+}
+
 enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
 {
+    bool sealed;
     enter(archive, RP_ARCHIVE_CHECKING, 0);
-    enum rp_status status = check_seal(archive, error);
+    enum rp_status status = check_seal(archive, &sealed, error);
+    if (status == RP_OK && !sealed)
+        status = look_first(archive, error);
     if (status == RP_OK)
         status = rp_data_folder_unseal(archive->folder, error);
     if (status == RP_OK)
@@ -270,6 +301,8 @@ enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool 
     archive->restoring = true;
     status = rp_archive_load(archive, interrupt, error);
     bool is_new = status == RP_NOT_FOUND;
+    if (status == RP_OK)
+        status = check_last(archive, rp_rows_last_number(archive->rows), error);
     if (status == RP_OK) {
         if (archive->applied > 0) /* the state of an empty corpus knows no time */
             rp_rows_begin_behind(archive->rows, archive->applied, archive->applied_ms);

@@ -2,6 +2,7 @@
 #ifndef RP_STORE_ARCHIVE_INSIDE_H
 #define RP_STORE_ARCHIVE_INSIDE_H
 
+#include "corpus/image.h"
 #include "corpus/vault.h"
 #include "store/archive.h"
 #include "store/folder.h"
@@ -29,8 +30,10 @@ struct rp_writing {
     struct rp_numbers_list gone; /* owned: articles that it knows to be gone, whose rows are there yet */
 };
 
+struct rp_damage;
 struct rp_archive {
     struct rp_archive_options options;
+    struct rp_damage *damage; /* borrowed; of one that is looked at: where damage of the rows is told. Else NULL: it is an error */
     struct rp_data_folder *folder;
     struct rp_rows *rows;
     struct rp_corpus *corpus;
@@ -109,6 +112,9 @@ enum rp_status rp_archive_load_state(struct rp_archive *archive, const atomic_bo
 
 /* The operation that the state has seen last, 0 when there is none: without reading it. */
 enum rp_status rp_archive_peek_state(struct rp_archive *archive, uint64_t *ret, struct rp_error *error);
+/* The highest number of an article that is there; 0: none is. */
+uint64_t rp_archive_last_held(const struct rp_archive *archive);
+
 /* Only the list of the articles that had gone when the state was written, into archive->unsettled. */
 enum rp_status rp_archive_load_gone(struct rp_archive *archive, struct rp_error *error);
 
@@ -125,5 +131,38 @@ enum rp_status rp_keeper_write(struct rp_archive *archive, struct rp_error *erro
 
 /* archive_replay.c: applies once more what was logged behind archive->applied. */
 enum rp_status rp_archive_replay(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error);
+
+/* archive_damage.c: what is damaged in a folder that is looked at. */
+struct rp_loss {
+    uint64_t number;
+    size_t what; /* in rp_damage.whats; SIZE_MAX: it is missing */
+};
+struct rp_damage {
+    struct rp_archive *archive;
+    const struct rp_archive_look *look;
+    struct rp_archive_report *report;
+    struct rp_listed *list; /* owned: the articles of the state, by number; empty when it was not loaded */
+    size_t count;
+    uint64_t known;         /* what was done up to this number is in that list, or is gone; 0: it was not loaded */
+    struct rp_loss *losses; /* owned */
+    size_t loss_count, loss_cap;
+    struct rp_buf whats;    /* what is wrong: each text once */
+    size_t last_what;
+    bool no_memory;
+};
+void rp_damage_start(struct rp_damage *damage, struct rp_archive *archive, const struct rp_archive_look *look, struct rp_archive_report *report);
+void rp_damage_done(struct rp_damage *damage);
+void rp_damage_tell(struct rp_damage *damage, const char *where, const char *what);
+void rp_damage_on_file(void *context, const char *file, const char *what); /* the context is the rp_damage */
+void rp_damage_on_rows(void *context, const char *what);                   /* the same; tells each text once */
+/* As rp_archive_load_state; fills the list. */
+enum rp_status rp_damage_load_state(struct rp_damage *damage, struct rp_error *error);
+/* The place of an article in the list; the count: it is not there. */
+size_t rp_damage_find(const struct rp_damage *damage, uint64_t number);
+bool rp_damage_is_gone(const struct rp_damage *damage, uint64_t number); /* as the state knows */
+/* Something of the operation is lost, for a reason; it is told with the others, in the order of the numbers. NULL: its text is missing, which is told when no other reason is known.
+ * RP_NO_MEMORY: of some nothing could be told. */
+void rp_damage_lose(struct rp_damage *damage, uint64_t number, const char *what);
+enum rp_status rp_damage_tell_losses(struct rp_damage *damage, struct rp_error *error);
 
 #endif

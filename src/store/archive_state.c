@@ -40,6 +40,18 @@ static uint64_t first_number(const struct rp_records *records)
     return first;
 }
 
+uint64_t rp_archive_last_held(const struct rp_archive *archive)
+{
+    const struct rp_records *records = &archive->corpus->records;
+    uint64_t last = 0;
+    for (size_t i = 0; i < records->count; i++) {
+        const struct rp_record *record = rp_record_at(records, (uint32_t)i);
+        uint64_t number = record->seq != 0 ? rp_shelf_get(&records->shelf, record->place).number : 0;
+        last = number > last ? number : last;
+    }
+    return last;
+}
+
 /* Asks for no memory and takes no lock. */
 static struct rp_state_result write_to(const struct rp_archive *archive, int fd, const struct rp_numbers_list *gone)
 {

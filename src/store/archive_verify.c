@@ -1,116 +1,88 @@
 /* Reading a folder whole, to say what of it is damaged. */
 #include "base/alloc.h"
-#include "base/buf.h"
 #include "base/error.h"
 #include "corpus/image.h"
 #include "store/archive_inside.h"
 
-#include <stdio.h>
-#include <string.h>
-
 struct verifying {
-    const struct rp_archive_look *look;
-    struct rp_archive_report *report;
+    struct rp_damage damage;
     struct rp_archive *archive;
-    struct rp_listed *list; /* owned: the articles of the state */
-    bool *seen;             /* owned: for each of them */
-    size_t count;
+    bool *seen; /* owned: for each article of the state */
 };
 
-static void tell(struct verifying *verifying, const char *where, const char *what)
+static void lose(struct verifying *verifying, uint64_t number, const char *what)
 {
-    verifying->report->damaged++;
-    if (verifying->look->damaged != NULL)
-        verifying->look->damaged(verifying->look->context, where, what);
-}
-
-static void on_file(void *context, const char *file, const char *what)
-{
-    tell(context, file, what);
-}
-
-/* Of an article of the state; the count when it is none. */
-static size_t find(const struct verifying *verifying, uint64_t number)
-{
-    size_t low = 0, high = verifying->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (verifying->list[middle].number < number)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < verifying->count && verifying->list[low].number == number ? low : verifying->count;
-}
-
-static void tell_number(struct verifying *verifying, uint64_t number, const char *what)
-{
-    char where[128];
-    size_t at = find(verifying, number);
-    if (at < verifying->count)
-        snprintf(where, sizeof where, "%.*s (operation %llu)", RP_SHOW(verifying->list[at].id), (unsigned long long)number);
-    else
-        snprintf(where, sizeof where, "operation %llu", (unsigned long long)number);
-    tell(verifying, where, what);
-    if (at < verifying->count)
+    rp_damage_lose(&verifying->damage, number, what);
+    size_t at = rp_damage_find(&verifying->damage, number);
+    if (at < verifying->damage.count)
         verifying->seen[at] = true;
 }
 
 static void on_operation(void *context, const struct rp_operation *operation)
 {
     struct verifying *verifying = context;
-    verifying->report->operations += operation->number > verifying->archive->applied;
-    size_t at = operation->kind == RP_OPERATION_ADD ? find(verifying, operation->number) : verifying->count;
-    if (at == verifying->count)
+    const struct rp_damage *damage = &verifying->damage;
+    damage->report->operations += operation->number > verifying->archive->applied;
+    size_t at = operation->kind == RP_OPERATION_ADD ? rp_damage_find(damage, operation->number) : damage->count;
+    if (at == damage->count)
         return;
-    if (rp_str_equal(operation->article.id, verifying->list[at].id))
+    if (rp_str_equal(operation->article.id, damage->list[at].id))
         verifying->seen[at] = true;
     else
-        tell_number(verifying, operation->number, "its text is another article's");
+        lose(verifying, operation->number, "its text is another article's");
 }
 
-static void on_row(void *context, uint64_t number, const char *what)
+static void on_row(void *context, uint64_t number, bool whole, const char *what)
 {
-    tell_number(context, number, what);
-}
-
-static enum rp_status list_articles(struct verifying *verifying)
-{
-    enum rp_status status = rp_corpus_list(verifying->archive->corpus, &verifying->list, &verifying->count);
-    if (status == RP_OK && (verifying->seen = rp_alloc_zeroed(verifying->count + 1, sizeof *verifying->seen)) == NULL)
-        status = RP_NO_MEMORY;
-    verifying->report->articles = verifying->count;
-    return status;
+    (void)whole;
+    lose(context, number, what);
 }
 
 /* What damage ends is told, and what can be read goes on. */
+static enum rp_status load(struct verifying *verifying, struct rp_error *error)
+{
+    struct rp_damage *damage = &verifying->damage;
+    enum rp_status status = rp_damage_load_state(damage, error);
+    if (status == RP_NOT_FOUND && rp_rows_last_number(verifying->archive->rows) > 0)
+        status = rp_fail(error, RP_DAMAGED, "it is missing");
+    if (status == RP_DAMAGED || status == RP_NEWER || status == RP_IO)
+        rp_damage_tell(damage, "state", error->message);
+    else if (status == RP_OK && damage->report->damaged == 0 && (status = rp_archive_load_index(verifying->archive, NULL, error)) != RP_OK && status != RP_NO_MEMORY)
+        rp_damage_on_rows(damage, error->message); /* else it is read row by row alone */
+    if (status == RP_NO_MEMORY)
+        return status;
+    damage->report->articles = damage->count;
+    verifying->seen = rp_alloc_zeroed(damage->count + 1, sizeof *verifying->seen);
+    return verifying->seen != NULL ? RP_OK : rp_fail_memory(error);
+}
+
+static enum rp_status read_rows(struct verifying *verifying, struct rp_error *error)
+{
+    struct rp_damage *damage = &verifying->damage;
+    const struct rp_rows_audit audit = {verifying, on_operation, on_row};
+    enum rp_status status = rp_rows_read_all(verifying->archive->rows, verifying->archive->packer, &audit, error);
+    for (size_t i = 0; i < damage->count && status == RP_OK; i++)
+        if (!verifying->seen[i])
+            rp_damage_lose(damage, damage->list[i].number, NULL);
+    return status == RP_OK ? rp_damage_tell_losses(damage, error) : status;
+}
+
 static enum rp_status verify(struct verifying *verifying, struct rp_error *error)
 {
     struct rp_archive *archive = verifying->archive;
+    struct rp_damage *damage = &verifying->damage;
     bool all;
-    enum rp_status status = rp_data_folder_check(archive->folder, UINT64_MAX, on_file, verifying, &verifying->report->sealed, &all, error);
+    enum rp_status status = rp_data_folder_check(archive->folder, UINT64_MAX, rp_damage_on_file, damage, &damage->report->sealed, &all, error);
     if (status != RP_OK)
         return status;
     status = rp_archive_open_rows(archive, error);
     if (status == RP_DAMAGED || status == RP_NEWER || status == RP_NOT_FOUND) {
-        tell(verifying, "rows", error->message);
+        rp_damage_on_rows(damage, error->message);
         return RP_OK;
     }
-    if (status != RP_OK)
-        return status;
-    status = rp_archive_load(archive, NULL, error);
-    if (status == RP_DAMAGED || status == RP_NEWER || status == RP_IO)
-        tell(verifying, "state", error->message);
-    else if (status != RP_OK && status != RP_NOT_FOUND)
-        return status;
-    if (list_articles(verifying) != RP_OK)
-        return rp_fail_memory(error);
-    const struct rp_rows_audit audit = {verifying, on_operation, on_row};
-    status = rp_rows_read_all(archive->rows, archive->packer, &audit, error);
-    for (size_t i = 0; i < verifying->count && status == RP_OK; i++)
-        if (!verifying->seen[i])
-            tell_number(verifying, verifying->list[i].number, "its text is missing");
-    return status;
+    if (status == RP_OK)
+        status = load(verifying, error);
+    return status == RP_OK ? read_rows(verifying, error) : status;
 }
 
 enum rp_status rp_archive_verify(const struct rp_archive_look *look, struct rp_archive_report *ret, struct rp_error *error)
@@ -118,13 +90,15 @@ enum rp_status rp_archive_verify(const struct rp_archive_look *look, struct rp_a
     struct rp_corpus_options corpus;
     rp_corpus_options_default(&corpus);
     struct rp_archive_options options = {.path = look->path, .holder = "reprint verify", .look = true, .corpus = &corpus};
-    struct verifying verifying = {.look = look, .report = ret};
+    struct verifying verifying = {0};
     *ret = (struct rp_archive_report){0};
     enum rp_status status = rp_archive_open(&options, &verifying.archive, error);
     if (status != RP_OK)
         return status;
+    rp_damage_start(&verifying.damage, verifying.archive, look, ret);
+    verifying.archive->damage = &verifying.damage;
     status = verify(&verifying, error);
-    rp_free(verifying.list);
+    rp_damage_done(&verifying.damage);
     rp_free(verifying.seen);
     rp_archive_free(verifying.archive);
     return status;

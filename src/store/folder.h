@@ -37,6 +37,8 @@ const char *rp_data_folder_rows(const struct rp_data_folder *folder);      /* "r
  * whether all were read. RP_OK also when something is damaged. */
 enum rp_status rp_data_folder_check(const struct rp_data_folder *folder, uint64_t most, void (*damaged)(void *context, const char *file, const char *what),
                                     void *context, bool *ret_sealed, bool *ret_all, struct rp_error *error);
+/* What can be done about a file that is not as it was left: what of it was lost, if anything was. */
+const char *rp_data_folder_mend(const char *file, bool *ret_harmless);
 /* Before the first change, and after the last: both synced. */
 enum rp_status rp_data_folder_unseal(struct rp_data_folder *folder, struct rp_error *error);
 enum rp_status rp_data_folder_seal(struct rp_data_folder *folder, struct rp_error *error);

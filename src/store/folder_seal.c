@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "store/folder.h"
 #include "store/folder_inside.h"
+#include "store/rocks.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -104,12 +105,15 @@ static enum rp_status read_seal_text(const char *path, struct rp_buf *ret, bool 
 static enum rp_status read_seal(const struct rp_data_folder *folder, struct rp_seal *ret, bool *ret_there, struct rp_error *error)
 {
     struct rp_buf text;
+    unsigned version;
     rp_buf_init(&text, SEAL_BYTES);
     enum rp_status status = read_seal_text(folder->paths[RP_PATH_SEAL], &text, ret_there, error);
     if (status == RP_LIMIT)
         status = RP_DAMAGED;
     if (status == RP_OK && *ret_there)
-        status = rp_seal_read((struct rp_str){text.data, text.len}, ret);
+        status = rp_seal_read((struct rp_str){text.data, text.len}, ret, &version);
+    if (status == RP_NEWER)
+        rp_fail(error, status, "%s has format version %u and this program knows %d: use a newer reprint", folder->paths[RP_PATH_SEAL], version, RP_SEAL_VERSION);
     if (status == RP_NO_MEMORY)
         rp_fail_memory(error);
     rp_buf_done(&text);
@@ -210,6 +214,21 @@ enum rp_status rp_data_folder_check(const struct rp_data_folder *folder, uint64_
     rp_seal_done(&seal);
     rp_seal_done(&there);
     return status;
+}
+
+const char *rp_data_folder_mend(const char *file, bool *ret_harmless)
+{
+    static const char *const harmless[] = {RP_FOLDER_SEAL, RP_FOLDER_ROWS "/LOG", RP_FOLDER_ROWS "/OPTIONS-", RP_FOLDER_ROWS "/IDENTITY", RP_FOLDER_ROWS "/LOCK", NULL};
+    static const char *const needed[] = {RP_FOLDER_FORMAT, RP_FOLDER_ROWS "/CURRENT", RP_FOLDER_ROWS "/MANIFEST-", NULL};
+    size_t i = 0, k = 0;
+    while (harmless[i] != NULL && strncmp(file, harmless[i], strlen(harmless[i])) != 0)
+        i++;
+    while (needed[k] != NULL && strncmp(file, needed[k], strlen(needed[k])) != 0)
+        k++;
+    *ret_harmless = harmless[i] != NULL;
+    return *ret_harmless       ? "no article is in it: delete " RP_FOLDER_SEAL " from the folder, and start again"
+           : needed[k] != NULL ? "restore a backup"
+                               : RP_ROCKS_MEND;
 }
 
 /* --- sealing --- */

@@ -11,7 +11,6 @@
 #include <zstd_errors.h>
 
 enum {
-    ROW_VERSION = 1,
     LEVEL = 1, /* of 3 KB of text: one in a hundred bytes more than level 3, for three quarters of the time */
     STRINGS = 7,
     VARINT_MOST = 5, /* bytes of a 32-bit number, seven bits each */
@@ -106,7 +105,7 @@ enum rp_status rp_pack(struct rp_packer *packer, const struct rp_article *articl
         if (ZSTD_isError(size)) {
             status = RP_NO_MEMORY; /* there is room enough for any frame */
         } else {
-            row[0] = ROW_VERSION;
+            row[0] = RP_ROW_VERSION;
             buf->len += 1 + size;
         }
     }
@@ -135,8 +134,10 @@ static bool find_strings(const struct rp_buf *room, struct rp_article *ret)
 enum rp_status rp_unpack(struct rp_packer *packer, struct rp_str row, struct rp_buf *room, struct rp_article *ret)
 {
     rp_buf_clear(room);
-    if (row.len < 1 || row.data[0] != ROW_VERSION)
+    if (row.len < 1 || (unsigned char)row.data[0] < RP_ROW_VERSION)
         return RP_DAMAGED;
+    if ((unsigned char)row.data[0] > RP_ROW_VERSION)
+        return RP_NEWER;
     const char *frame = row.data + 1;
     unsigned long long content = ZSTD_getFrameContentSize(frame, row.len - 1);
     if (content > CONTENT_MOST) /* also its two codes for errors */

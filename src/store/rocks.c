@@ -13,6 +13,7 @@ enum {
     LEVEL_FILES = 4,  /* that wait for the first compaction */
     LEVEL_BYTES = LEVEL_FILES * RP_ROCKS_MEMTABLE,
     TOLERATE_TORN_TAIL = 0, /* what a process was writing when it ended is no damage; anything else is */
+    PASS_OVER_DAMAGE = 3,   /* of a log */
     HEADINGS = 5, /* of RocksDB's diary, and none of its lines: when they cannot be written, as on a full disk, the second one ends the process by an assertion */
     LOG_BYTES = 1 << 20,
     LOG_FILES = 2,
@@ -67,12 +68,12 @@ static rocksdb_options_t *options_that_miss_logs(void)
     return options;
 }
 
-rocksdb_options_t *rp_rocks_options(void)
+rocksdb_options_t *rp_rocks_options(bool lenient)
 {
-    rocksdb_options_t *options = options_that_miss_logs();
+    rocksdb_options_t *options = options_that_miss_logs(); /* when lenient too: without it, opening for reading ends the process by an assertion */
     rocksdb_options_set_create_if_missing(options, 1);
-    rocksdb_options_set_paranoid_checks(options, 1);
-    rocksdb_options_set_wal_recovery_mode(options, TOLERATE_TORN_TAIL);
+    rocksdb_options_set_paranoid_checks(options, !lenient);
+    rocksdb_options_set_wal_recovery_mode(options, lenient ? PASS_OVER_DAMAGE : TOLERATE_TORN_TAIL);
     rocksdb_options_set_atomic_flush(options, 1);
     rocksdb_options_set_max_open_files(options, RP_ROCKS_FILES);
     rocksdb_options_set_skip_stats_update_on_db_open(options, 1);
@@ -141,19 +142,19 @@ enum rp_status rp_rocks_fail(const char *folder, enum rp_rocks_deed deed, char *
     if (deed != RP_ROCKS_WRITES && strstr(text, "No such file") != NULL && file.len > 0) {
         /* It looks for a file under the name that such files once had too. */
         bool table = file.data[file.len - 1] == 'b';
-        rp_fail(error, status, "%s/%.*s%s is missing: take the folder from a backup", folder, (int)file.len - (table ? 4 : 0), file.data,
+        rp_fail(error, status, "%s/%.*s%s is missing: " RP_ROCKS_MEND, folder, (int)file.len - (table ? 4 : 0), file.data,
                 table ? ".sst" : "");
     } else if (reason != text && file.len > 0 && file.data[0] == 'M' && strncmp(reason, "no ", 3) != 0) {
         /* The MANIFEST itself was found to be whole before (torn.h): it is one of the tables that are in it. */
-        rp_fail(error, status, "a table (*.sst) in %s is damaged (%.*s): take the folder from a backup", folder, reason_length(reason), reason);
+        rp_fail(error, status, "a table (*.sst) in %s is damaged (%.*s): " RP_ROCKS_MEND, folder, reason_length(reason), reason);
     } else if (strncmp(reason, "Missing WAL", 11) == 0) {
-        rp_fail(error, status, "%s lacks a log (%.60s), or its MANIFEST was cut short: take the folder from a backup", folder, reason);
+        rp_fail(error, status, "%s lacks a log (%.60s), or its MANIFEST was cut short: restore a backup", folder, reason);
     } else if (reason == text) {
         status = rp_fail(error, RP_IO, "%s cannot be %s: %.150s", folder, deed == RP_ROCKS_WRITES ? "written" : "read", text);
     } else if (file.len > 0) {
-        rp_fail(error, status, "%s/%.*s is damaged (%.*s): take the folder from a backup", folder, RP_SHOW(file), reason_length(reason), reason);
+        rp_fail(error, status, "%s/%.*s is damaged (%.*s): " RP_ROCKS_MEND, folder, RP_SHOW(file), reason_length(reason), reason);
     } else {
-        rp_fail(error, status, "%s is damaged (%.120s): take it from a backup", folder, reason);
+        rp_fail(error, status, "%s is damaged (%.60s): " RP_ROCKS_MEND, folder, reason);
     }
     rocksdb_free(text);
     return status;

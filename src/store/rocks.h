@@ -17,7 +17,11 @@ enum {
     RP_ROCKS_READAHEAD = 2 << 20   /* bytes, of a scan */
 };
 
-rocksdb_options_t *rp_rocks_options(void);
+/* What can be done about damage of tables and logs. */
+#define RP_ROCKS_MEND "restore a backup, or `reprint export` what is left and `import` it into a new folder"
+
+/* `lenient`: damage does not keep it from opening what can be read. */
+rocksdb_options_t *rp_rocks_options(bool lenient);
 
 enum rp_rocks_deed { RP_ROCKS_OPENS, RP_ROCKS_READS, RP_ROCKS_WRITES };
 /* The error of RocksDB that came of doing something in the folder; frees `text`. RP_DAMAGED names the file, RP_IO says what the system said. */

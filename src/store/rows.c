@@ -5,17 +5,13 @@
 #include "base/bits.h"
 #include "base/error.h"
 #include "store/rows_inside.h"
-#include "store/torn.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-
-enum { PATH_BYTES = 4096 };
 
 #if defined(__SANITIZE_THREAD__)
 /* Debian's RocksDB is not built for ThreadSanitizer, which sees what it and the library of C++ write and not by what that is ordered; nor does it see that libuv has closed a
@@ -130,47 +126,6 @@ uint64_t rp_rows_key_number(struct rp_str key)
     return number;
 }
 
-/* What lies in the folder before RocksDB looks at it. */
-struct files {
-    bool current, tables, logs;
-};
-
-/* Each of RocksDB's logs is to be whole, or torn at its end. */
-static enum rp_status look_at_file(const char *folder, const char *name, struct files *files, struct rp_error *error)
-{
-    char path[PATH_BYTES];
-    const char *end = strrchr(name, '.');
-    bool log = end != NULL && strcmp(end, ".log") == 0;
-    files->current = files->current || strcmp(name, "CURRENT") == 0;
-    files->tables = files->tables || (end != NULL && strcmp(end, ".sst") == 0);
-    files->logs = files->logs || log;
-    if (!log && strncmp(name, "MANIFEST-", 9) != 0)
-        return RP_OK;
-    int len = snprintf(path, sizeof path, "%s/%s", folder, name);
-    return len > 0 && (size_t)len < sizeof path ? rp_torn_check(path, error) : rp_fail(error, RP_IO, "the path of %s is too long", name);
-}
-
-/* A folder that has tables has CURRENT and a log: RocksDB would begin anew without the one, and do without the other. */
-static enum rp_status look_around(const struct rp_rows *rows, bool new_copy, bool used, bool *ret_there, struct rp_error *error)
-{
-    struct files files = {0};
-    enum rp_status status = RP_OK;
-    struct dirent *entry;
-    DIR *dir = opendir(rows->folder);
-    *ret_there = false;
-    if (dir == NULL)
-        return errno == ENOENT ? RP_OK : rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(errno));
-    while (status == RP_OK && (entry = readdir(dir)) != NULL)
-        status = look_at_file(rows->folder, entry->d_name, &files, error);
-    closedir(dir);
-    *ret_there = files.current;
-    if (status == RP_OK && !files.current && (files.tables || files.logs))
-        status = rp_fail(error, RP_DAMAGED, "%s/CURRENT is missing: take the folder from a backup", rows->folder);
-    if (status == RP_OK && (files.tables || used) && !files.logs && !new_copy)
-        status = rp_fail(error, RP_DAMAGED, "%s has no log (*.log): it is missing; take the folder from a backup", rows->folder);
-    return status;
-}
-
 /* The names of the families that are there, the default one first. */
 struct families {
     char **names; /* RocksDB's */
@@ -182,7 +137,7 @@ struct families {
 static enum rp_status list_families(struct rp_rows *rows, struct families *families, struct rp_error *error)
 {
     char *text = NULL;
-    families->names = rocksdb_list_column_families(rows->options, rows->folder, &families->count, &text);
+    families->names = rocksdb_list_column_families(rows->options, rows->opened, &families->count, &text);
     return text != NULL ? rp_rocks_fail(rows->folder, RP_ROCKS_OPENS, text, error) : RP_OK;
 }
 
@@ -200,12 +155,12 @@ static enum rp_status open_families(struct rp_rows *rows, bool read_only, struct
     for (size_t i = 0; i < families->count; i++)
         families->options[i] = rows->options;
     int count = (int)families->count;
-    rows->db = read_only ? rocksdb_open_for_read_only_column_families(rows->options, rows->folder, count, names, families->options,
+    rows->db = read_only ? rocksdb_open_for_read_only_column_families(rows->options, rows->opened, count, names, families->options,
                                                                       families->handles, 0, &text)
                          : rocksdb_open_column_families(rows->options, rows->folder, count, names, families->options, families->handles, &text);
     if (text != NULL) {
         rows->db = NULL;
-        return rp_rocks_fail(rows->folder, RP_ROCKS_OPENS, text, error);
+        return rp_rows_name_table(rows, rp_rocks_fail(rows->folder, RP_ROCKS_OPENS, text, error), error);
     }
     return RP_OK;
 }
@@ -252,7 +207,7 @@ static enum rp_status take_families(struct rp_rows *rows, struct families *famil
             if (status == RP_OK)
                 families->handles[i] = NULL;
             else if (status == RP_DAMAGED)
-                rp_fail(error, status, "%s has windows that lie across each other: take it from a backup", rows->folder);
+                rp_fail(error, status, "%s has windows that lie across each other: restore a backup", rows->folder);
             else
                 rp_fail_memory(error);
         }
@@ -284,7 +239,7 @@ static enum rp_status open_database(struct rp_rows *rows, const struct rp_rows_o
     bool read_only = options->read_only;
     struct families families = {0};
     bool there;
-    enum rp_status status = look_around(rows, new_copy, options->used, &there, error);
+    enum rp_status status = rp_rows_look_around(rows, options, new_copy, &there, error);
     if (status == RP_OK && !there && read_only)
         status = rp_fail(error, RP_NOT_FOUND, "there are no rows in %s", rows->folder);
     if (status == RP_OK && !read_only)
@@ -303,6 +258,26 @@ static enum rp_status open_database(struct rp_rows *rows, const struct rp_rows_o
     return status;
 }
 
+/* Once more, past what is damaged. */
+static enum rp_status open_leniently(struct rp_rows *rows, const struct rp_rows_options *options, struct rp_error *error)
+{
+    rows->damaged(rows->damaged_context, error->message);
+    rocksdb_options_destroy(rows->options);
+    rows->options = rp_rocks_options(true);
+    rows->lenient = true;
+    return open_database(rows, options, false, error);
+}
+
+enum rp_status rp_rows_take_settled(struct rp_rows *rows, struct rp_str value, struct rp_error *error)
+{
+    if (value.len != 24)
+        return rp_fail(error, RP_DAMAGED, "%s is damaged (a row of a wrong length): " RP_ROCKS_MEND, rows->folder);
+    rows->settled = rp_read_le64(value.data);
+    rows->last_number = rp_read_le64(value.data + 8);
+    rows->last_time = (int64_t)rp_read_le64(value.data + 16);
+    return RP_OK;
+}
+
 /* What was settled last, with the number and the time that were the last ones then: their rows may be gone. */
 static enum rp_status find_settled(struct rp_rows *rows, struct rp_error *error)
 {
@@ -313,13 +288,8 @@ static enum rp_status find_settled(struct rp_rows *rows, struct rp_error *error)
     char *value = rocksdb_get_cf(rows->db, rows->reading, rows->common, &letter, 1, &len, &text);
     if (text != NULL)
         return rp_rocks_fail(rows->folder, RP_ROCKS_READS, text, error);
-    if (value != NULL && len != 24)
-        status = rp_fail(error, RP_DAMAGED, "%s is damaged (a row of a wrong length): take it from a backup", rows->folder);
-    if (value != NULL && status == RP_OK) {
-        rows->settled = rp_read_le64(value);
-        rows->last_number = rp_read_le64(value + 8);
-        rows->last_time = (int64_t)rp_read_le64(value + 16);
-    }
+    if (value != NULL)
+        status = rp_rows_take_settled(rows, (struct rp_str){value, len}, error);
     rocksdb_free(value);
     return status;
 }
@@ -343,7 +313,9 @@ static enum rp_status find_last_in(struct rp_rows *rows, rocksdb_column_family_h
 {
     char key[RP_ROWS_KEY], *text = NULL;
     bool timed = false;
-    rocksdb_iterator_t *iterator = rocksdb_create_iterator_cf(rows->db, rows->reading, family);
+    rocksdb_readoptions_t *options = rocksdb_readoptions_create();
+    rocksdb_readoptions_set_ignore_range_deletions(options, 1); /* as scans do; what is deleted is before what is settled */
+    rocksdb_iterator_t *iterator = rocksdb_create_iterator_cf(rows->db, options, family);
     rp_rows_put_key(key, letter, UINT64_MAX);
     *ret_found = false;
     for (rocksdb_iter_seek_for_prev(iterator, key, sizeof key); !timed && rocksdb_iter_valid(iterator); rocksdb_iter_prev(iterator)) {
@@ -357,6 +329,7 @@ static enum rp_status find_last_in(struct rp_rows *rows, rocksdb_column_family_h
     }
     rocksdb_iter_get_error(iterator, &text);
     rocksdb_iter_destroy(iterator);
+    rocksdb_readoptions_destroy(options);
     return text != NULL ? rp_rocks_fail(rows->folder, RP_ROCKS_READS, text, error) : RP_OK;
 }
 
@@ -378,7 +351,7 @@ static enum rp_status find_last(struct rp_rows *rows, struct rp_error *error)
 
 static void make_options(struct rp_rows *rows)
 {
-    rows->options = rp_rocks_options();
+    rows->options = rp_rocks_options(false);
     rows->reading = rocksdb_readoptions_create();
     rows->flushing = rocksdb_flushoptions_create();
     rocksdb_flushoptions_set_wait(rows->flushing, 1);
@@ -421,9 +394,26 @@ enum rp_status rp_rows_open_as(const struct rp_rows_options *options, bool new_c
         strcpy(rows->why, "it is open for reading only");
         atomic_store(&rows->ended, true);
     }
+    rows->opened = rows->folder;
+    rows->damaged = options->read_only ? options->damaged : NULL;
+    rows->damaged_context = options->damaged_context;
     enum rp_status status = open_database(rows, options, new_copy, error);
+    if (status == RP_DAMAGED && rows->db == NULL && rows->damaged != NULL)
+        status = open_leniently(rows, options, error);
+    if (status == RP_OK && rows->damaged != NULL)
+        status = rp_salvage_create(rows, error);
     if (status == RP_OK)
         status = find_last(rows, error);
+    if (status == RP_DAMAGED && rows->salvage != NULL) {
+        rows->damaged(rows->damaged_context, error->message);
+        status = rp_salvage_find_last(rows, error);
+    }
+    if (status == RP_OK && options->read_only)
+        status = rp_rows_check_strays(rows, error);
+    if (status == RP_DAMAGED && rows->salvage != NULL) {
+        rows->damaged(rows->damaged_context, error->message);
+        status = RP_OK;
+    }
     if (status != RP_OK) {
         rp_rows_close(rows);
         return status;
@@ -439,6 +429,7 @@ void rp_rows_close(struct rp_rows *rows)
     if (rows->db != NULL && !rp_rows_have_ended(rows))
         rp_rows_sync(rows, NULL);
     rp_windows_done(&rows->windows);
+    rp_salvage_free(rows->salvage);
     rocksdb_column_family_handle_t *const families[] = {rows->common, rows->answers, rows->keys};
     for (size_t i = 0; i < sizeof families / sizeof *families; i++)
         if (families[i] != NULL)
@@ -455,6 +446,7 @@ void rp_rows_close(struct rp_rows *rows)
     rocksdb_writebatch_destroy(rows->notes);
     pthread_mutex_destroy(&rows->life);
     pthread_mutex_destroy(&rows->why_lock);
+    rp_rows_end_hiding(rows);
     rp_free(rows->folder);
     rp_free(rows);
 }

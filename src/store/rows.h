@@ -29,6 +29,9 @@ struct rp_rows_options {
     int64_t window_ms;    /* that a new window spans; > 0 */
     bool read_only;       /* nothing is written */
     bool used;            /* there was a corpus before: its log must be there */
+    /* Of read_only; may be NULL. What is damaged is told, as often as it is met, and what can be read all the same is opened, row by row where it has to be. */
+    void (*damaged)(void *context, const char *what);
+    void *damaged_context;
 };
 
 enum rp_operation_kind { RP_OPERATION_ADD = 1, RP_OPERATION_REMOVE, RP_OPERATION_EXPIRE };
@@ -108,12 +111,12 @@ int64_t rp_rows_oldest_end(struct rp_rows *rows, int64_t after_ms);
 /* A copy in a new folder, files that do not change as links where that can be. */
 enum rp_status rp_rows_checkpoint(struct rp_rows *rows, const char *folder, struct rp_error *error);
 
-/* Reads everything, checksums verified: each operation that can be read is given to each(), each row that can not to damaged(), with what is wrong with it.
- * RP_OK when all could be gone through. */
+/* Reads everything, checksums verified: each operation that can be read is given to each(), each row that can not to damaged(), with what is wrong with it; so is each number behind
+ * what was settled that has no row. `whole`: the operation itself is lost, not what was noted of it. Where rows cannot be gone through, it may be one that was deleted. RP_NO_MEMORY. */
 struct rp_rows_audit {
     void *context;
     void (*each)(void *context, const struct rp_operation *operation);
-    void (*damaged)(void *context, uint64_t number, const char *what);
+    void (*damaged)(void *context, uint64_t number, bool whole, const char *what);
 };
 enum rp_status rp_rows_read_all(struct rp_rows *rows, struct rp_packer *packer, const struct rp_rows_audit *audit, struct rp_error *error);
 

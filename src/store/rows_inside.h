@@ -18,6 +18,11 @@ enum { RP_ROWS_KEY = 9, RP_OPERATION_VOID = 0, RP_ROWS_WHY = 160 };
 
 struct rp_rows {
     char *folder; /* owned */
+    char *opened; /* the folder that RocksDB has opened: this one, or one that is owned and leads to its files, but for some */
+    bool lenient; /* it was opened past damage */
+    struct rp_salvage *salvage; /* owned; NULL: damage is an error and no more */
+    void (*damaged)(void *context, const char *what);
+    void *damaged_context;
     enum rp_fsync fsync;
     int64_t window_ms;
     rocksdb_options_t *options;             /* owned, as all that follows */
@@ -48,10 +53,30 @@ struct rp_rows {
 /* As rp_rows_open; a copy that was never opened has no log. */
 enum rp_status rp_rows_open_as(const struct rp_rows_options *options, bool new_copy, struct rp_rows **ret, struct rp_error *error);
 
+/* rows_files.c: what lies in the folder before RocksDB opens it. *ret_there: a database does. */
+enum rp_status rp_rows_look_around(struct rp_rows *rows, const struct rp_rows_options *options, bool new_copy, bool *ret_there, struct rp_error *error);
+/* RocksDB says of some damage only that it is in a table: names the table. Returns the status. */
+enum rp_status rp_rows_name_table(const struct rp_rows *rows, enum rp_status status, struct rp_error *error);
+void rp_rows_end_hiding(struct rp_rows *rows);
+
+/* What the row of RP_ROW_SETTLED says. RP_DAMAGED. */
+enum rp_status rp_rows_take_settled(struct rp_rows *rows, struct rp_str value, struct rp_error *error);
+
+/* rows_salvage.c: rows of tables that RocksDB cannot read. */
+enum rp_status rp_salvage_create(struct rp_rows *rows, struct rp_error *error);
+void rp_salvage_free(struct rp_salvage *salvage); /* NULL is allowed */
+/* The value of a row that RocksDB could not read, for reasons that are in the error; the caller frees it. RP_OK, RP_NOT_FOUND (it was deleted), RP_NO_MEMORY, else `status` with the name
+ * of a table. Any thread. */
+enum rp_status rp_salvage_get(struct rp_rows *rows, char letter, uint64_t number, enum rp_status status, char **ret, size_t *ret_size, struct rp_error *error);
+/* A table that no MANIFEST knows of has nothing that is nowhere else, when a process was killed while it wrote it. RP_DAMAGED names one that has. */
+enum rp_status rp_rows_check_strays(struct rp_rows *rows, struct rp_error *error);
+/* What was settled and what was last, when RocksDB can not say. */
+enum rp_status rp_salvage_find_last(struct rp_rows *rows, struct rp_error *error);
+
 /* Where the rows of a letter lie that belong to an article of the window. */
 static inline rocksdb_column_family_handle_t *rp_rows_family(const struct rp_rows *rows, const struct rp_window *window, char letter)
 {
-    return letter == RP_ROW_ANSWER ? rows->answers : letter == RP_ROW_KEYS ? rows->keys : window->family;
+    return letter == RP_ROW_OPERATION ? rows->common : letter == RP_ROW_ANSWER ? rows->answers : letter == RP_ROW_KEYS ? rows->keys : window->family;
 }
 
 void rp_rows_put_key(char ret[RP_ROWS_KEY], char letter, uint64_t number);
@@ -79,10 +104,11 @@ void rp_scan_step(struct rp_scan *scan);
 /* RP_OK when it has come to its end, or was left on its way. Frees what it holds; nothing the second time. */
 enum rp_status rp_scan_end(struct rp_rows *rows, struct rp_scan *scan, struct rp_error *error);
 
-/* One row in a window, which is held. To be unpinned. RP_NOT_FOUND, RP_DAMAGED, RP_IO. */
+/* One row, in a window, which is held, unless it is an operation. To be unpinned. RP_NOT_FOUND, RP_DAMAGED, RP_IO. */
 struct rp_row {
     struct rp_window *window;
-    rocksdb_pinnableslice_t *pinned;
+    rocksdb_pinnableslice_t *pinned; /* or */
+    char *salvaged;                  /* owned */
     struct rp_str value;
 };
 enum rp_status rp_row_pin(struct rp_rows *rows, char letter, uint64_t number, struct rp_row *ret, struct rp_error *error);

@@ -153,6 +153,8 @@ enum rp_status rp_rows_settle(struct rp_rows *rows, uint64_t number, const uint6
     enum rp_status status = rp_rows_may_write(rows, error);
     if (status != RP_OK)
         return status;
+    if (first > number + 1)
+        first = number + 1; /* when the state has no article: what came behind it stays */
     pthread_mutex_lock(&rows->life);
     rocksdb_writebatch_t *batch = rocksdb_writebatch_create();
     forget_operations(rows, batch, number);

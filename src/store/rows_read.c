@@ -1,4 +1,5 @@
 /* Rows: reading one, all operations in their order, the keys of all articles. */
+#include "base/alloc.h"
 #include "base/error.h"
 #include "store/rows.h"
 #include "store/rows_inside.h"
@@ -13,8 +14,8 @@ static enum rp_status no_such(const struct rp_rows *rows, uint64_t number, struc
 enum rp_status rp_row_pin(struct rp_rows *rows, char letter, uint64_t number, struct rp_row *ret, struct rp_error *error)
 {
     char key[RP_ROWS_KEY], *text = NULL;
-    struct rp_row row = {.window = rp_windows_hold(&rows->windows, number)};
-    if (row.window == NULL)
+    struct rp_row row = {.window = letter != RP_ROW_OPERATION ? rp_windows_hold(&rows->windows, number) : NULL};
+    if (row.window == NULL && letter != RP_ROW_OPERATION)
         return no_such(rows, number, error);
     rp_rows_put_key(key, letter, number);
     row.pinned = rocksdb_get_pinned_cf(rows->db, rows->reading, rp_rows_family(rows, row.window, letter), key, sizeof key, &text);
@@ -23,13 +24,22 @@ enum rp_status rp_row_pin(struct rp_rows *rows, char letter, uint64_t number, st
         *ret = row;
         return RP_OK;
     }
-    rp_windows_let_go(&rows->windows, row.window);
-    return text != NULL ? rp_rocks_fail(rows->folder, RP_ROCKS_READS, text, error) : no_such(rows, number, error);
+    enum rp_status status = text != NULL ? rp_rocks_fail(rows->folder, RP_ROCKS_READS, text, error) : no_such(rows, number, error);
+    if (text != NULL && rows->salvage != NULL)
+        status = rp_salvage_get(rows, letter, number, status, &row.salvaged, &row.value.len, error);
+    row.value.data = row.salvaged;
+    if (status == RP_OK)
+        *ret = row;
+    else
+        rp_windows_let_go(&rows->windows, row.window);
+    return status;
 }
 
 void rp_row_unpin(struct rp_rows *rows, struct rp_row *row)
 {
-    rocksdb_pinnableslice_destroy(row->pinned);
+    if (row->pinned != NULL)
+        rocksdb_pinnableslice_destroy(row->pinned);
+    rp_free(row->salvaged);
     rp_windows_let_go(&rows->windows, row->window);
 }
 
@@ -44,7 +54,10 @@ enum rp_status rp_rows_unpack(const struct rp_rows *rows, struct rp_packer *pack
     if (status == RP_OK)
         *ret = operation;
     else if (status == RP_DAMAGED)
-        rp_fail(error, status, "%s is damaged (the article of the number %" PRIu64 "): take it from a backup", rows->folder, number);
+        rp_fail(error, status, "%s is damaged (the article of the number %" PRIu64 "): " RP_ROCKS_MEND, rows->folder, number);
+    else if (status == RP_NEWER)
+        rp_fail(error, status, "%s has an article (operation %" PRIu64 ") of format version %u and this program knows %d: use a newer reprint", rows->folder, number,
+                (unsigned)(unsigned char)row.data[0], RP_ROW_VERSION);
     else
         rp_fail(error, status, "the article of the number %" PRIu64 " in %s: %s", number, rows->folder, rp_status_meaning(status));
     return status;
@@ -112,7 +125,7 @@ static enum rp_status check_number(struct replay *replay, uint64_t number, struc
     const struct rp_rows *rows = replay->rows;
     uint64_t last = replay->last > rows->settled ? replay->last : rows->settled;
     if (number > last + 1)
-        return rp_fail(error, RP_DAMAGED, "%s is damaged: the operations %" PRIu64 " to %" PRIu64 " are missing: take it from a backup", rows->folder,
+        return rp_fail(error, RP_DAMAGED, "%s is damaged: the operations %" PRIu64 " to %" PRIu64 " are missing: " RP_ROCKS_MEND, rows->folder,
                        last + 1, number - 1);
     replay->last = number;
     return RP_OK;
@@ -137,7 +150,7 @@ static enum rp_status replay_operation(struct replay *replay, struct rp_error *e
     struct rp_scan *scan = &replay->operations;
     enum rp_status status = check_number(replay, scan->number, error);
     if (status == RP_OK && !rp_rows_open_operation(scan->value, &operation))
-        status = rp_fail(error, RP_DAMAGED, "%s is damaged (the operation %" PRIu64 "): take it from a backup", replay->rows->folder, scan->number);
+        status = rp_fail(error, RP_DAMAGED, "%s is damaged (the operation %" PRIu64 "): " RP_ROCKS_MEND, replay->rows->folder, scan->number);
     if (status == RP_OK && (int)operation.kind != RP_OPERATION_VOID) {
         operation.number = scan->number;
         status = replay->each(replay->context, &operation);
@@ -174,7 +187,10 @@ enum rp_status rp_rows_each_keys(struct rp_rows *rows, enum rp_status (*each)(vo
 {
     enum rp_status status = RP_OK;
     struct rp_scan scan;
-    for (rp_scan_start(rows, rows->keys, RP_ROW_KEYS, 0, &scan); status == RP_OK && scan.valid; rp_scan_step(&scan))
+    struct rp_window *window = rp_windows_next(&rows->windows, NULL, NULL);
+    uint64_t first = window != NULL ? window->first : 0;
+    rp_windows_let_go(&rows->windows, window);
+    for (rp_scan_start(rows, rows->keys, RP_ROW_KEYS, first, &scan); status == RP_OK && scan.valid; rp_scan_step(&scan))
         status = each(context, scan.number, scan.value);
     enum rp_status ended = rp_scan_end(rows, &scan, status == RP_OK ? error : NULL);
     return status == RP_OK ? ended : status;

@@ -132,16 +132,22 @@ static enum rp_status read_line(const char *line, size_t len, struct rp_seal *se
     return rp_seal_add(seal, name, size, hash);
 }
 
-enum rp_status rp_seal_read(struct rp_str text, struct rp_seal *ret)
+enum rp_status rp_seal_read(struct rp_str text, struct rp_seal *ret, unsigned *ret_version)
 {
     const size_t head_len = sizeof head - 1, last = HEX + 1;
     uint8_t said[16], is[16];
+    char first[32] = "";
     enum rp_status status = RP_OK;
-    if (text.len < head_len + last || memcmp(text.data, head, head_len) != 0 || text.data[text.len - 1] != '\n' ||
+    if (text.len < head_len + last || text.data[text.len - 1] != '\n' ||
         !get_hex(text.data + text.len - last, said))
         return RP_DAMAGED;
     rp_hash128(text.data, text.len - last, is);
     if (memcmp(said, is, sizeof is) != 0)
+        return RP_DAMAGED;
+    memcpy(first, text.data, head_len < sizeof first ? head_len : sizeof first - 1);
+    if (sscanf(first, "reprint seal %u", ret_version) == 1 && *ret_version > RP_SEAL_VERSION)
+        return RP_NEWER;
+    if (memcmp(text.data, head, head_len) != 0)
         return RP_DAMAGED;
     const char *line = text.data + head_len, *end = text.data + text.len - last;
     while (status == RP_OK && line < end) {

@@ -28,8 +28,9 @@ const struct rp_sealed *rp_seal_find(const struct rp_seal *seal, const char *nam
 
 /* RP_NO_MEMORY, RP_LIMIT. */
 enum rp_status rp_seal_write(const struct rp_seal *seal, struct rp_buf *ret);
-/* Into an empty seal. RP_DAMAGED when the text is not as it was written; RP_NO_MEMORY. */
-enum rp_status rp_seal_read(struct rp_str text, struct rp_seal *ret);
+/* Into an empty seal. RP_DAMAGED when the text is not as it was written; RP_NEWER, of the version *ret_version; RP_NO_MEMORY. */
+enum { RP_SEAL_VERSION = 1 };
+enum rp_status rp_seal_read(struct rp_str text, struct rp_seal *ret, unsigned *ret_version);
 
 /* All files below a folder but `skipped` (NULL at its end), without hashes, sorted. RP_IO, RP_NO_MEMORY. */
 enum rp_status rp_seal_list(const char *folder, const char *const *skipped, struct rp_seal *ret, struct rp_error *error);

@@ -4,6 +4,7 @@
 
 #include "base/bits.h"
 #include "base/error.h"
+#include "store/rocks.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -100,7 +101,7 @@ enum rp_status rp_torn_check(const char *path, struct rp_error *error)
         status = read_block(fd, path, &log, &size, error);
         size_t damage = status == RP_OK ? find_damage(&log, size) : size;
         if (damage < size)
-            status = rp_fail_at(error, RP_DAMAGED, place + damage, "%s is damaged at byte %" PRIu64 ": take the folder from a backup", path, place + damage);
+            status = rp_fail_at(error, RP_DAMAGED, place + damage, "%s is damaged at byte %" PRIu64 ": " RP_ROCKS_MEND, path, place + damage);
     }
     close(fd);
     return status;

@@ -158,6 +158,24 @@ def test_one_bit(closed, tmp_path, files):
             found_at_the_start(closed, tmp_path, folder, name, what)
 
 
+def test_a_file_without_articles(closed, tmp_path):
+    """It is named like any other, and what is said of it helps: no backup is needed."""
+    names = [name for name in closed.files() if name.startswith(("rows/LOG", "rows/OPTIONS", "rows/IDENTITY")) and (closed.folder / name).stat().st_size]
+    assert len(names) >= 2
+    for name in names:
+        folder = damaged(closed, tmp_path, name, flip(7, 3))
+        said = closed.verify(folder).stdout
+        assert f"{name}: is not as it was left: no article is in it: delete SEAL" in said, said
+        with pytest.raises(Ended, match=f"{name}: is not as it was left: no article is in it: delete SEAL"):
+            closed.start(tmp_path / "server", folder)
+        (folder / "SEAL").unlink()
+        server = closed.start(tmp_path / "server", folder)
+        with server.connect() as connection:
+            assert all(is_true(connection, article) for article in closed.articles.values())
+            assert connection.ask("stats")["articles"] == len(closed.articles)
+        server.stop()
+
+
 def test_a_lost_end(closed, tmp_path, files):
     for name in files:
         size = (closed.folder / name).stat().st_size

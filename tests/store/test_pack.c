@@ -115,7 +115,7 @@ static void a_flipped_bit_gives_no_wrong_string(void **state)
     for (size_t bit = 0; bit < packing.row.len * 8; bit++) {
         packing.row.data[bit / 8] ^= (char)(1 << bit % 8);
         enum rp_status status = rp_unpack(packing.packer, row_of(&packing), &packing.room, &got);
-        assert_true(status == RP_DAMAGED || (status == RP_OK && same(&article, &got)));
+        assert_true(status == RP_DAMAGED || (status == RP_NEWER && bit < 8) || (status == RP_OK && same(&article, &got)));
         passed += status == RP_OK;
         packing.row.data[bit / 8] ^= (char)(1 << bit % 8);
     }
@@ -138,7 +138,8 @@ static void a_part_of_a_row_is_damaged(void **state)
     for (unsigned round = 0; round < 1000; round++) {
         for (size_t i = round % 2 == 0 ? 0 : 6; i < packing.row.len; i++) /* with the frame's head and without it */
             packing.row.data[i] = (char)random_next(&seed);
-        assert_int_equal(rp_unpack(packing.packer, row_of(&packing), &packing.room, &got), RP_DAMAGED);
+        enum rp_status status = rp_unpack(packing.packer, row_of(&packing), &packing.room, &got);
+        assert_int_equal(status, (unsigned char)packing.row.data[0] > RP_ROW_VERSION ? RP_NEWER : RP_DAMAGED);
     }
     packing_end(&packing);
 }

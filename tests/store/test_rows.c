@@ -316,6 +316,23 @@ static void survives_failing_allocations(void **state)
     logged_close(&logged);
 }
 
+static void a_row_of_a_newer_version_says_so(void **state)
+{
+    (void)state;
+    uint64_t number;
+    struct rp_error error;
+    struct logged logged = logged_open();
+    logged_fill(&logged, 1, 0, 1);
+    logged.packing.row.data[0] = RP_ROW_VERSION + 1;
+    assert_int_equal(rp_rows_log_add(logged.rows, (struct rp_str){logged.packing.row.data, logged.packing.row.len}, 1, 1, &number, NULL), RP_OK);
+    assert_int_equal(rp_rows_commit(logged.rows, NULL), RP_OK);
+    assert_int_equal(logged_look_article(&logged, 1, &error), RP_OK);
+    assert_int_equal(logged_look_article(&logged, number, &error), RP_NEWER);
+    assert_non_null(strstr(error.message, disk_path("rows")));
+    assert_non_null(strstr(error.message, "(operation 2) of format version 2 and this program knows 1: use a newer reprint"));
+    logged_close(&logged);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,6 +349,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_room_of_deleted_articles_comes_back, disk_setup, disk_teardown),
         cmocka_unit_test_setup_teardown(a_copy_is_a_folder_of_its_own, disk_setup, disk_teardown),
         cmocka_unit_test_setup_teardown(reading_changes_nothing, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(a_row_of_a_newer_version_says_so, disk_setup, disk_teardown),
         cmocka_unit_test_setup_teardown(survives_failing_allocations, disk_setup, disk_teardown),
     };
     return cmocka_run_group_tests_name("store/rows", tests, NULL, NULL);

@@ -262,6 +262,84 @@ static void what_is_there_comes_out_in_its_order(void **state)
     expect_export();
 }
 
+/* --- export of what is left --- */
+
+struct left {
+    size_t given;
+    unsigned named, told;
+};
+
+static enum rp_status expect_right(void *context, const struct rp_article *article, int64_t time_ms, struct rp_error *error)
+{
+    struct left *left = context;
+    size_t at = 0;
+    (void)time_ms;
+    (void)error;
+    while (at < wanted.count && (wanted.texts[at] == NULL || !rp_str_equal(article->id, rp_str_of(wanted.ids[at]))))
+        at++;
+    assert_true(at < wanted.count);
+    assert_str(article->text, wanted.texts[at]);
+    left->given++;
+    return RP_OK;
+}
+
+static void count_named(void *context, const char *where, const char *what)
+{
+    struct left *left = context;
+    (void)what;
+    left->told++;
+    left->named += strstr(where, " (operation ") != NULL;
+}
+
+/* What does not come out is named, and it is not more than `most` articles. */
+static void expect_left(const char *name, const char *deed, uint64_t most)
+{
+    struct left left = {0};
+    struct rp_archive_report report;
+    struct rp_error error;
+    const struct rp_archive_look look = {.path = disk_path("data"), .damaged = count_named, .each = expect_right, .context = &left};
+    if (rp_archive_export(&look, &report, &error) != RP_OK)
+        fail_msg("%s: %s: %s", name, deed, error.message);
+    uint64_t lost = count_wanted() - left.given;
+    if (left.told == 0 || left.named != lost || lost > most)
+        fail_msg("%s: %s: %llu lost, %u named", name, deed, (unsigned long long)lost, left.named);
+}
+
+static void harm_table(void *context, const char *path, const char *name)
+{
+    enum { FOOTER = 53, PROPERTIES_END = 147, ENDS = 900, OF_ONE_BLOCK = 40 };
+    static const size_t from_end[] = {1, 9, 12, 30, FOOTER, FOOTER - 1, 100, PROPERTIES_END, 300, ENDS};
+    size_t len;
+    (void)context;
+    if (strstr(name, ".sst") == NULL)
+        return;
+    char *was = disk_read(path, &len);
+    for (size_t i = 0; i < sizeof from_end / sizeof *from_end; i++) {
+        uint64_t bit = 8 * (len - from_end[i]) + 7; /* of the properties' end it is the one for which RocksDB ends the process */
+        disk_flip(path, bit);
+        expect_left(name, "a bit behind the rows", OF_ONE_BLOCK);
+        disk_flip(path, bit);
+    }
+    disk_flip(path, 8 * (len / 3));
+    expect_left(name, "a bit", OF_ONE_BLOCK);
+    disk_write(path, was, len - 1);
+    expect_left(name, "a lost byte", 0);
+    disk_write(path, was, len / 2);
+    expect_left(name, "a lost half", UINT64_MAX);
+    assert_int_equal(unlink(path), 0);
+    expect_left(name, "a missing file", UINT64_MAX);
+    disk_write(path, was, len);
+    free(was);
+}
+
+static void what_is_whole_comes_out_and_the_rest_is_named(void **state)
+{
+    (void)state;
+    assert_int_equal(unlink(disk_path("data/SEAL")), 0); /* so that nothing is known but what the files say of themselves */
+    disk_each_file(disk_path("data"), harm_table, NULL);
+    expect_export();
+}
+
 /* A process goes on with the folder and ends without closing it; what it has done is known from the same random numbers. */
 static void a_folder_that_was_not_closed_comes_out_too(void **state)
 {
@@ -344,6 +422,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_folder_is_as_it_was_left, setup, teardown),
         cmocka_unit_test_setup_teardown(damage_is_found_in_every_file, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_there_comes_out_in_its_order, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_whole_comes_out_and_the_rest_is_named, setup, teardown),
         cmocka_unit_test_setup_teardown(a_folder_that_was_not_closed_comes_out_too, setup, teardown),
         cmocka_unit_test_setup_teardown(a_folder_that_is_none_or_in_use_says_so, setup, teardown),
     };

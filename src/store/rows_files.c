@@ -1,0 +1,165 @@
+/* Rows: what lies in the folder, before RocksDB looks at it: what it would not find, or take for something else, or end the process for. */
+#define _XOPEN_SOURCE 700 /* realpath, mkdtemp, symlink */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/tree.h"
+#include "store/rows.h"
+#include "store/rows_inside.h"
+#include "store/sst.h"
+#include "store/torn.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PATH_BYTES = 4096 };
+
+struct files {
+    bool current, tables, logs, fatal;
+};
+
+static bool ends_with(const char *name, const char *end)
+{
+    const char *last = strrchr(name, '.');
+    return last != NULL && strcmp(last, end) == 0;
+}
+
+static enum rp_status path_of(const struct rp_rows *rows, const char *name, char ret[PATH_BYTES], struct rp_error *error)
+{
+    int len = snprintf(ret, PATH_BYTES, "%s/%s", rows->folder, name);
+    return len > 0 && len < PATH_BYTES ? RP_OK : rp_fail(error, RP_IO, "the path of %s is too long", name);
+}
+
+/* Damage that is to be passed over is told. */
+static enum rp_status pass_over(const struct rp_rows *rows, enum rp_status status, const struct rp_error *error)
+{
+    if (status != RP_DAMAGED || !rows->lenient)
+        return status;
+    rows->damaged(rows->damaged_context, error->message);
+    return RP_OK;
+}
+
+/* Each of RocksDB's logs is to be whole, or torn at its end. */
+static enum rp_status look_at_file(const struct rp_rows *rows, const char *name, struct files *files, struct rp_error *error)
+{
+    char path[PATH_BYTES];
+    bool log = ends_with(name, ".log"), table = ends_with(name, ".sst"), fatal = false;
+    files->current = files->current || strcmp(name, "CURRENT") == 0;
+    files->tables = files->tables || table;
+    files->logs = files->logs || log;
+    if (!log && !table && strncmp(name, "MANIFEST-", 9) != 0)
+        return RP_OK;
+    enum rp_status status = path_of(rows, name, path, error);
+    if (status == RP_OK && table)
+        status = rp_sst_check(path, false, &fatal, error);
+    else if (status == RP_OK)
+        status = rp_torn_check(path, error);
+    files->fatal = files->fatal || fatal;
+    if (table && !fatal && status != RP_NO_MEMORY)
+        return RP_OK; /* RocksDB will say so if it needs it: a process that was killed may have left a part of one */
+    return pass_over(rows, status, error);
+}
+
+/* --- hiding tables --- */
+
+static bool link_to(const char *from, const char *hidden, const char *name)
+{
+    char target[PATH_BYTES], link[PATH_BYTES];
+    int a = snprintf(target, sizeof target, "%s/%s", from, name), b = snprintf(link, sizeof link, "%s/%s", hidden, name);
+    bool fatal = false;
+    if (a < 0 || a >= PATH_BYTES || b < 0 || b >= PATH_BYTES)
+        return false;
+    if (ends_with(name, ".sst"))
+        rp_sst_check(target, false, &fatal, NULL);
+    return fatal || symlink(target, link) == 0;
+}
+
+/* A folder that leads to all files but the tables that RocksDB would end the process for. */
+static enum rp_status hide_fatal(struct rp_rows *rows, struct rp_error *error)
+{
+    char own[PATH_MAX];
+    const char *above = getenv("TMPDIR"), form[] = "/reprint-XXXXXX";
+    above = above != NULL && above[0] != 0 ? above : "/tmp";
+    char *hidden = rp_alloc(strlen(above) + sizeof form);
+    if (hidden == NULL)
+        return rp_fail_memory(error);
+    strcpy(hidden, above);
+    strcat(hidden, form);
+    if (realpath(rows->folder, own) == NULL || mkdtemp(hidden) == NULL) {
+        rp_free(hidden);
+        return rp_fail(error, RP_IO, "a folder can not be made in %s: %s", above, strerror(errno));
+    }
+    rows->opened = hidden;
+    DIR *dir = opendir(own);
+    struct dirent *entry;
+    bool ok = dir != NULL;
+    while (ok && (entry = readdir(dir)) != NULL)
+        ok = entry->d_name[0] == '.' || link_to(own, hidden, entry->d_name);
+    if (dir != NULL)
+        closedir(dir);
+    return ok ? RP_OK : rp_fail(error, RP_IO, "%s cannot be filled with links: %s", hidden, strerror(errno));
+}
+
+void rp_rows_end_hiding(struct rp_rows *rows)
+{
+    if (rows->opened == rows->folder)
+        return;
+    rp_tree_remove(rows->opened, NULL);
+    rp_free(rows->opened);
+    rows->opened = rows->folder;
+}
+
+/* --- the whole --- */
+
+/* A folder that has tables has CURRENT and a log: RocksDB would begin anew without the one, and do without the other. */
+static enum rp_status check_files(struct rp_rows *rows, const struct files *files, bool new_copy, bool used, struct rp_error *error)
+{
+    if (!files->current && (files->tables || files->logs))
+        return rp_fail(error, RP_DAMAGED, "%s/CURRENT is missing: restore a backup", rows->folder);
+    if ((files->tables || used) && !files->logs && !new_copy) {
+        enum rp_status status = rp_fail(error, RP_DAMAGED, "%s has no log (*.log): it is missing; " RP_ROCKS_MEND, rows->folder);
+        return pass_over(rows, status, error);
+    }
+    return RP_OK;
+}
+
+enum rp_status rp_rows_look_around(struct rp_rows *rows, const struct rp_rows_options *options, bool new_copy, bool *ret_there, struct rp_error *error)
+{
+    struct files files = {0};
+    enum rp_status status = RP_OK;
+    struct dirent *entry;
+    DIR *dir = opendir(rows->folder);
+    *ret_there = false;
+    if (dir == NULL)
+        return errno == ENOENT ? RP_OK : rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(errno));
+    while (status == RP_OK && (entry = readdir(dir)) != NULL)
+        status = look_at_file(rows, entry->d_name, &files, error);
+    closedir(dir);
+    *ret_there = files.current;
+    if (status == RP_OK)
+        status = check_files(rows, &files, new_copy, options->used, error);
+    return status == RP_OK && files.fatal ? hide_fatal(rows, error) : status;
+}
+
+enum rp_status rp_rows_name_table(const struct rp_rows *rows, enum rp_status status, struct rp_error *error)
+{
+    char path[PATH_BYTES];
+    struct dirent *entry;
+    if (status != RP_DAMAGED || error == NULL || strstr(error->message, ".sst)") == NULL)
+        return status;
+    DIR *dir = opendir(rows->folder);
+    bool named = false, fatal;
+    while (dir != NULL && !named && (entry = readdir(dir)) != NULL) {
+        struct rp_error found;
+        named = ends_with(entry->d_name, ".sst") && path_of(rows, entry->d_name, path, &found) == RP_OK && rp_sst_check(path, true, &fatal, &found) == RP_DAMAGED;
+        if (named)
+            *error = found;
+    }
+    if (dir != NULL)
+        closedir(dir);
+    return status;
+}

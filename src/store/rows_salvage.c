@@ -1,0 +1,294 @@
+/* Rows: what can be read of tables that RocksDB cannot read. It does not look behind a table that is damaged, whatever the others hold: so all tables that may have the row are read
+ * without it, and the latest row of the key counts. */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "store/rows_inside.h"
+#include "store/sst.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { PATH_BYTES = 4096, MISSES = 100000 /* numbers without a row behind the last one, before it counts as that */ };
+
+struct part {
+    char *name;     /* owned, as what follows */
+    char *keys[2];  /* the first and the last one */
+    size_t sizes[2];
+    bool tried;
+    struct rp_sst table;
+};
+
+struct rp_salvage {
+    pthread_mutex_t lock;
+    struct part *parts; /* owned */
+    size_t count;
+};
+
+/* --- the tables that there should be --- */
+
+static char *copy(const char *data, size_t size)
+{
+    char *to = rp_alloc(size + 1);
+    if (to != NULL) {
+        memcpy(to, data, size);
+        to[size] = 0;
+    }
+    return to;
+}
+
+static bool make_part(const rocksdb_livefiles_t *files, int i, struct part *ret)
+{
+    const char *name = rocksdb_livefiles_name(files, i);
+    const char *first = rocksdb_livefiles_smallestkey(files, i, &ret->sizes[0]), *last = rocksdb_livefiles_largestkey(files, i, &ret->sizes[1]);
+    name += *name == '/';
+    ret->table.fd = -1;
+    ret->name = copy(name, strlen(name));
+    ret->keys[0] = copy(first, ret->sizes[0]);
+    ret->keys[1] = copy(last, ret->sizes[1]);
+    return ret->name != NULL && ret->keys[0] != NULL && ret->keys[1] != NULL;
+}
+
+static enum rp_status check_part(const struct rp_rows *rows, const struct part *part, struct rp_error *error)
+{
+    char path[PATH_BYTES];
+    bool fatal;
+    int len = snprintf(path, sizeof path, "%s/%s", rows->folder, part->name);
+    return len > 0 && len < PATH_BYTES ? rp_sst_check(path, true, &fatal, error) : rp_fail(error, RP_IO, "the path of %s is too long", part->name);
+}
+
+/* RocksDB does without a filter that it cannot read, and does not say so. */
+static void check_parts(const struct rp_rows *rows)
+{
+    for (size_t i = 0; i < rows->salvage->count; i++) {
+        struct rp_error error;
+        if (check_part(rows, &rows->salvage->parts[i], &error) != RP_OK)
+            rows->damaged(rows->damaged_context, error.message);
+    }
+}
+
+enum rp_status rp_salvage_create(struct rp_rows *rows, struct rp_error *error)
+{
+    struct rp_salvage *salvage = rp_alloc_zeroed(1, sizeof *salvage);
+    if (salvage == NULL)
+        return rp_fail_memory(error);
+    pthread_mutex_init(&salvage->lock, NULL);
+    rows->salvage = salvage;
+    const rocksdb_livefiles_t *files = rocksdb_livefiles(rows->db);
+    size_t count = (size_t)rocksdb_livefiles_count(files);
+    salvage->parts = rp_alloc_zeroed(count, sizeof *salvage->parts);
+    bool ok = salvage->parts != NULL;
+    while (ok && salvage->count < count) {
+        ok = make_part(files, (int)salvage->count, &salvage->parts[salvage->count]);
+        salvage->count++;
+    }
+    rocksdb_livefiles_destroy(files);
+    if (!ok)
+        return rp_fail_memory(error);
+    check_parts(rows);
+    return RP_OK;
+}
+
+void rp_salvage_free(struct rp_salvage *salvage)
+{
+    if (salvage == NULL)
+        return;
+    for (size_t i = 0; i < salvage->count; i++) {
+        rp_sst_close(&salvage->parts[i].table);
+        rp_free(salvage->parts[i].name);
+        rp_free(salvage->parts[i].keys[0]);
+        rp_free(salvage->parts[i].keys[1]);
+    }
+    rp_free(salvage->parts);
+    pthread_mutex_destroy(&salvage->lock);
+    rp_free(salvage);
+}
+
+/* --- one row --- */
+
+static int compare(const char *a, size_t a_size, const char *b, size_t b_size)
+{
+    int order = memcmp(a, b, a_size < b_size ? a_size : b_size);
+    return order != 0 ? order : a_size < b_size ? -1 : a_size > b_size;
+}
+
+static bool may_have(const struct part *part, char letter, uint64_t number)
+{
+    char key[RP_ROWS_KEY];
+    size_t size = letter == RP_ROW_SETTLED ? 1 : sizeof key;
+    rp_rows_put_key(key, letter, number);
+    return compare(part->keys[0], part->sizes[0], key, size) <= 0 && compare(key, size, part->keys[1], part->sizes[1]) <= 0;
+}
+
+/* A table that is not there has no rows, like one of which nothing is whole. */
+static enum rp_status read_table(const struct rp_rows *rows, struct part *part)
+{
+    char path[PATH_BYTES];
+    part->tried = true;
+    int len = snprintf(path, sizeof path, "%s/%s", rows->folder, part->name);
+    enum rp_status status = len > 0 && len < PATH_BYTES ? rp_sst_open(path, &part->table, NULL) : RP_IO;
+    return status == RP_NO_MEMORY ? status : RP_OK;
+}
+
+/* The damage that RocksDB has told without a name. */
+static void name_part(const struct rp_rows *rows, const struct part *part, struct rp_error *error)
+{
+    if (error != NULL && strstr(error->message, ".sst") == NULL)
+        check_part(rows, part, error);
+}
+
+static enum rp_status find_row(struct rp_rows *rows, char letter, uint64_t number, enum rp_status status, char **ret, size_t *ret_size, struct rp_error *error)
+{
+    const struct rp_sst_row *best = NULL;
+    const struct part *in = NULL;
+    for (size_t i = 0; i < rows->salvage->count; i++) {
+        struct part *part = &rows->salvage->parts[i];
+        if (!may_have(part, letter, number))
+            continue;
+        if (!part->tried && read_table(rows, part) != RP_OK)
+            return rp_fail_memory(error);
+        name_part(rows, part, error);
+        const struct rp_sst_row *row = rp_sst_find(&part->table, letter, number);
+        if (row == NULL || (best != NULL && best->sequence > row->sequence))
+            continue;
+        best = row;
+        in = part;
+    }
+    if (best == NULL)
+        return status;
+    if (best->deleted)
+        return rp_fail(error, RP_NOT_FOUND, "%s has no article of the number %llu", rows->folder, (unsigned long long)number);
+    char *value = rp_alloc(best->size);
+    if (value == NULL)
+        return rp_fail_memory(error);
+    if (rp_sst_read(&in->table, best, value) != RP_OK) {
+        rp_free(value);
+        return status;
+    }
+    *ret = value;
+    *ret_size = best->size;
+    return RP_OK;
+}
+
+enum rp_status rp_salvage_get(struct rp_rows *rows, char letter, uint64_t number, enum rp_status status, char **ret, size_t *ret_size, struct rp_error *error)
+{
+    pthread_mutex_lock(&rows->salvage->lock);
+    status = find_row(rows, letter, number, status, ret, ret_size, error);
+    pthread_mutex_unlock(&rows->salvage->lock);
+    return status;
+}
+
+/* --- tables that belong to nothing --- */
+
+static bool is_live(const rocksdb_livefiles_t *files, const char *name)
+{
+    bool live = false;
+    for (int i = 0; !live && i < rocksdb_livefiles_count(files); i++)
+        live = strstr(rocksdb_livefiles_name(files, i), name) != NULL;
+    return live;
+}
+
+/* The highest number of an operation in a table. */
+static uint64_t last_of(const struct rp_sst *table)
+{
+    uint64_t last = 0;
+    for (size_t i = 0; i < table->count; i++)
+        if ((table->rows[i].letter == RP_ROW_ARTICLE || table->rows[i].letter == RP_ROW_OPERATION) && table->rows[i].number > last)
+            last = table->rows[i].number;
+    return last;
+}
+
+static enum rp_status check_stray(const struct rp_rows *rows, const char *name, struct rp_error *error)
+{
+    char path[PATH_BYTES];
+    struct rp_sst table;
+    int len = snprintf(path, sizeof path, "%s/%s", rows->folder, name);
+    if (len < 0 || len >= PATH_BYTES)
+        return rp_fail(error, RP_IO, "the path of %s is too long", name);
+    enum rp_status status = rp_sst_open(path, &table, error);
+    if (status != RP_OK)
+        return status == RP_NO_MEMORY ? status : RP_OK;
+    uint64_t last = last_of(&table);
+    rp_sst_close(&table);
+    if (last <= rows->last_number)
+        return RP_OK;
+    return rp_fail(error, RP_DAMAGED, "%s has operations up to %llu, and all else ends with %llu: MANIFEST or a log has lost its end; restore a backup", path,
+                   (unsigned long long)last, (unsigned long long)rows->last_number);
+}
+
+enum rp_status rp_rows_check_strays(struct rp_rows *rows, struct rp_error *error)
+{
+    enum rp_status status = RP_OK;
+    struct dirent *entry;
+    DIR *dir = opendir(rows->folder);
+    if (dir == NULL)
+        return rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(errno));
+    const rocksdb_livefiles_t *files = rocksdb_livefiles(rows->db);
+    while (status == RP_OK && (entry = readdir(dir)) != NULL) {
+        const char *end = strrchr(entry->d_name, '.');
+        if (end != NULL && strcmp(end, ".sst") == 0 && !is_live(files, entry->d_name))
+            status = check_stray(rows, entry->d_name, error);
+    }
+    rocksdb_livefiles_destroy(files);
+    closedir(dir);
+    return status;
+}
+
+/* --- the last one --- */
+
+static bool is_there(struct rp_rows *rows, char letter, uint64_t number)
+{
+    struct rp_row row;
+    if (rp_row_pin(rows, letter, number, &row, NULL) != RP_OK)
+        return false;
+    rp_row_unpin(rows, &row);
+    return true;
+}
+
+/* The last key of the operations may be the end of a range that was deleted. */
+static uint64_t last_in_tables(const struct rp_rows *rows)
+{
+    uint64_t last = rows->last_number;
+    for (size_t i = 0; i < rows->salvage->count; i++) {
+        const struct part *part = &rows->salvage->parts[i];
+        char letter = part->keys[1][0];
+        uint64_t number = rp_rows_key_number((struct rp_str){part->keys[1], part->sizes[1]});
+        if (letter == RP_ROW_OPERATION && number > 0)
+            number--;
+        if ((letter == RP_ROW_OPERATION || letter == RP_ROW_ARTICLE) && number > last)
+            last = number;
+    }
+    return last;
+}
+
+static enum rp_status find_settled(struct rp_rows *rows, struct rp_error *error)
+{
+    static const char letter = RP_ROW_SETTLED;
+    char *text = NULL, *salvaged = NULL;
+    size_t len = 0;
+    enum rp_status status = RP_OK;
+    char *value = rocksdb_get_cf(rows->db, rows->reading, rows->common, &letter, 1, &len, &text);
+    if (text != NULL) {
+        rocksdb_free(text);
+        status = rp_salvage_get(rows, letter, 0, RP_NOT_FOUND, &salvaged, &len, error);
+    }
+    if (status == RP_OK && (value != NULL || salvaged != NULL))
+        status = rp_rows_take_settled(rows, (struct rp_str){value != NULL ? value : salvaged, len}, error);
+    rocksdb_free(value);
+    rp_free(salvaged);
+    return status == RP_NOT_FOUND || status == RP_DAMAGED ? RP_OK : status;
+}
+
+/* Behind the tables is what was logged last: it is asked for number by number. */
+enum rp_status rp_salvage_find_last(struct rp_rows *rows, struct rp_error *error)
+{
+    enum rp_status status = find_settled(rows, error);
+    uint64_t last = last_in_tables(rows);
+    for (uint64_t number = last + 1; number - last <= MISSES; number++)
+        if (is_there(rows, RP_ROW_ARTICLE, number) || is_there(rows, RP_ROW_OPERATION, number))
+            last = number;
+    rows->last_number = last;
+    rows->next_number = last + 1;
+    return status;
+}

@@ -1,4 +1,5 @@
-/* The latest articles of a vault: a ring, and a table with linear probing over it (Knuth 6.4, algorithm R to take out). */
+/* The latest articles of a vault: a ring in the order of use, and a table with linear probing over it (Knuth 6.4, algorithm R to take out). An article that is
+ * used moves to the end of the ring, unless it is near it, and leaves an empty place. */
 #include "corpus/recent.h"
 
 #include "base/alloc.h"
@@ -7,11 +8,11 @@
 
 #include <assert.h>
 
-enum { TABLE = 2 * RP_RECENT_MOST };
+enum { TABLE = 2 * RP_RECENT_MOST, NEAR = 16 /* places, within which nothing moves */, KEPT = RP_RECENT_LEAST + NEAR };
 
 struct rp_recent_entry {
     uint64_t number;
-    char *block; /* owned: the strings */
+    char *block; /* owned: the strings; NULL: the place is empty */
     struct rp_article article;
 };
 
@@ -76,11 +77,40 @@ static void take_out(struct rp_recent *recent, uint32_t at)
 static void drop_first(struct rp_recent *recent)
 {
     struct rp_recent_entry *entry = entry_at(recent, recent->first);
-    take_out(recent, place_of(recent, entry->number));
-    recent->bytes -= rp_article_bytes(&entry->article);
-    rp_free(entry->block);
+    if (entry->block != NULL) {
+        take_out(recent, place_of(recent, entry->number));
+        recent->bytes -= rp_article_bytes(&entry->article);
+        rp_free(entry->block);
+    }
     recent->first++;
     recent->count--;
+}
+
+/* Of the entry at that distance from the end. */
+static void move_to_end(struct rp_recent *recent, struct rp_recent_entry *entry, uint64_t distance)
+{
+    if (recent->count == RP_RECENT_MOST && distance == recent->count - 1) {
+        recent->first++; /* the ring is full: the first place is behind the last one */
+        return;
+    }
+    if (recent->count == RP_RECENT_MOST)
+        drop_first(recent);
+    uint64_t next = recent->first + recent->count++;
+    uint32_t place = place_of(recent, entry->number);
+    *entry_at(recent, next) = *entry;
+    *entry = (struct rp_recent_entry){0};
+    recent->table[place] = (uint32_t)(next % RP_RECENT_MOST) + 1;
+}
+
+const struct rp_article *rp_recent_use(struct rp_recent *recent, uint64_t number)
+{
+    uint32_t found = recent->table[place_of(recent, number)];
+    if (found == 0)
+        return NULL;
+    uint64_t distance = (recent->first + recent->count - found) % RP_RECENT_MOST;
+    if (distance >= NEAR)
+        move_to_end(recent, &recent->ring[found - 1], distance);
+    return rp_recent_find(recent, number);
 }
 
 enum rp_status rp_recent_put(struct rp_recent *recent, uint64_t number, const struct rp_article *article)
@@ -89,7 +119,7 @@ enum rp_status rp_recent_put(struct rp_recent *recent, uint64_t number, const st
     char *block = rp_alloc(size), *at = block;
     if (block == NULL)
         return RP_NO_MEMORY;
-    while (recent->count == RP_RECENT_MOST || (recent->count >= RP_RECENT_LEAST && recent->bytes + size > RP_LIMIT_RECENT))
+    while (recent->count == RP_RECENT_MOST || (recent->count >= KEPT && recent->bytes + size > RP_LIMIT_RECENT))
         drop_first(recent);
     uint32_t place = place_of(recent, number);
     assert(recent->table[place] == 0);

@@ -84,7 +84,7 @@ enum rp_status rp_records_reserve(struct rp_records *records, const struct rp_sh
         status = rp_table_reserve(&records->ids);
     if (status == RP_OK)
         status = keep_names(&records->names, shelved->outcome);
-    if (status == RP_OK && shelved->number != 0 && rp_recent_find(&records->recent, shelved->number) == NULL)
+    if (status == RP_OK && shelved->number != 0 && rp_recent_use(&records->recent, shelved->number) == NULL)
         status = rp_recent_put(&records->recent, shelved->number, shelved->article);
     if (status == RP_OK)
         status = rp_shelf_reserve(&records->shelf, need);
@@ -183,7 +183,7 @@ enum rp_status rp_records_article(struct rp_records *records, uint32_t slot, str
         *ret = rp_shelf_article(&records->shelf, rp_record_at(records, slot)->place);
         return RP_OK;
     }
-    const struct rp_article *recent = rp_recent_find(&records->recent, number);
+    const struct rp_article *recent = rp_recent_use(&records->recent, number);
     if (recent == NULL) {
         struct rp_article article;
         enum rp_status status = records->vault->article(records->vault->context, number, &records->article_room, &article, error);

@@ -119,14 +119,6 @@ size_t rp_queue_take(struct rp_queue *queue, void **ret_items, size_t max)
     return n;
 }
 
-void rp_queue_wait(struct rp_queue *queue, size_t most)
-{
-    pthread_mutex_lock(&queue->lock);
-    while (!queue->closed && queue->count > most)
-        pthread_cond_wait(&queue->not_full, &queue->lock);
-    pthread_mutex_unlock(&queue->lock);
-}
-
 void rp_queue_close(struct rp_queue *queue)
 {
     pthread_mutex_lock(&queue->lock);

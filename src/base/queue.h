@@ -20,8 +20,6 @@ enum rp_status rp_queue_put(struct rp_queue *queue, void *item, size_t bytes);
 size_t rp_queue_try_put(struct rp_queue *queue, void *const *items, const size_t *bytes, size_t count);
 /* Takes up to max items, in order; waits for the first; 0 when the queue is closed and empty. */
 size_t rp_queue_take(struct rp_queue *queue, void **ret_items, size_t max);
-/* Waits until no more than so many items are in it, or it is closed. */
-void rp_queue_wait(struct rp_queue *queue, size_t most);
 /* No more goes in; takers get what is left, then 0. */
 void rp_queue_close(struct rp_queue *queue);
 /* What is in it now, for reports. */

@@ -3,8 +3,7 @@
 #include "server/inside.h"
 #include "server/job.h"
 
-/* While the engine has more to do than a sync takes long, what comes gathers: it would have to wait anyway, and one sync does for all of it. */
-enum { BATCH = 512, ENOUGH = 8 };
+enum { BATCH = 512 };
 
 static void log_many(struct rp_archive *archive, struct rp_job *job)
 {
@@ -108,7 +107,6 @@ void *rp_logging_run(void *context)
         rp_workers_tell_room(server);
         log_all(server->data.archive, jobs, count);
         pass_on(server, jobs, count);
-        rp_queue_wait(server->data.logged, ENOUGH);
     }
     rp_queue_close(server->data.logged);
     return NULL;

@@ -241,34 +241,6 @@ static void one_wake_up_serves_all_that_wait(void **state)
     rp_queue_free(queue);
 }
 
-static void *wait_for_room(void *context)
-{
-    size_t items, bytes;
-    rp_queue_wait(context, 1);
-    rp_queue_level(context, &items, &bytes);
-    return items <= 1 ? context : NULL;
-}
-
-/* Whether it waits already when so many are left or comes later. */
-static void a_level_is_waited_for(void **state)
-{
-    (void)state;
-    char item;
-    void *items[] = {&item, &item, &item}, *taken[2], *found;
-    struct rp_queue *queue = make(4, 10);
-    pthread_t waiting;
-    rp_queue_wait(queue, 0);
-    assert_int_equal(rp_queue_try_put(queue, items, (const size_t[]){1, 1, 1}, 3), 3);
-    assert_int_equal(pthread_create(&waiting, NULL, wait_for_room, queue), 0);
-    for (int i = 0; i < 2; i++)
-        assert_int_equal(rp_queue_take(queue, taken, 1), 1);
-    assert_int_equal(pthread_join(waiting, &found), 0);
-    assert_ptr_equal(found, queue);
-    rp_queue_close(queue);
-    rp_queue_wait(queue, 0);
-    rp_queue_free(queue);
-}
-
 enum { GIVERS = 4, TAKERS = 3, EACH = 20000, ALL = GIVERS * EACH, MAX_ITEMS = 7, MAX_BYTES = 40 };
 
 struct crowd {
@@ -358,7 +330,6 @@ int main(void)
         cmocka_unit_test(a_closed_queue_gives_what_is_left_and_takes_nothing),
         cmocka_unit_test(closing_wakes_those_who_wait),
         cmocka_unit_test(one_wake_up_serves_all_that_wait),
-        cmocka_unit_test(a_level_is_waited_for),
         cmocka_unit_test(a_crowd_loses_nothing_and_keeps_the_bounds),
     };
     return cmocka_run_group_tests_name("base/queue", tests, NULL, NULL);

@@ -100,8 +100,10 @@ def serving(build, folder, *options):
 # --- durable adds ---
 
 
-def of_reprint(build, clients, depth, seconds):
+def of_reprint(build, clients, depth, seconds, filled=0):
     with scratch() as folder, serving(build, folder) as server:
+        if filled > 0:
+            server.load("--articles", filled, "--in-flight", 1024)
         return server.load("--connections", clients, "--in-flight", depth, "--seconds", seconds)["articles_per_s"]
 
 
@@ -261,14 +263,15 @@ def latencies(build, beside, rate, filled, seconds):
 
 def latency_rows(only, build, short):
     wanted = [beside for beside in BESIDE if any(f"store.latency_{beside}_{name}" in only for name in LATENCIES)]
-    peak = max(of_reprint(build, 8, 16, 1 if short else 3) for _ in range(1 if short else 3))
-    rate, filled = max(1, int(peak // 2)), 2000 if short else 100_000
+    filled = 2000 if short else 100_000
+    peak = max(of_reprint(build, 8, 16, 1 if short else 3, filled) for _ in range(1 if short else 3))
+    rate = max(1, int(peak // 2))
     measured = {beside: [] for beside in wanted}
     for _ in range(1 if short else 3):
         for beside in wanted:
             measured[beside].append(latencies(build, beside, rate, filled, 1 if short else 10))
     return [row(f"store.latency_{beside}_{name}", statistics.median(one[name] for one in measured[beside]), "ms",
-                input=f"{INPUT}, {rate:,} articles/s, half of the peak" + meanwhile(beside, measured[beside]))
+                input=f"{INPUT}, {rate:,} articles/s, half of the peak with the same {filled:,} articles before" + meanwhile(beside, measured[beside]))
             for beside in wanted for name in LATENCIES if f"store.latency_{beside}_{name}" in only]
 
 

@@ -1,12 +1,11 @@
 /* Who goes first. */
-#define _XOPEN_SOURCE 700 /* setpriority */
+#define _GNU_SOURCE /* SCHED_IDLE */
 #include "base/priority.h"
 
-#include <sys/resource.h>
-
-enum { LAST = 19 };
+#include <sched.h>
 
 void rp_give_way(void)
 {
-    setpriority(PRIO_PROCESS, 0, LAST);
+    const struct sched_param none = {0};
+    sched_setscheduler(0, SCHED_IDLE, &none);
 }

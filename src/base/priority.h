@@ -2,8 +2,8 @@
 #ifndef RP_BASE_PRIORITY_H
 #define RP_BASE_PRIORITY_H
 
-/* From now on the calling thread leaves the processors to all others: for work that nobody waits for. It should hold no lock that others want. Where the system
- * counts priorities by process, as POSIX has it, that is the whole process; Linux counts by thread (setpriority(2)). Can not fail for want of rights. */
+/* From now on the calling thread runs when no other wants a processor (Linux, sched(7): SCHED_IDLE; to lower one's own priority needs no right): for work that
+ * nobody waits for. Niceness alone would let it finish its slice of some milliseconds first. It should hold no lock that others want. */
 void rp_give_way(void);
 
 #endif

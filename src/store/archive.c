@@ -176,6 +176,16 @@ enum rp_status rp_archive_open(const struct rp_archive_options *options, struct 
 
 /* --- restoring --- */
 
+/* Rows are on the disk before the state that has seen them: so what it holds must be there, whatever the end of a log is. */
+static enum rp_status check_last(const struct rp_archive *archive, struct rp_error *error)
+{
+    uint64_t known = rp_archive_last_held(archive), last = rp_rows_last_number(archive->rows);
+    if (known <= last)
+        return RP_OK;
+    return rp_fail(error, RP_DAMAGED, "%s ends with operation %llu, and the state has articles up to %llu: MANIFEST or a log has lost its end; restore a backup",
+                   rp_data_folder_rows(archive->folder), (unsigned long long)last, (unsigned long long)known);
+}
+
 enum rp_status rp_archive_load(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
 {
     struct rp_corpus_stats stats;
@@ -185,6 +195,8 @@ enum rp_status rp_archive_load(struct rp_archive *archive, const atomic_bool *in
         return RP_NOT_FOUND; /* nothing was ever there */
     if (status == RP_NOT_FOUND)
         return rp_fail(error, RP_DAMAGED, "%s is missing: restore a backup, or `reprint export` what is left and `import` it into a new folder", rp_data_folder_state(archive->folder));
+    if (status == RP_OK)
+        status = check_last(archive, error);
     if (status != RP_OK)
         return status;
     rp_corpus_stats(archive->corpus, &stats);
@@ -271,16 +283,6 @@ static enum rp_status look_first(struct rp_archive *archive, struct rp_error *er
     return status == RP_NOT_FOUND ? RP_OK : status;
 }
 
-/* Rows are on the disk before the state that has seen them: so what it holds must be there, whatever the end of a log is. */
-static enum rp_status check_last(const struct rp_archive *archive, uint64_t last, struct rp_error *error)
-{
-    uint64_t known = rp_archive_last_held(archive);
-    if (known <= last)
-        return RP_OK;
-    return rp_fail(error, RP_DAMAGED, "%s ends with operation %llu, and the state has articles up to %llu: MANIFEST or a log has lost its end; restore a backup",
-                   rp_data_folder_rows(archive->folder), (unsigned long long)last, (unsigned long long)known);
-}
-
 enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
 {
     bool sealed;
@@ -301,8 +303,6 @@ enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool 
     archive->restoring = true;
     status = rp_archive_load(archive, interrupt, error);
     bool is_new = status == RP_NOT_FOUND;
-    if (status == RP_OK)
-        status = check_last(archive, rp_rows_last_number(archive->rows), error);
     if (status == RP_OK) {
         if (archive->applied > 0) /* the state of an empty corpus knows no time */
             rp_rows_begin_behind(archive->rows, archive->applied, archive->applied_ms);

@@ -157,6 +157,29 @@ static void old_windows_go_whole(void **state)
     logged_close(&logged);
 }
 
+/* A state without an article says nothing of what came behind it: that may be in windows that are old. */
+static void what_came_behind_a_state_without_articles_stays(void **state)
+{
+    (void)state;
+    static const uint64_t gone[] = {1, 2, 3, 4, 5};
+    struct logged logged = logged_open();
+    logged_fill(&logged, 30, 0, LOGGED_WINDOW_MS / 10);
+    assert_int_equal(logged_families(), 3 + 3);
+    assert_int_equal(rp_rows_settle(logged.rows, 5, gone, 5, UINT64_MAX, NULL), RP_OK);
+    for (int round = 0; round < 2; round++) {
+        logged_expect_gone(&logged, 1, 5);
+        logged_expect(&logged, 6, 30);
+        assert_string_equal(logged_operations(&logged, 27), "+28 +29 +30 ");
+        assert_int_equal(logged_families(), 3 + 3);
+        assert_int_equal(rp_rows_flush(logged.rows, NULL), RP_OK);
+        logged_reopen(&logged);
+    }
+    assert_int_equal(rp_rows_settle(logged.rows, 10, NULL, 0, UINT64_MAX, NULL), RP_OK); /* now the first window has none */
+    assert_int_equal(logged_families(), 3 + 2);
+    logged_expect(&logged, 11, 30);
+    logged_close(&logged);
+}
+
 static void what_was_noted_of_a_window_that_goes_is_no_failure(void **state)
 {
     (void)state;
@@ -343,6 +366,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_callback_may_end_it, disk_setup, disk_teardown),
         cmocka_unit_test_setup_teardown(windows_go_by_the_time_of_operations, disk_setup, disk_teardown),
         cmocka_unit_test_setup_teardown(old_windows_go_whole, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(what_came_behind_a_state_without_articles_stays, disk_setup, disk_teardown),
         cmocka_unit_test_setup_teardown(what_was_noted_of_a_window_that_goes_is_no_failure, disk_setup, disk_teardown),
         cmocka_unit_test_setup_teardown(numbers_are_not_used_again, disk_setup, disk_teardown),
         cmocka_unit_test_setup_teardown(what_came_to_nothing_is_not_replayed, disk_setup, disk_teardown),

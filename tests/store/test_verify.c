@@ -3,6 +3,7 @@
 
 #include "corpus/same.h"
 #include "disk.h"
+#include "filling.h"
 #include "store/archive.h"
 
 #include <stdlib.h>
@@ -36,62 +37,6 @@ static void want(const struct rp_article *article)
     wanted.texts[wanted.count++] = strdup(article->text.data);
 }
 
-struct filling {
-    struct rp_archive *archive;
-    struct rp_workspace *workspace;
-    struct rp_prepared *prepared;
-    struct rp_packer *packer;
-    struct rp_buf row;
-};
-
-static void fill_begin(struct filling *filling)
-{
-    struct rp_corpus_options corpus;
-    struct rp_error error;
-    rp_corpus_options_default(&corpus);
-    struct rp_archive_options options = {.path = disk_path("data"), .holder = "a test", .create = true, .fsync = RP_FSYNC_NEVER, .state_every = 150, .corpus = &corpus};
-    *filling = (struct filling){.prepared = rp_prepared_create()};
-    assert_int_equal(rp_workspace_create(&filling->workspace), RP_OK);
-    assert_int_equal(rp_packer_create(&filling->packer), RP_OK);
-    rp_buf_init(&filling->row, 1 << 20);
-    if (rp_archive_open(&options, &filling->archive, &error) != RP_OK || rp_archive_restore(filling->archive, NULL, &error) != RP_OK)
-        fail_msg("%s", error.message);
-}
-
-static void fill_end(struct filling *filling)
-{
-    struct rp_error error;
-    if (rp_archive_close(filling->archive, &error) != RP_OK)
-        fail_msg("%s", error.message);
-    rp_prepared_free(filling->prepared);
-    rp_workspace_free(filling->workspace);
-    rp_packer_free(filling->packer);
-    rp_buf_done(&filling->row);
-}
-
-static enum rp_status put(struct filling *filling, const struct rp_article *article, unsigned flags)
-{
-    struct rp_logged logged;
-    struct rp_answer *answer = NULL;
-    rp_buf_clear(&filling->row);
-    assert_int_equal(rp_pack(filling->packer, article, &filling->row), RP_OK);
-    assert_int_equal(rp_archive_log_add(filling->archive, (struct rp_str){filling->row.data, filling->row.len}, flags, &logged, NULL), RP_OK);
-    assert_int_equal(rp_archive_commit(filling->archive, NULL), RP_OK);
-    assert_int_equal(rp_prepare(filling->workspace, NULL, article, 0, filling->prepared, NULL), RP_OK);
-    uint64_t last = rp_corpus_last_seq(rp_archive_corpus(filling->archive));
-    enum rp_status status = rp_archive_add(filling->archive, &logged, filling->prepared, flags, NULL, &answer, NULL);
-    rp_answer_free(answer);
-    return status == RP_OK && rp_corpus_last_seq(rp_archive_corpus(filling->archive)) == last ? RP_EXISTS : status;
-}
-
-static void take_out(struct filling *filling, struct rp_str id)
-{
-    struct rp_logged logged;
-    assert_int_equal(rp_archive_log_remove(filling->archive, id, &logged, NULL), RP_OK);
-    assert_int_equal(rp_archive_commit(filling->archive, NULL), RP_OK);
-    rp_archive_remove(filling->archive, &logged, id, NULL);
-}
-
 /* Adds, replaces and removes, and notes what is to be there then. */
 static void fill(struct filling *filling, int steps, uint64_t *random)
 {
@@ -99,9 +44,9 @@ static void fill(struct filling *filling, int steps, uint64_t *random)
         struct made m;
         const struct rp_article *article = random_article(&m, random);
         if (random_below(random, 5) == 0) {
-            take_out(filling, article->id);
+            fill_remove(filling, article->id);
             forget(article->id.data);
-        } else if (put(filling, article, i % 3 == 0 ? RP_ADD_REPLACE : 0) == RP_OK) {
+        } else if (fill_add(filling, article, i % 3 == 0 ? RP_ADD_REPLACE : 0) == RP_OK) {
             want(article);
         }
         rp_archive_rest(filling->archive, true);

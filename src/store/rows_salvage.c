@@ -71,9 +71,10 @@ static void check_parts(const struct rp_rows *rows)
 enum rp_status rp_salvage_create(struct rp_rows *rows, struct rp_error *error)
 {
     struct rp_salvage *salvage = rp_alloc_zeroed(1, sizeof *salvage);
-    if (salvage == NULL)
+    if (salvage == NULL || pthread_mutex_init(&salvage->lock, NULL) != 0) {
+        rp_free(salvage);
         return rp_fail_memory(error);
-    pthread_mutex_init(&salvage->lock, NULL);
+    }
     rows->salvage = salvage;
     const rocksdb_livefiles_t *files = rocksdb_livefiles(rows->db);
     size_t count = (size_t)rocksdb_livefiles_count(files);

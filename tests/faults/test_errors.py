@@ -13,6 +13,7 @@ from rpc import Fault, pipeline, request
 from standing import Ended, Standing
 
 BEFORE = 30  # articles that are there before the fault
+ROUNDS, EACH = 8, 50  # adds that are under way together, until a sync fails: a round has one sync at least, and may have no more
 KEYS = ("verdict", "matches", "story")
 
 
@@ -151,8 +152,9 @@ def test_after_a_failed_sync_nothing_unsynced_is_acknowledged(corpus, at):
     with server.connect() as connection:
         corpus.fill(connection)
         corpus.faults.set("error", errno.EIO, calls=SYNCS, at=at, times=1, match="rows/")
-        articles = [words.article(number) for number in range(1000, 1400)]
-        replies = pipeline(connection, [request(number, "add", article) for number, article in enumerate(articles)])
+        articles = [words.article(number) for number in range(1000, 1000 + ROUNDS * EACH)]
+        frames = [request(number, "add", article) for number, article in enumerate(articles)]
+        replies = [reply for first in range(0, len(frames), EACH) for reply in pipeline(connection, frames[first:first + EACH])]
         assert corpus.faults.hit() is not None
         unsure = [article["id"] for article, reply in zip(articles, replies) if reply[2]]
         corpus.said |= {article["id"]: reply[3] for article, reply in zip(articles, replies) if not reply[2]}

@@ -1,11 +1,12 @@
 /* Who goes first. */
-#define _GNU_SOURCE /* SCHED_IDLE */
+#define _XOPEN_SOURCE 700 /* setpriority */
 #include "base/priority.h"
 
-#include <sched.h>
+#include <sys/resource.h>
+
+enum { LAST = 19 };
 
 void rp_give_way(void)
 {
-    const struct sched_param none = {0};
-    sched_setscheduler(0, SCHED_IDLE, &none);
+    setpriority(PRIO_PROCESS, 0, LAST);
 }

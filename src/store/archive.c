@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 enum { DAY_MS = 86400000, WINDOWS = 32, WINDOW_DAYS_OF_ALL = 32 };
-static const uint64_t CHECKED_AT_START = UINT64_C(1) << 30; /* bytes of files that are read to be held against the seal */
+static const uint64_t CHECKED_AT_START = UINT64_C(1) << 30; /* bytes of files that are read to be held against the seal, or of rows when there is none */
 
 const char *rp_archive_phase_name(enum rp_archive_phase phase)
 {
@@ -270,15 +270,17 @@ enum rp_status rp_archive_take_back(struct rp_archive *archive, struct rp_error 
     return void_behind(archive, archive->applied, error);
 }
 
-/* A folder that was not closed: when RocksDB opens it to write, it deletes tables that its MANIFEST does not know, and with them what shows that the MANIFEST has lost its end. */
+/* A folder that was not closed. There is no seal: the rows are read, as far as files would be held against one. And when RocksDB opens it to write, it deletes tables that its MANIFEST does not know, and with them what shows that the MANIFEST has lost its end. */
 static enum rp_status look_first(struct rp_archive *archive, struct rp_error *error)
 {
     bool look = archive->options.look;
     archive->options.look = true;
     enum rp_status status = rp_archive_open_rows(archive, error);
     archive->options.look = look;
-    if (status == RP_OK)
+    if (status == RP_OK) {
+        status = rp_rows_read_through(archive->rows, CHECKED_AT_START, error);
         rp_rows_close(archive->rows);
+    }
     archive->rows = NULL;
     return status == RP_NOT_FOUND ? RP_OK : status;
 }

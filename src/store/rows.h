@@ -119,5 +119,7 @@ struct rp_rows_audit {
     void (*damaged)(void *context, uint64_t number, bool whole, const char *what);
 };
 enum rp_status rp_rows_read_all(struct rp_rows *rows, struct rp_packer *packer, const struct rp_rows_audit *audit, struct rp_error *error);
+/* Reads so many bytes of rows, those of answers and keys first, and fails at the first that is damaged: RP_DAMAGED names the table. */
+enum rp_status rp_rows_read_through(struct rp_rows *rows, uint64_t most, struct rp_error *error);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,8 @@
 enum { PATH_BYTES = 4096 };
 
 struct files {
-    bool current, tables, logs, fatal;
+    bool current, tables, logs;
+    bool hidden; /* there are some that RocksDB is not to see as they are */
 };
 
 static bool ends_with(const char *name, const char *end)
@@ -58,13 +60,39 @@ static enum rp_status look_at_file(const struct rp_rows *rows, const char *name,
         status = rp_sst_check(path, false, &fatal, error);
     else if (status == RP_OK)
         status = rp_torn_check(path, error);
-    files->fatal = files->fatal || fatal;
+    files->hidden = files->hidden || fatal || (log && status == RP_DAMAGED && rows->lenient);
     if (table && !fatal && status != RP_NO_MEMORY)
         return RP_OK; /* RocksDB will say so if it needs it: a process that was killed may have left a part of one */
     return pass_over(rows, status, error);
 }
 
-/* --- hiding tables --- */
+/* --- hiding what RocksDB can not live with --- */
+
+static bool copy_start(const char *from, const char *to, uint64_t size)
+{
+    char piece[PATH_BYTES];
+    int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool ok = in >= 0 && out >= 0;
+    while (ok && size > 0) {
+        ssize_t n = read(in, piece, size < sizeof piece ? (size_t)size : sizeof piece);
+        ok = n > 0 && write(out, piece, (size_t)n) == n;
+        size -= ok ? (uint64_t)n : 0;
+    }
+    if (in >= 0)
+        close(in);
+    if (out >= 0)
+        close(out);
+    return ok;
+}
+
+/* Of a log that is damaged, what is before the damage: RocksDB would put the halves of two records together. */
+static bool link_log(const char *target, const char *link)
+{
+    struct rp_error error;
+    if (rp_torn_check(target, &error) == RP_DAMAGED)
+        return copy_start(target, link, error.offset);
+    return symlink(target, link) == 0;
+}
 
 static bool link_to(const char *from, const char *hidden, const char *name)
 {
@@ -73,13 +101,15 @@ static bool link_to(const char *from, const char *hidden, const char *name)
     bool fatal = false;
     if (a < 0 || a >= PATH_BYTES || b < 0 || b >= PATH_BYTES)
         return false;
+    if (ends_with(name, ".log"))
+        return link_log(target, link);
     if (ends_with(name, ".sst"))
         rp_sst_check(target, false, &fatal, NULL);
     return fatal || symlink(target, link) == 0;
 }
 
-/* A folder that leads to all files but the tables that RocksDB would end the process for. */
-static enum rp_status hide_fatal(struct rp_rows *rows, struct rp_error *error)
+/* A folder that leads to all files but the tables that RocksDB would end the process for, and has logs up to their damage. */
+static enum rp_status hide(struct rp_rows *rows, struct rp_error *error)
 {
     char own[PATH_MAX];
     const char *above = getenv("TMPDIR"), form[] = "/reprint-XXXXXX";
@@ -142,7 +172,7 @@ enum rp_status rp_rows_look_around(struct rp_rows *rows, const struct rp_rows_op
     *ret_there = files.current;
     if (status == RP_OK)
         status = check_files(rows, &files, new_copy, options->used, error);
-    return status == RP_OK && files.fatal ? hide_fatal(rows, error) : status;
+    return status == RP_OK && files.hidden ? hide(rows, error) : status;
 }
 
 enum rp_status rp_rows_name_table(const struct rp_rows *rows, enum rp_status status, struct rp_error *error)

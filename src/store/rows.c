@@ -408,8 +408,8 @@ enum rp_status rp_rows_open_as(const struct rp_rows_options *options, bool new_c
         rows->damaged(rows->damaged_context, error->message);
         status = rp_salvage_find_last(rows, error);
     }
-    if (status == RP_OK && options->read_only)
-        status = rp_rows_check_strays(rows, error);
+    if (status == RP_OK)
+        status = options->read_only ? rp_rows_check_strays(rows, error) : rp_rows_retire_logs(rows, error);
     if (status == RP_DAMAGED && rows->salvage != NULL) {
         rows->damaged(rows->damaged_context, error->message);
         status = RP_OK;

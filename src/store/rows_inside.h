@@ -124,4 +124,7 @@ bool rp_rows_open_article(struct rp_str value, int64_t *ret_time, unsigned *ret_
 /* A removal, an expiry or what came to nothing. False when it is none of them. */
 bool rp_rows_open_operation(struct rp_str value, struct rp_operation *ret);
 
+/* rows_life.c: RocksDB goes on with a log that a process has left, and the one that it begins beside it would not be missed. From then on the MANIFEST does without the old one. */
+enum rp_status rp_rows_retire_logs(struct rp_rows *rows, struct rp_error *error);
+
 #endif

@@ -3,6 +3,9 @@
 #include "store/rows.h"
 #include "store/rows_inside.h"
 
+#include <dirent.h>
+#include <string.h>
+
 enum {
     DELETES = 1024,       /* articles of one batch */
     WORTH_COMPACTING = 8, /* a window, when one of so many of its articles was deleted since the last time */
@@ -40,21 +43,52 @@ static enum rp_status write_batch(struct rp_rows *rows, rocksdb_writebatch_t *ba
     return text != NULL ? rp_rows_end_writes(rows, text, error) : RP_OK;
 }
 
-/* First of all it is said that numbers up to this one may be missing. */
-static void forget_operations(struct rp_rows *rows, rocksdb_writebatch_t *batch, uint64_t number)
+static void put_settled(struct rp_rows *rows, rocksdb_writebatch_t *batch, uint64_t number)
 {
     static const char letter = RP_ROW_SETTLED;
-    char value[24], from[RP_ROWS_KEY], to[RP_ROWS_KEY];
-    if (number <= rows->settled)
-        return;
+    char value[24];
     rp_rows_put_le(value, number, 8);
     rp_rows_put_le(value + 8, rp_rows_last_number(rows), 8);
     rp_rows_put_le(value + 16, (uint64_t)rp_rows_last_time(rows), 8);
     rocksdb_writebatch_put_cf(batch, rows->common, &letter, 1, value, sizeof value);
+}
+
+/* First of all it is said that numbers up to this one may be missing. */
+static void forget_operations(struct rp_rows *rows, rocksdb_writebatch_t *batch, uint64_t number)
+{
+    char from[RP_ROWS_KEY], to[RP_ROWS_KEY];
+    if (number <= rows->settled)
+        return;
+    put_settled(rows, batch, number);
     rp_rows_put_key(from, RP_ROW_OPERATION, rows->settled + 1);
     rp_rows_put_key(to, RP_ROW_OPERATION, number + 1);
     rocksdb_writebatch_delete_range_cf(batch, rows->common, from, sizeof from, to, sizeof to);
     rows->settled = number;
+}
+
+static unsigned count_logs(const struct rp_rows *rows)
+{
+    unsigned count = 0;
+    struct dirent *entry;
+    DIR *dir = opendir(rows->folder);
+    while (dir != NULL && (entry = readdir(dir)) != NULL) {
+        const char *end = strrchr(entry->d_name, '.');
+        count += end != NULL && strcmp(end, ".log") == 0;
+    }
+    if (dir != NULL)
+        closedir(dir);
+    return count;
+}
+
+enum rp_status rp_rows_retire_logs(struct rp_rows *rows, struct rp_error *error)
+{
+    if (count_logs(rows) < 2)
+        return RP_OK;
+    rocksdb_writebatch_t *batch = rocksdb_writebatch_create();
+    put_settled(rows, batch, rows->settled); /* as it is: RocksDB flushes nothing where nothing was written */
+    enum rp_status status = write_batch(rows, batch, error);
+    rocksdb_writebatch_destroy(batch);
+    return status == RP_OK ? rp_rows_flush(rows, error) : status;
 }
 
 static void delete_article(const struct rp_rows *rows, rocksdb_writebatch_t *batch, struct rp_window *window, uint64_t number)

@@ -219,7 +219,7 @@ static enum rp_status check_stray(const struct rp_rows *rows, const char *name, 
                    (unsigned long long)last, (unsigned long long)rows->last_number);
 }
 
-/* There is always a log that is written to, and it is none of those that the MANIFEST does without: an old one may be left beside it, with nothing in it. */
+/* There is always a log that is written to, and it is none of those that the MANIFEST does without (rp_rows_retire_logs): an old one may be left beside it, with nothing in it. */
 static enum rp_status check_logs(const struct rp_rows *rows, uint64_t last_log, struct rp_error *error)
 {
     char *text = rocksdb_property_value(rows->db, "rocksdb.min-log-number-to-keep");

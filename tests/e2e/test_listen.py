@@ -68,10 +68,15 @@ def test_another_kind_of_file_is_left_alone(binary, tmp_path):
     assert path.read_text() == "mine"
 
 
-@pytest.mark.parametrize("address", ["localhost", "127.0.0.1:", "127.0.0.1:x", ":7878", "127.0.0.1:123456", ""])
+@pytest.mark.parametrize("address", ["localhost", "127.0.0.1:", "127.0.0.1:x", ":7878", "127.0.0.1:123456"])
 def test_what_is_no_address(binary, address):
     code, said = refused("--listen", address)
     assert code == 2 and f'the address "{address}"' in said
+
+
+def test_an_empty_address(binary):
+    code, said = refused("--listen", "")
+    assert code == 2 and "an empty argument stands behind --listen" in said
 
 
 def test_a_path_that_is_too_long(binary, tmp_path):

@@ -6,16 +6,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { DEPTH_MOST = 8 }; /* far more than our own folders have */
-
-static bool is_own(const char *name)
-{
-    return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
-}
 
 /* errno, 0: done. */
 static int remove_at(int folder, const char *name, int depth)
@@ -34,7 +28,7 @@ static int remove_at(int folder, const char *name, int depth)
     }
     struct dirent *entry;
     while (failed == 0 && (entry = readdir(dir)) != NULL)
-        if (is_own(entry->d_name))
+        if (rp_tree_is_entry(entry->d_name))
             failed = depth < DEPTH_MOST ? remove_at(fd, entry->d_name, depth + 1) : ELOOP;
     closedir(dir);
     return failed != 0 || unlinkat(folder, name, AT_REMOVEDIR) == 0 ? failed : errno;

@@ -83,7 +83,7 @@ static enum rp_status check_empty(const struct rp_folder *folder, enum rp_folder
         return rp_fail(error, RP_BAD_ARGUMENT, "the job in the folder %s is finished: there is nothing to go on with; --force does it anew", folder->path);
     }
     while (status == RP_OK && (entry = readdir(dir)) != NULL)
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && strcmp(entry->d_name, job_name) != 0 && !is_temporary(entry->d_name))
+        if (rp_tree_is_entry(entry->d_name) && strcmp(entry->d_name, job_name) != 0 && !is_temporary(entry->d_name))
             status = rp_fail(error, RP_BAD_ARGUMENT,
                              "the folder %s is not empty (%s): name another one, or --force replaces what is there",
                              folder->path, entry->d_name);

@@ -47,10 +47,6 @@ bool rp_data_flags_take(const struct rp_command *command, struct rp_data_flags *
         rp_usage(command, "--fsync, --keep and --believe-clock say how --data keeps articles: --data is missing");
         return false;
     }
-    if (flags->folder != NULL && flags->folder[0] == 0) {
-        rp_usage(command, "--data \"\": the folder has no name");
-        return false;
-    }
     if (!take_fsync(flags->fsync, &flags->options)) {
         rp_usage(command, "--fsync %s: always, never or interval=1 .. interval=%d (milliseconds) is wanted", flags->fsync, INTERVAL_MOST_MS);
         return false;

@@ -42,8 +42,6 @@ static enum rp_exit dedup(struct job *job, const struct rp_args *args)
         return rp_usage(command, "-o DIR is missing");
     if (job->keep != NULL && !rp_keep_parse(job->keep, &options.keep))
         return rp_usage(command, "--keep %s is none of original, first, longest, latest", job->keep);
-    if (job->data != NULL && job->data[0] == 0)
-        return rp_usage(command, "--data \"\": the folder has no name");
     if (job->resume && job->force)
         return rp_usage(command, "--resume goes on and --force starts anew: one of them");
     if (!rp_filejob_take(&job->files))

@@ -44,16 +44,11 @@ static bool copy_bytes(int from, int to)
     }
 }
 
-static bool is_entry(const struct dirent *entry)
-{
-    return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
-}
-
 static bool is_empty(DIR *dir)
 {
     struct dirent *entry;
     while ((entry = readdir(dir)) != NULL)
-        if (is_entry(entry))
+        if (rp_tree_is_entry(entry->d_name))
             return false;
     return true;
 }
@@ -106,7 +101,7 @@ static void empty_folder(const char *path)
     struct dirent *entry;
     DIR *dir = opendir(path);
     while (dir != NULL && (entry = readdir(dir)) != NULL)
-        if (is_entry(entry) && snprintf(name, sizeof name, "%s/%s", path, entry->d_name) < (int)sizeof name)
+        if (rp_tree_is_entry(entry->d_name) && snprintf(name, sizeof name, "%s/%s", path, entry->d_name) < (int)sizeof name)
             rp_tree_remove(name, NULL); /* what stays is seen by the next copy */
     if (dir != NULL)
         closedir(dir);

@@ -28,27 +28,25 @@ static void put(void *context, const void *data, size_t size)
     rp_blocks_writer_put(context, data, size);
 }
 
-/* The lowest number of an article that is there. */
-static uint64_t first_number(const struct rp_records *records)
+/* The lowest and the highest number of an article that is there; UINT64_MAX and 0: none is. */
+static void find_numbers(const struct rp_records *records, uint64_t *ret_first, uint64_t *ret_last)
 {
-    uint64_t first = UINT64_MAX;
+    *ret_first = UINT64_MAX;
+    *ret_last = 0;
     for (size_t i = 0; i < records->count; i++) {
         const struct rp_record *record = rp_record_at(records, (uint32_t)i);
-        uint64_t number = record->seq != 0 ? rp_shelf_get(&records->shelf, record->place).number : UINT64_MAX;
-        first = number < first ? number : first;
+        if (record->seq == 0)
+            continue;
+        uint64_t number = rp_shelf_get(&records->shelf, record->place).number;
+        *ret_first = number < *ret_first ? number : *ret_first;
+        *ret_last = number > *ret_last ? number : *ret_last;
     }
-    return first;
 }
 
 uint64_t rp_archive_last_held(const struct rp_archive *archive)
 {
-    const struct rp_records *records = &archive->corpus->records;
-    uint64_t last = 0;
-    for (size_t i = 0; i < records->count; i++) {
-        const struct rp_record *record = rp_record_at(records, (uint32_t)i);
-        uint64_t number = record->seq != 0 ? rp_shelf_get(&records->shelf, record->place).number : 0;
-        last = number > last ? number : last;
-    }
+    uint64_t first, last;
+    find_numbers(&archive->corpus->records, &first, &last);
     return last;
 }
 
@@ -62,7 +60,9 @@ static struct rp_state_result write_to(const struct rp_archive *archive, int fd,
     put(&writer, head, sizeof head);
     put(&writer, gone->numbers, gone->count * sizeof *gone->numbers);
     rp_corpus_save(archive->corpus, &sink);
-    return (struct rp_state_result){.error = rp_blocks_writer_end(&writer), .first = first_number(&archive->corpus->records)};
+    uint64_t first, last;
+    find_numbers(&archive->corpus->records, &first, &last);
+    return (struct rp_state_result){.error = rp_blocks_writer_end(&writer), .first = first};
 }
 
 /* A file of its own, also when a process that was left over still writes to the last one. */

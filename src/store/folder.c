@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/tree.h"
 #include "store/folder_inside.h"
 
 #include <dirent.h>
@@ -134,7 +135,7 @@ static enum rp_status check_format(const struct rp_data_folder *folder, int fd, 
 /* What an interrupted start may have left of a folder that has no FORMAT yet. */
 static bool is_of_a_start(const char *name)
 {
-    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, RP_FOLDER_HOLDER) == 0 || strcmp(name, RP_FOLDER_NEW_FORMAT) == 0;
+    return !rp_tree_is_entry(name) || strcmp(name, RP_FOLDER_HOLDER) == 0 || strcmp(name, RP_FOLDER_NEW_FORMAT) == 0;
 }
 
 static bool is_of_a_corpus(const char *name)

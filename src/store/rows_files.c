@@ -17,23 +17,21 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 4096 };
-
 struct files {
     bool current, tables, logs;
     bool hidden; /* there are some that RocksDB is not to see as they are */
 };
 
-static bool ends_with(const char *name, const char *end)
+bool rp_rows_is(const char *name, const char *ending)
 {
     const char *last = strrchr(name, '.');
-    return last != NULL && strcmp(last, end) == 0;
+    return last != NULL && strcmp(last, ending) == 0;
 }
 
-static enum rp_status path_of(const struct rp_rows *rows, const char *name, char ret[PATH_BYTES], struct rp_error *error)
+enum rp_status rp_rows_path_of(const struct rp_rows *rows, const char *name, char ret[RP_ROWS_PATH], struct rp_error *error)
 {
-    int len = snprintf(ret, PATH_BYTES, "%s/%s", rows->folder, name);
-    return len > 0 && len < PATH_BYTES ? RP_OK : rp_fail(error, RP_IO, "the path of %s is too long", name);
+    int len = snprintf(ret, RP_ROWS_PATH, "%s/%s", rows->folder, name);
+    return len > 0 && len < RP_ROWS_PATH ? RP_OK : rp_fail(error, RP_IO, "the path of %s is too long", name);
 }
 
 /* Damage that is to be passed over is told. */
@@ -48,14 +46,14 @@ static enum rp_status pass_over(const struct rp_rows *rows, enum rp_status statu
 /* Each of RocksDB's logs is to be whole, or torn at its end. */
 static enum rp_status look_at_file(const struct rp_rows *rows, const char *name, struct files *files, struct rp_error *error)
 {
-    char path[PATH_BYTES];
-    bool log = ends_with(name, ".log"), table = ends_with(name, ".sst"), fatal = false;
+    char path[RP_ROWS_PATH];
+    bool log = rp_rows_is(name, ".log"), table = rp_rows_is(name, ".sst"), fatal = false;
     files->current = files->current || strcmp(name, "CURRENT") == 0;
     files->tables = files->tables || table;
     files->logs = files->logs || log;
     if (!log && !table && strncmp(name, "MANIFEST-", 9) != 0)
         return RP_OK;
-    enum rp_status status = path_of(rows, name, path, error);
+    enum rp_status status = rp_rows_path_of(rows, name, path, error);
     if (status == RP_OK && table)
         status = rp_sst_check(path, false, &fatal, error);
     else if (status == RP_OK)
@@ -70,7 +68,8 @@ static enum rp_status look_at_file(const struct rp_rows *rows, const char *name,
 
 static bool copy_start(const char *from, const char *to, uint64_t size)
 {
-    char piece[PATH_BYTES];
+    enum { PIECE = 4096 };
+    char piece[PIECE];
     int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     bool ok = in >= 0 && out >= 0;
     while (ok && size > 0) {
@@ -96,14 +95,14 @@ static bool link_log(const char *target, const char *link)
 
 static bool link_to(const char *from, const char *hidden, const char *name)
 {
-    char target[PATH_BYTES], link[PATH_BYTES];
+    char target[RP_ROWS_PATH], link[RP_ROWS_PATH];
     int a = snprintf(target, sizeof target, "%s/%s", from, name), b = snprintf(link, sizeof link, "%s/%s", hidden, name);
     bool fatal = false;
-    if (a < 0 || a >= PATH_BYTES || b < 0 || b >= PATH_BYTES)
+    if (a < 0 || a >= RP_ROWS_PATH || b < 0 || b >= RP_ROWS_PATH)
         return false;
-    if (ends_with(name, ".log"))
+    if (rp_rows_is(name, ".log"))
         return link_log(target, link);
-    if (ends_with(name, ".sst"))
+    if (rp_rows_is(name, ".sst"))
         rp_sst_check(target, false, &fatal, NULL);
     return fatal || symlink(target, link) == 0;
 }
@@ -177,7 +176,7 @@ enum rp_status rp_rows_look_around(struct rp_rows *rows, const struct rp_rows_op
 
 enum rp_status rp_rows_name_table(const struct rp_rows *rows, enum rp_status status, struct rp_error *error)
 {
-    char path[PATH_BYTES];
+    char path[RP_ROWS_PATH];
     struct dirent *entry;
     if (status != RP_DAMAGED || error == NULL || strstr(error->message, ".sst)") == NULL)
         return status;
@@ -185,7 +184,7 @@ enum rp_status rp_rows_name_table(const struct rp_rows *rows, enum rp_status sta
     bool named = false, fatal;
     while (dir != NULL && !named && (entry = readdir(dir)) != NULL) {
         struct rp_error found;
-        named = ends_with(entry->d_name, ".sst") && path_of(rows, entry->d_name, path, &found) == RP_OK && rp_sst_check(path, true, &fatal, &found) == RP_DAMAGED;
+        named = rp_rows_is(entry->d_name, ".sst") && rp_rows_path_of(rows, entry->d_name, path, &found) == RP_OK && rp_sst_check(path, true, &fatal, &found) == RP_DAMAGED;
         if (named)
             *error = found;
     }

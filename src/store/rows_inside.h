@@ -53,7 +53,11 @@ struct rp_rows {
 /* As rp_rows_open; a copy that was never opened has no log. */
 enum rp_status rp_rows_open_as(const struct rp_rows_options *options, bool new_copy, struct rp_rows **ret, struct rp_error *error);
 
-/* rows_files.c: what lies in the folder before RocksDB opens it. *ret_there: a database does. */
+/* rows_files.c: a file in the folder. */
+enum { RP_ROWS_PATH = 4096 };
+bool rp_rows_is(const char *name, const char *ending); /* ".sst", ".log" */
+enum rp_status rp_rows_path_of(const struct rp_rows *rows, const char *name, char ret[RP_ROWS_PATH], struct rp_error *error);
+/* What lies there before RocksDB opens it. *ret_there: a database does. */
 enum rp_status rp_rows_look_around(struct rp_rows *rows, const struct rp_rows_options *options, bool new_copy, bool *ret_there, struct rp_error *error);
 /* RocksDB says of some damage only that it is in a table: names the table. Returns the status. */
 enum rp_status rp_rows_name_table(const struct rp_rows *rows, enum rp_status status, struct rp_error *error);

@@ -4,7 +4,6 @@
 #include "store/rows_inside.h"
 
 #include <dirent.h>
-#include <string.h>
 
 enum {
     DELETES = 1024,       /* articles of one batch */
@@ -71,10 +70,8 @@ static unsigned count_logs(const struct rp_rows *rows)
     unsigned count = 0;
     struct dirent *entry;
     DIR *dir = opendir(rows->folder);
-    while (dir != NULL && (entry = readdir(dir)) != NULL) {
-        const char *end = strrchr(entry->d_name, '.');
-        count += end != NULL && strcmp(end, ".log") == 0;
-    }
+    while (dir != NULL && (entry = readdir(dir)) != NULL)
+        count += rp_rows_is(entry->d_name, ".log");
     if (dir != NULL)
         closedir(dir);
     return count;

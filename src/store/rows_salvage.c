@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_BYTES = 4096, MISSES = 100000 /* numbers without a row behind the last one, before it counts as that */ };
+enum { MISSES = 100000 /* numbers without a row behind the last one, before it counts as that */ };
 
 struct part {
     char *name;     /* owned, as what follows */
@@ -53,10 +53,10 @@ static bool make_part(const rocksdb_livefiles_t *files, int i, struct part *ret)
 
 static enum rp_status check_part(const struct rp_rows *rows, const struct part *part, struct rp_error *error)
 {
-    char path[PATH_BYTES];
+    char path[RP_ROWS_PATH];
     bool fatal;
-    int len = snprintf(path, sizeof path, "%s/%s", rows->folder, part->name);
-    return len > 0 && len < PATH_BYTES ? rp_sst_check(path, true, &fatal, error) : rp_fail(error, RP_IO, "the path of %s is too long", part->name);
+    enum rp_status status = rp_rows_path_of(rows, part->name, path, error);
+    return status == RP_OK ? rp_sst_check(path, true, &fatal, error) : status;
 }
 
 /* RocksDB does without a filter that it cannot read, and does not say so. */
@@ -126,10 +126,11 @@ static bool may_have(const struct part *part, char letter, uint64_t number)
 /* A table that is not there has no rows, like one of which nothing is whole. */
 static enum rp_status read_table(const struct rp_rows *rows, struct part *part)
 {
-    char path[PATH_BYTES];
+    char path[RP_ROWS_PATH];
     part->tried = true;
-    int len = snprintf(path, sizeof path, "%s/%s", rows->folder, part->name);
-    enum rp_status status = len > 0 && len < PATH_BYTES ? rp_sst_open(path, &part->table, NULL) : RP_IO;
+    enum rp_status status = rp_rows_path_of(rows, part->name, path, NULL);
+    if (status == RP_OK)
+        status = rp_sst_open(path, &part->table, NULL);
     return status == RP_NO_MEMORY ? status : RP_OK;
 }
 
@@ -203,12 +204,12 @@ static uint64_t last_of(const struct rp_sst *table)
 
 static enum rp_status check_stray(const struct rp_rows *rows, const char *name, struct rp_error *error)
 {
-    char path[PATH_BYTES];
+    char path[RP_ROWS_PATH];
     struct rp_sst table;
-    int len = snprintf(path, sizeof path, "%s/%s", rows->folder, name);
-    if (len < 0 || len >= PATH_BYTES)
-        return rp_fail(error, RP_IO, "the path of %s is too long", name);
-    enum rp_status status = rp_sst_open(path, &table, error);
+    enum rp_status status = rp_rows_path_of(rows, name, path, error);
+    if (status != RP_OK)
+        return status;
+    status = rp_sst_open(path, &table, error);
     if (status != RP_OK)
         return status == RP_NO_MEMORY ? status : RP_OK;
     uint64_t last = last_of(&table);
@@ -240,10 +241,9 @@ enum rp_status rp_rows_check_strays(struct rp_rows *rows, struct rp_error *error
         return rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(errno));
     const rocksdb_livefiles_t *files = rocksdb_livefiles(rows->db);
     while (status == RP_OK && (entry = readdir(dir)) != NULL) {
-        const char *end = strrchr(entry->d_name, '.');
-        if (end != NULL && strcmp(end, ".sst") == 0 && !is_live(files, entry->d_name))
+        if (rp_rows_is(entry->d_name, ".sst") && !is_live(files, entry->d_name))
             status = check_stray(rows, entry->d_name, error);
-        uint64_t number = end != NULL && strcmp(end, ".log") == 0 ? strtoull(entry->d_name, NULL, 10) : 0;
+        uint64_t number = rp_rows_is(entry->d_name, ".log") ? strtoull(entry->d_name, NULL, 10) : 0;
         last_log = number > last_log ? number : last_log;
     }
     rocksdb_livefiles_destroy(files);

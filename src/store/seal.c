@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/tree.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -181,7 +182,7 @@ static enum rp_status list_below(char path[PATH_BYTES], size_t start, unsigned d
     while (status == RP_OK && (entry = readdir(dir)) != NULL) {
         struct stat info;
         const char *name = path + start;
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+        if (!rp_tree_is_entry(entry->d_name))
             continue;
         int longer = snprintf(path + len, PATH_BYTES - len, "/%s", entry->d_name);
         if (longer < 0 || (size_t)longer >= PATH_BYTES - len || strchr(entry->d_name, '\n') != NULL)

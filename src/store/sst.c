@@ -7,6 +7,7 @@
 #include "base/bits.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/packing.h"
 #include "store/rocks.h"
 
 #include <errno.h>
@@ -33,16 +34,10 @@ static const uint64_t SIZE_MOST = UINT64_C(1) << 31;
 
 static bool get_varint(const unsigned char **at, const unsigned char *end, uint64_t *ret)
 {
-    uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64 && *at < end; shift += 7) {
-        unsigned char byte = *(*at)++;
-        value |= (uint64_t)(byte & 0x7f) << shift;
-        if (byte < 0x80) {
-            *ret = value;
-            return true;
-        }
-    }
-    return false;
+    struct rp_unpacking from = rp_unpacking_of((struct rp_str){(const char *)*at, (size_t)(end - *at)});
+    *ret = rp_unpack_number(&from);
+    *at = (const unsigned char *)from.at;
+    return !from.bad;
 }
 
 /* Of `size` bytes and the trailer behind them; the kind of compression is none. */

@@ -61,6 +61,45 @@ char *jobs_read(const char *output, const char *name)
     return text;
 }
 
+struct rp_dedup_report jobs_run_well(const struct rp_dedup_options *options)
+{
+    struct rp_dedup_report report;
+    struct rp_error error;
+    if (rp_dedup_run(options, &report, &error) != RP_OK)
+        fail_msg("%s", error.message);
+    return report;
+}
+
+void jobs_expect_failure(const struct rp_dedup_options *options, enum rp_status status, const char *words)
+{
+    struct rp_dedup_report report;
+    struct rp_error error = {0};
+    assert_int_equal(rp_dedup_run(options, &report, &error), status);
+    if (strstr(error.message, words) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", error.message, words);
+}
+
+atomic_bool jobs_interrupted;
+
+void jobs_interrupt_then(void *context, const struct rp_dedup_progress *progress)
+{
+    const struct jobs_when *when = context;
+    if (progress->writing == when->writing && progress->articles >= when->articles)
+        atomic_store(&jobs_interrupted, true);
+}
+
+struct rp_dedup_report jobs_interrupt(struct rp_dedup_options options, struct jobs_when when)
+{
+    struct rp_dedup_report report;
+    atomic_store(&jobs_interrupted, false);
+    options.interrupt = &jobs_interrupted;
+    options.on_progress = jobs_interrupt_then;
+    options.context = &when;
+    assert_int_equal(rp_dedup_run(&options, &report, NULL), RP_INTERRUPTED);
+    assert_true(report.resumable);
+    return report;
+}
+
 void jobs_expect_same(const char *a, const char *b)
 {
     static const char *const names[] = {"stories.jsonl", "kept.jsonl", "removed.jsonl", "summary.json"};

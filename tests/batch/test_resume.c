@@ -44,22 +44,6 @@ static struct rp_dedup_options options_to(const char *output)
     return options;
 }
 
-static void run_well(const struct rp_dedup_options *options, struct rp_dedup_report *ret)
-{
-    struct rp_error error;
-    if (rp_dedup_run(options, ret, &error) != RP_OK)
-        fail_msg("%s", error.message);
-}
-
-static void expect_failure(const struct rp_dedup_options *options, enum rp_status status, const char *words)
-{
-    struct rp_dedup_report report;
-    struct rp_error error = {0};
-    assert_int_equal(rp_dedup_run(options, &report, &error), status);
-    if (strstr(error.message, words) == NULL)
-        fail_msg("\"%s\" does not say \"%s\"", error.message, words);
-}
-
 static void expect_same_report(struct rp_dedup_report a, struct rp_dedup_report b)
 {
     assert_memory_equal(&a, &b, sizeof a);
@@ -67,48 +51,24 @@ static void expect_same_report(struct rp_dedup_report a, struct rp_dedup_report 
 
 /* --- interrupted --- */
 
-static atomic_bool interrupt;
-struct when {
-    uint64_t articles;
-    bool writing;
-};
-
-static void interrupt_then(void *context, const struct rp_dedup_progress *progress)
-{
-    const struct when *when = context;
-    if (progress->writing == when->writing && progress->articles >= when->articles)
-        atomic_store(&interrupt, true);
-}
-
-static void interrupt_job(struct rp_dedup_options options, struct when when)
-{
-    struct rp_dedup_report report;
-    atomic_store(&interrupt, false);
-    options.interrupt = &interrupt;
-    options.on_progress = interrupt_then;
-    options.context = &when;
-    assert_int_equal(rp_dedup_run(&options, &report, NULL), RP_INTERRUPTED);
-    assert_true(report.resumable);
-}
-
 static void an_interrupted_job_goes_on(void **state)
 {
-    static const struct when moments[] = {{1, false}, {1000, false}, {2100, false}, {3900, false}, {1, true}};
+    static const struct jobs_when moments[] = {{1, false}, {1000, false}, {2100, false}, {3900, false}, {1, true}};
     struct rp_dedup_report whole, report;
     (void)state;
     write_inputs(false);
     struct rp_dedup_options options = options_to(in_folder("whole"));
-    run_well(&options, &whole);
+    whole = jobs_run_well(&options);
     options.resume = true;
     for (unsigned i = 0; i < sizeof moments / sizeof *moments; i++) {
         char out[8];
         snprintf(out, sizeof out, "out%u", i);
         options.output = in_folder(out);
         options.threads = 1 + i % 3;
-        interrupt_job(options, moments[i]);
+        jobs_interrupt(options, moments[i]);
         assert_false(files_exist(files_path(options.output, "summary.json")));
         assert_false(files_exist(files_path(options.output, "stories.jsonl")));
-        run_well(&options, &report);
+        report = jobs_run_well(&options);
         expect_same_report(report, whole);
         jobs_expect_same(in_folder("whole"), options.output);
         assert_false(files_exist(files_path(options.output, ".reprint-job")));
@@ -117,14 +77,13 @@ static void an_interrupted_job_goes_on(void **state)
     /* Again and again. */
     options.output = in_folder("often");
     for (uint64_t articles = 500; articles < 3500; articles += 500)
-        interrupt_job(options, (struct when){articles, false});
-    run_well(&options, &report);
+        jobs_interrupt(options, (struct jobs_when){articles, false});
+    jobs_run_well(&options);
     jobs_expect_same(in_folder("whole"), in_folder("often"));
 }
 
 static void a_pipe_is_given_again(void **state)
 {
-    struct rp_dedup_report report;
     (void)state;
     size_t half = write_inputs(true);
     for (int i = 0; i < 2; i++) {
@@ -132,16 +91,16 @@ static void a_pipe_is_given_again(void **state)
         options.resume = true;
         if (i == 1) {
             jobs_give_input(made.data + half, false);
-            interrupt_job(options, (struct when){3000, false});
+            jobs_interrupt(options, (struct jobs_when){3000, false});
             jobs_restore_input();
             made.data[half + 40] ^= 1;
             jobs_give_input(made.data + half, false);
-            expect_failure(&options, RP_DAMAGED, "stdin is not what it was");
+            jobs_expect_failure(&options, RP_DAMAGED, "stdin is not what it was");
             jobs_restore_input();
             made.data[half + 40] ^= 1;
         }
         jobs_give_input(made.data + half, false);
-        run_well(&options, &report);
+        jobs_run_well(&options);
         jobs_restore_input();
     }
     jobs_expect_same(in_folder("whole"), in_folder("out"));
@@ -150,57 +109,55 @@ static void a_pipe_is_given_again(void **state)
 
 static void only_the_same_job_goes_on(void **state)
 {
-    struct rp_dedup_report report;
     struct rp_corpus_options corpus;
     (void)state;
     write_inputs(false);
     struct rp_dedup_options options = options_to(in_folder("out")), other = options;
-    interrupt_job(options, (struct when){1000, false});
-    expect_failure(&options, RP_BAD_ARGUMENT, "--resume goes on with it, --force starts anew");
+    jobs_interrupt(options, (struct jobs_when){1000, false});
+    jobs_expect_failure(&options, RP_BAD_ARGUMENT, "--resume goes on with it, --force starts anew");
     other.resume = options.resume = true;
     other.file_count = 3;
-    expect_failure(&other, RP_BAD_ARGUMENT, "another one");
+    jobs_expect_failure(&other, RP_BAD_ARGUMENT, "another one");
     other.file_count = 4;
     rp_corpus_options_default(&corpus);
     corpus.copy_containment = .6;
     other.corpus = &corpus;
-    expect_failure(&other, RP_BAD_ARGUMENT, "(\"--copy 0.5\", and now \"--copy 0.59");
+    jobs_expect_failure(&other, RP_BAD_ARGUMENT, "(\"--copy 0.5\", and now \"--copy 0.59");
     other.corpus = NULL;
     other.data = in_folder("data");
-    expect_failure(&other, RP_BAD_ARGUMENT, "(\"no --data\", and now \"--data ");
+    jobs_expect_failure(&other, RP_BAD_ARGUMENT, "(\"no --data\", and now \"--data ");
     size_t len;
     char *was = files_read(inputs[0], &len);
     files_write(inputs[0], was, len - 1);
-    expect_failure(&options, RP_BAD_ARGUMENT, "1.jsonl: ");
+    jobs_expect_failure(&options, RP_BAD_ARGUMENT, "1.jsonl: ");
     was[100] ^= 1;
     files_write(inputs[0], was, len);
-    expect_failure(&options, RP_DAMAGED, "is not what it was");
+    jobs_expect_failure(&options, RP_DAMAGED, "is not what it was");
     was[100] ^= 1;
     files_write(inputs[0], was, len);
     free(was);
-    run_well(&options, &report);
-    expect_failure(&options, RP_BAD_ARGUMENT, "is finished: there is nothing to go on with; --force does it anew");
+    jobs_run_well(&options);
+    jobs_expect_failure(&options, RP_BAD_ARGUMENT, "is finished: there is nothing to go on with; --force does it anew");
     options.output = in_folder("whole"); /* there is no job: it begins */
-    run_well(&options, &report);
+    jobs_run_well(&options);
     jobs_expect_same(in_folder("whole"), in_folder("out"));
 }
 
 static void another_job_starts_anew_when_forced(void **state)
 {
-    struct rp_dedup_report report;
     (void)state;
     write_inputs(false);
     struct rp_dedup_options options = options_to(in_folder("whole"));
-    run_well(&options, &report);
+    jobs_run_well(&options);
     assert_int_equal(mkdir(in_folder("out"), 0777), 0);
     files_write(files_path(in_folder("out"), "summary.json"), "old", 3);
     options.output = in_folder("out");
     options.force = true;
-    interrupt_job(options, (struct when){1000, false});
+    jobs_interrupt(options, (struct jobs_when){1000, false});
     char *summary = jobs_read(options.output, "summary.json");
     assert_string_equal(summary, "old"); /* until there is a new one */
     free(summary);
-    run_well(&options, &report);
+    jobs_run_well(&options);
     jobs_expect_same(in_folder("whole"), in_folder("out"));
     assert_false(files_exist(files_path(options.output, ".reprint-job")));
 }
@@ -208,18 +165,17 @@ static void another_job_starts_anew_when_forced(void **state)
 /* What the journal lacks at its end is done again; the states of the engine are not to be ahead of it. */
 static void a_torn_journal_goes_back(void **state)
 {
-    struct rp_dedup_report report;
     uint64_t random = 11;
     (void)state;
     write_inputs(false);
     struct rp_dedup_options options = options_to(in_folder("whole"));
     options.state_every = 0;
-    run_well(&options, &report);
+    jobs_run_well(&options);
     options.output = in_folder("out");
     options.resume = true;
     for (int i = 0; i < 6; i++) {
         size_t len;
-        interrupt_job(options, (struct when){3000, false});
+        jobs_interrupt(options, (struct jobs_when){3000, false});
         const char *path = files_path(in_folder("out"), ".reprint-job/journal");
         char *journal = files_read(path, &len);
         if (i % 2 == 0)
@@ -228,7 +184,7 @@ static void a_torn_journal_goes_back(void **state)
             journal[len - 1 - random_below(&random, len / 2)] ^= 4;
         files_write(path, journal, len);
         free(journal);
-        run_well(&options, &report);
+        jobs_run_well(&options);
         jobs_expect_same(in_folder("whole"), in_folder("out"));
         files_remove(in_folder("out"));
     }

@@ -13,7 +13,6 @@ enum { BEFORE = 400, ARTICLES = 2400, STATE_EVERY = 500 };
 
 static struct told told;
 static const char *input;
-static atomic_bool interrupt;
 
 static struct rp_dedup_options options_to(const char *output, const char *data)
 {
@@ -25,31 +24,13 @@ static struct rp_dedup_options options_to(const char *output, const char *data)
     return options;
 }
 
-static struct rp_dedup_report run_well(const struct rp_dedup_options *options)
-{
-    struct rp_dedup_report report;
-    struct rp_error error;
-    if (rp_dedup_run(options, &report, &error) != RP_OK)
-        fail_msg("%s", error.message);
-    return report;
-}
-
-static void expect_failure(const struct rp_dedup_options *options, enum rp_status status, const char *words)
-{
-    struct rp_dedup_report report;
-    struct rp_error error = {0};
-    assert_int_equal(rp_dedup_run(options, &report, &error), status);
-    if (strstr(error.message, words) == NULL)
-        fail_msg("\"%s\" does not say \"%s\"", error.message, words);
-}
-
 /* A corpus with the first articles. */
 static const char *make_data(const char *name)
 {
     const char *file = in_folder("before.jsonl"), *data = in_folder(name);
     struct rp_dedup_options options = options_to(NULL, data);
     options.files = &file;
-    assert_int_equal(run_well(&options).articles, BEFORE);
+    assert_int_equal(jobs_run_well(&options).articles, BEFORE);
     return data;
 }
 
@@ -68,32 +49,6 @@ static void write_inputs(void)
             made_article(&made, i % 200 == 50 ? id : "a7", 1, 90, 1, NULL, NULL); /* ids that are there, with another text */
     }
     input = write_made("in.jsonl");
-}
-
-/* --- interrupted --- */
-
-struct when {
-    uint64_t articles;
-    bool writing;
-};
-
-static void interrupt_then(void *context, const struct rp_dedup_progress *progress)
-{
-    const struct when *when = context;
-    if (progress->writing == when->writing && progress->articles >= when->articles)
-        atomic_store(&interrupt, true);
-}
-
-static struct rp_dedup_report interrupt_job(struct rp_dedup_options options, struct when when)
-{
-    struct rp_dedup_report report;
-    atomic_store(&interrupt, false);
-    options.interrupt = &interrupt;
-    options.on_progress = interrupt_then;
-    options.context = &when;
-    assert_int_equal(rp_dedup_run(&options, &report, NULL), RP_INTERRUPTED);
-    assert_true(report.resumable);
-    return report;
 }
 
 /* --- what is in a corpus --- */
@@ -156,13 +111,13 @@ static void expect_same_corpus(const char *a, const char *b)
 
 static void an_interrupted_job_goes_on(void **state)
 {
-    static const struct when moments[] = {{1, false}, {1000, false}, {2000, false}, {1, true}};
+    static const struct jobs_when moments[] = {{1, false}, {1000, false}, {2000, false}, {1, true}};
     struct rp_archive_report verified;
     (void)state;
     write_inputs();
     struct rp_dedup_options options = options_to(in_folder("whole"), make_data("data"));
     options.keep = RP_KEEP_LONGEST;
-    struct rp_dedup_report whole = run_well(&options), report;
+    struct rp_dedup_report whole = jobs_run_well(&options), report;
     assert_int_equal(whole.articles, ARTICLES);
     assert_true(whole.kept < whole.stories); /* some stories are older */
     options.resume = true;
@@ -173,14 +128,14 @@ static void an_interrupted_job_goes_on(void **state)
         options.output = in_folder(out);
         options.data = make_data(data);
         options.threads = 1 + i % 3;
-        report = interrupt_job(options, moments[i]);
+        report = jobs_interrupt(options, moments[i]);
         assert_false(files_exist(files_path(options.output, "summary.json")));
         const struct rp_archive_look look = {.path = options.data};
         assert_int_equal(rp_archive_verify(&look, &verified, NULL), RP_OK);
         assert_true(verified.sealed);
         assert_int_equal(verified.articles, BEFORE + report.articles); /* what was logged and not looked at is taken back */
         assert_int_equal(verified.operations, 0);
-        report = run_well(&options);
+        report = jobs_run_well(&options);
         assert_memory_equal(&report, &whole, sizeof whole);
         jobs_expect_same(in_folder("whole"), options.output);
         expect_same_corpus(in_folder("data"), options.data);
@@ -190,13 +145,13 @@ static void an_interrupted_job_goes_on(void **state)
     options.output = in_folder("often");
     options.data = make_data("data-often");
     for (uint64_t articles = 300; articles < 2200; articles += 600) {
-        interrupt_job(options, (struct when){articles, false});
+        jobs_interrupt(options, (struct jobs_when){articles, false});
         /* While the corpus is read, too. */
-        options.interrupt = &interrupt;
-        expect_failure(&options, RP_INTERRUPTED, "interrupted");
+        options.interrupt = &jobs_interrupted;
+        jobs_expect_failure(&options, RP_INTERRUPTED, "interrupted");
         options.interrupt = NULL;
     }
-    run_well(&options);
+    jobs_run_well(&options);
     jobs_expect_same(in_folder("whole"), in_folder("often"));
     expect_same_corpus(in_folder("data"), options.data);
 }
@@ -205,13 +160,13 @@ static void an_interrupted_import_has_added_what_it_says(void **state)
 {
     struct rp_archive_report verified;
     struct rp_dedup_report report;
-    struct when when = {500, false};
+    struct jobs_when when = {500, false};
     (void)state;
     write_inputs();
     struct rp_dedup_options options = options_to(NULL, make_data("data"));
-    atomic_store(&interrupt, false);
-    options.interrupt = &interrupt;
-    options.on_progress = interrupt_then;
+    atomic_store(&jobs_interrupted, false);
+    options.interrupt = &jobs_interrupted;
+    options.on_progress = jobs_interrupt_then;
     options.context = &when;
     assert_int_equal(rp_dedup_run(&options, &report, NULL), RP_INTERRUPTED);
     assert_false(report.resumable);
@@ -220,7 +175,7 @@ static void an_interrupted_import_has_added_what_it_says(void **state)
     assert_int_equal(verified.articles, BEFORE + report.articles);
     assert_int_equal(verified.operations, 0);
     options.interrupt = NULL;
-    struct rp_dedup_report rest = run_well(&options);
+    struct rp_dedup_report rest = jobs_run_well(&options);
     assert_int_equal(rest.there, report.articles);
     assert_int_equal(rest.articles, ARTICLES - report.articles);
 }
@@ -230,17 +185,17 @@ static void only_the_same_corpus_is_gone_on_with(void **state)
     (void)state;
     write_inputs();
     struct rp_dedup_options options = options_to(in_folder("out"), make_data("data")), other = options;
-    interrupt_job(options, (struct when){1000, false});
-    expect_failure(&options, RP_BAD_ARGUMENT, "--resume goes on with it, --force starts anew");
+    jobs_interrupt(options, (struct jobs_when){1000, false});
+    jobs_expect_failure(&options, RP_BAD_ARGUMENT, "--resume goes on with it, --force starts anew");
     other.resume = options.resume = true;
     other.data = in_folder("other");
-    expect_failure(&other, RP_BAD_ARGUMENT, "the interrupted job was another one (\"--data ");
+    jobs_expect_failure(&other, RP_BAD_ARGUMENT, "the interrupted job was another one (\"--data ");
     assert_false(files_exist(other.data));
     other.data = NULL;
-    expect_failure(&other, RP_BAD_ARGUMENT, "and now \"no --data\"");
+    jobs_expect_failure(&other, RP_BAD_ARGUMENT, "and now \"no --data\"");
     options.data = files_path(jobs_folder, "./data"); /* the same in other words */
-    run_well(&options);
-    expect_failure(&options, RP_BAD_ARGUMENT, "is finished");
+    jobs_run_well(&options);
+    jobs_expect_failure(&options, RP_BAD_ARGUMENT, "is finished");
 }
 
 /* Of a file of records: there is one of this id, with these words. */
@@ -267,7 +222,7 @@ static void others_may_use_the_corpus_in_between(void **state)
     (void)state;
     write_inputs();
     struct rp_dedup_options options = options_to(in_folder("out"), make_data("data")), theirs;
-    uint64_t done = interrupt_job(options, (struct when){1000, false}).articles;
+    uint64_t done = jobs_interrupt(options, (struct jobs_when){1000, false}).articles;
     rp_buf_clear(&made);
     made_article(&made, "theirs", 5000 + 2395, 60 + (5000 + 2395) % 50, 0, "their.example", "2020-01-01"); /* has the text of j2395 and j2396 */
     made_article(&made, "j2391", 5000 + 2391, 60 + (5000 + 2391) % 50, 2391 % 7, "j.example", NULL);       /* is one of the job's */
@@ -275,9 +230,9 @@ static void others_may_use_the_corpus_in_between(void **state)
     const char *file = write_made("theirs.jsonl");
     theirs = options_to(NULL, options.data);
     theirs.files = &file;
-    assert_int_equal(run_well(&theirs).articles, 3);
+    assert_int_equal(jobs_run_well(&theirs).articles, 3);
     options.resume = true;
-    struct rp_dedup_report report = run_well(&options);
+    struct rp_dedup_report report = jobs_run_well(&options);
     assert_int_equal(report.there, 1);
     assert_int_equal(report.articles, ARTICLES - 1);
     assert_true(done < report.articles);
@@ -311,15 +266,15 @@ static void an_article_that_was_removed_is_named(void **state)
     (void)state;
     write_inputs();
     struct rp_dedup_options options = options_to(in_folder("out"), make_data("data"));
-    interrupt_job(options, (struct when){1000, false});
+    jobs_interrupt(options, (struct jobs_when){1000, false});
     remove_article(options.data, "a3"); /* not of the job */
     remove_article(options.data, "j17");
     options.resume = true;
-    expect_failure(&options, RP_DAMAGED, "\"j17\", which the job has added to ");
-    expect_failure(&options, RP_DAMAGED, "was removed since: --force starts anew");
+    jobs_expect_failure(&options, RP_DAMAGED, "\"j17\", which the job has added to ");
+    jobs_expect_failure(&options, RP_DAMAGED, "was removed since: --force starts anew");
     options.resume = false;
     options.force = true;
-    struct rp_dedup_report report = run_well(&options);
+    struct rp_dedup_report report = jobs_run_well(&options);
     assert_true(report.there >= 999 && report.articles + report.there == ARTICLES);
 }
 
@@ -330,20 +285,20 @@ static void a_corpus_that_has_less_is_gone_on_with(void **state)
     (void)state;
     write_inputs();
     struct rp_dedup_options options = options_to(in_folder("whole"), make_data("data"));
-    run_well(&options);
+    jobs_run_well(&options);
     options = options_to(in_folder("out"), make_data("again"));
     options.resume = true;
-    interrupt_job(options, (struct when){500, false});
+    jobs_interrupt(options, (struct jobs_when){500, false});
     snprintf(before, sizeof before, "cp -r %s %s", options.data, in_folder("saved"));
     snprintf(copy, sizeof copy, "rm -r %s && cp -r %s %s", options.data, in_folder("saved"), options.data);
     assert_int_equal(system(before), 0);
-    interrupt_job(options, (struct when){1500, false});
+    jobs_interrupt(options, (struct jobs_when){1500, false});
     size_t len;
     char *holder = files_read(files_path(options.data, "HOLDER"), &len); /* the system has the same turn after a failure */
     assert_int_equal(system(copy), 0);
     files_write(files_path(options.data, "HOLDER"), holder, len);
     free(holder);
-    run_well(&options);
+    jobs_run_well(&options);
     jobs_expect_same(in_folder("whole"), in_folder("out"));
     expect_same_corpus(in_folder("data"), options.data);
 }

@@ -94,21 +94,26 @@ def outputs(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+def end_in_between(job, given, out, how):
+    """A job that has half of its input, when it has come some way."""
+    with subprocess.Popen(job, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdin.write(given[:len(given) // 2])
+        process.stdin.flush()
+        journal = out / ".reprint-job/journal"
+        wait_until(lambda: journal.exists() and journal.stat().st_size > 20000, "the job has come some way")
+        process.send_signal(how)
+        said = process.stderr.read().decode()
+        assert process.wait(60) == (-how if how == signal.SIGKILL else 1)
+        assert how == signal.SIGKILL or said.endswith("reprint dedup: the same command with --resume goes on from there\n")
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_job_goes_on_where_it_was(binary, files, how):
     lines = [json.dumps(article(n) if n % 3 else copy(n, of=n // 2)) + "\n" for n in range(1, 6000)]
     given = "".join(lines).encode()
     whole = subprocess.run(command("dedup", "-", "-o", files / "whole", binary=binary), input=given, capture_output=True, timeout=120, check=True)
     job = command("dedup", "-", "-o", files / "out", binary=binary)
-    with subprocess.Popen(job, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        process.stdin.write(given[:len(given) // 2])
-        process.stdin.flush()
-        journal = files / "out/.reprint-job/journal"
-        wait_until(lambda: journal.exists() and journal.stat().st_size > 20000, "the job has come some way")
-        process.send_signal(how)
-        said = process.stderr.read().decode()
-        assert process.wait(60) == (-how if how == signal.SIGKILL else 1)
-        assert how == signal.SIGKILL or said.endswith("reprint dedup: the same command with --resume goes on from there\n")
+    end_in_between(job, given, files / "out", how)
     refused = subprocess.run(job, input=given, capture_output=True, timeout=120, check=False)
     assert refused.returncode == 2 and b"--resume goes on with it, --force starts anew" in refused.stderr
     done = subprocess.run([*job, "--resume"], input=given, capture_output=True, timeout=120, check=False)
@@ -127,15 +132,7 @@ def test_a_job_on_a_corpus_that_is_kept_goes_on_where_it_was(binary, start, file
     whole = subprocess.run(command("dedup", "-", "-o", files / "whole", "--data", files / "whole-data", binary=binary), input=given, capture_output=True,
                            timeout=120, check=True)
     job = command("dedup", "-", "-o", files / "out", "--data", files / "data", binary=binary)
-    with subprocess.Popen(job, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        process.stdin.write(given[:len(given) // 2])
-        process.stdin.flush()
-        journal = files / "out/.reprint-job/journal"
-        wait_until(lambda: journal.exists() and journal.stat().st_size > 20000, "the job has come some way")
-        process.send_signal(how)
-        said = process.stderr.read().decode()
-        assert process.wait(60) == (-how if how == signal.SIGKILL else 1)
-        assert how == signal.SIGKILL or said.endswith("reprint dedup: the same command with --resume goes on from there\n")
+    end_in_between(job, given, files / "out", how)
     refused = subprocess.run(command("dedup", "-", "-o", files / "out", "--data", files / "whole-data", "--resume", binary=binary), input=given,
                              capture_output=True, timeout=120, check=False)
     assert refused.returncode == 2 and b"another one" in refused.stderr

@@ -135,3 +135,20 @@ uint64_t disk_bytes(const char *folder)
     disk_each_file(folder, count, &bytes);
     return bytes;
 }
+
+static void copy_file(void *context, const char *path, const char *name)
+{
+    char to[1200];
+    size_t len;
+    char *bytes = disk_read(path, &len);
+    assert_in_range(snprintf(to, sizeof to, "%s/%s", (const char *)context, name), 1, sizeof to - 1);
+    disk_write(to, bytes, len);
+    free(bytes);
+}
+
+void disk_copy_files(const char *from, const char *to)
+{
+    char kept[600]; /* paths do not stay for long */
+    assert_in_range(snprintf(kept, sizeof kept, "%s", to), 1, sizeof kept - 1);
+    disk_each_file(from, copy_file, kept);
+}

@@ -20,6 +20,8 @@ void disk_write(const char *path, const void *data, size_t len);
 void disk_flip(const char *path, uint64_t bit);
 /* Calls each() for every file below a folder, by name; `path` is the whole one, `name` from the folder on. */
 void disk_each_file(const char *folder, void (*each)(void *context, const char *path, const char *name), void *context);
+/* Copies every file below a folder to the same name below another, in which the folders are. */
+void disk_copy_files(const char *from, const char *to);
 uint64_t disk_bytes(const char *folder);
 
 #endif

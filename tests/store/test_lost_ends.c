@@ -32,29 +32,13 @@ static void fill(unsigned from)
     fill_end(&filling);
 }
 
-static char copy_path[PATH_BYTES];
-
-static void copy_file(void *context, const char *path, const char *name)
-{
-    char to[2 * PATH_BYTES];
-    size_t len;
-    (void)context;
-    char *bytes = disk_read(path, &len);
-    snprintf(to, sizeof to, "%s/%s", copy_path, name);
-    disk_write(to, bytes, len);
-    free(bytes);
-}
-
 /* A folder of two fills, and beside it its rows as they were after the first. */
 static void fill_twice(void)
 {
     fill(1);
-    snprintf(copy_path, sizeof copy_path, "%s", disk_path("older"));
-    assert_int_equal(mkdir(copy_path, 0777), 0);
-    snprintf(copy_path, sizeof copy_path, "%s", disk_path("older/rows"));
-    assert_int_equal(mkdir(copy_path, 0777), 0);
-    snprintf(copy_path, sizeof copy_path, "%s", disk_path("older"));
-    disk_each_file(disk_path("data"), copy_file, NULL);
+    assert_int_equal(mkdir(disk_path("older"), 0777), 0);
+    assert_int_equal(mkdir(disk_path("older/rows"), 0777), 0);
+    disk_copy_files(disk_path("data"), disk_path("older"));
     fill(1 + SOME);
 }
 

@@ -10,19 +10,6 @@
 
 enum { ARTICLES = 120, WHERE = 14 };
 
-static char copy_path[600];
-
-static void copy_file(void *context, const char *path, const char *name)
-{
-    char to[1200];
-    size_t len;
-    (void)context;
-    char *bytes = disk_read(path, &len);
-    snprintf(to, sizeof to, "%s/%s", copy_path, name);
-    disk_write(to, bytes, len);
-    free(bytes);
-}
-
 /* The rows as they are when the process that has them ends just now: tables, and a log with what came behind them. */
 static void leave_rows(bool closed)
 {
@@ -30,15 +17,14 @@ static void leave_rows(bool closed)
     logged_fill(&logged, ARTICLES / 2, 0, 20);
     assert_int_equal(rp_rows_flush(logged.rows, NULL), RP_OK);
     logged_fill(&logged, ARTICLES / 2, 1200, 20);
-    snprintf(copy_path, sizeof copy_path, "%s", disk_path("copy"));
-    assert_int_equal(mkdir(copy_path, 0777), 0);
+    assert_int_equal(mkdir(disk_path("copy"), 0777), 0);
     if (!closed)
-        disk_each_file(disk_path("rows"), copy_file, NULL);
+        disk_copy_files(disk_path("rows"), disk_path("copy"));
     logged_close(&logged);
     if (closed)
-        disk_each_file(disk_path("rows"), copy_file, NULL);
+        disk_copy_files(disk_path("rows"), disk_path("copy"));
     assert_int_equal(rename(disk_path("rows"), disk_path("first")), 0);
-    assert_int_equal(rename(copy_path, disk_path("rows")), 0);
+    assert_int_equal(rename(disk_path("copy"), disk_path("rows")), 0);
 }
 
 /* Opens what is there and reads all: true when nothing is missing. What is wrong must be told with the name of the file. */
@@ -162,12 +148,11 @@ static void a_manifest_that_has_lost_its_end_is_found(void **state)
     char *was = disk_read(path, &len);
     logged_fill(&logged, ARTICLES / 2, 1200, 20);
     assert_int_equal(rp_rows_flush(logged.rows, NULL), RP_OK);
-    snprintf(copy_path, sizeof copy_path, "%s", disk_path("copy"));
-    assert_int_equal(mkdir(copy_path, 0777), 0);
-    disk_each_file(disk_path("rows"), copy_file, NULL);
+    assert_int_equal(mkdir(disk_path("copy"), 0777), 0);
+    disk_copy_files(disk_path("rows"), disk_path("copy"));
     logged_close(&logged);
     assert_int_equal(rename(disk_path("rows"), disk_path("first")), 0);
-    assert_int_equal(rename(copy_path, disk_path("rows")), 0);
+    assert_int_equal(rename(disk_path("copy"), disk_path("rows")), 0);
     assert_true(is_all_there("none"));
     disk_write(path, was, len);
     free(was);

@@ -22,12 +22,12 @@ int clock_gettime(clockid_t clock, struct timespec *ret)
     return failed;
 }
 
-static void fill(struct host *host)
+static void fill(struct host *host, uint32_t articles)
 {
     struct raw raw;
     host_start(host);
     raw_open(&raw, host);
-    for (uint32_t i = 0; i < ARTICLES; i++) {
+    for (uint32_t i = 0; i < articles; i++) {
         char room[ROOM], id[16];
         snprintf(id, sizeof id, "a%u", i);
         struct rp_article article = made_article(room, sizeof room, id, "s.example", i, 20);
@@ -35,7 +35,8 @@ static void fill(struct host *host)
         if (i % 100 == 99)
             raw_flush(&raw);
     }
-    for (uint32_t i = 0; i < ARTICLES; i++)
+    raw_flush(&raw);
+    for (uint32_t i = 0; i < articles; i++)
         raw_expect(&raw, i, RP_OK, NULL);
     raw_close(&raw);
     host_end(host, true);
@@ -65,7 +66,7 @@ static void they_go_part_after_part(void **state)
     host.archive.fsync = RP_FSYNC_NEVER;
     host.archive.keep_days = 1;
     host.archive.believe_clock = true;
-    fill(&host);
+    fill(&host, ARTICLES);
     atomic_store(&days, 3);
     host_start(&host);
     uint64_t logged = wait_until_gone(&host);
@@ -77,10 +78,38 @@ static void they_go_part_after_part(void **state)
     folder_remove(folder);
 }
 
+/* Also when the last part finds none that is left, as their number is one of whole parts: the state that lets the window go is written then. */
+static void a_state_is_written_behind_whole_parts(void **state)
+{
+    (void)state;
+    struct host host;
+    struct raw raw;
+    struct rp_service_stats stats = {0};
+    char folder[64];
+    folder_name(folder);
+    atomic_store(&days, 0);
+    host_init(&host, true);
+    host_keep(&host, folder);
+    host.archive.fsync = RP_FSYNC_NEVER;
+    host.archive.keep_days = 1;
+    host.archive.believe_clock = true;
+    fill(&host, 2 * RP_ARCHIVE_EXPIRED_AT_ONCE);
+    atomic_store(&days, 3);
+    host_start(&host);
+    raw_open(&raw, &host);
+    do
+        raw_stats(&raw, &stats);
+    while (stats.corpus.articles > 0 || stats.data.saved < 2 * RP_ARCHIVE_EXPIRED_AT_ONCE + 3);
+    raw_close(&raw);
+    host_end(&host, true);
+    folder_remove(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(they_go_part_after_part),
+        cmocka_unit_test(a_state_is_written_behind_whole_parts),
     };
     return cmocka_run_group_tests_name("server/expiry", tests, NULL, NULL);
 }

@@ -41,15 +41,11 @@ def live(build, place, count, articles):
     """A server takes so many more, and is killed; a copy is kept of what it leaves."""
     folder, ends, articles = place / "data", [], list(articles)
     number = len(list(place.iterdir()))
-    server = Standing(place / f"server{number}", folder, binary=build.binary)
-    try:
-        with server.connect() as connection:
-            for number in range(len(articles), len(articles) + count):
-                articles.append({**words.article(number), "text": words.text(number, WORDS)})
-                connection.call("add", **articles[-1])
-                ends.append(logs_of(folder)[-1].stat().st_size)
-    finally:
-        server.kill()
+    with Standing(place / f"server{number}", folder, binary=build.binary) as server, server.connect() as connection:
+        for number in range(len(articles), len(articles) + count):
+            articles.append({**words.article(number), "text": words.text(number, WORDS)})
+            connection.call("add", **articles[-1])
+            ends.append(logs_of(folder)[-1].stat().st_size)
     kept = place / f"killed{number}"
     copy_folder(folder, kept)
     return Life(kept, logs_of(kept)[-1].name, articles, ends)
@@ -114,10 +110,10 @@ def test_without_damage_all_is_there(killed, tmp_path):
     done = killed.run("verify", folder)
     assert done.returncode == 0, done.stdout + done.stderr
     comes_out(killed, folder, wanted, None, "no damage")
-    server = Standing(tmp_path / "server", folder, binary=killed.build.binary)
-    with server.connect() as connection:
-        assert [connection.call("get", id=article["id"])["article"] for article in wanted] == wanted
-    server.stop()
+    with Standing(tmp_path / "server", folder, binary=killed.build.binary) as server:
+        with server.connect() as connection:
+            assert [connection.call("get", id=article["id"])["article"] for article in wanted] == wanted
+        server.stop()
 
 
 # --- damage in the log ---

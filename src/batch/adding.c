@@ -45,7 +45,6 @@ static enum rp_status remember(struct rp_dedup *dedup, const struct rp_job *job,
     dedup->report->bytes += item->len;
     dedup->report->verdicts[answer->verdict]++;
     dedup->last_seq = answer->seq;
-    dedup->place.pending = dedup->place.pending && answer->seq < dedup->found_seq;
     if (dedup->options->output == NULL)
         return RP_OK;
     enum rp_status status = rp_keepers_add(&dedup->keepers, answer->id, &kept);
@@ -71,13 +70,37 @@ static enum rp_status write_answer(struct rp_dedup *dedup, const struct rp_answe
     return rp_folder_flush(&dedup->folder, RP_OUT_STORIES, false, error);
 }
 
-/* True of an article that somebody else has added to a corpus that is kept, while the job was interrupted. What the job itself has logged behind its place comes first
- * behind it, in the order of the input. */
-static bool is_of_others(const struct rp_dedup *dedup, const struct rp_answer *answer)
+/* Up to this item and with it. */
+static struct rp_reach reach_to(const struct rp_dedup *dedup, const struct rp_item *item)
 {
-    if (!dedup->place.shared || answer->seq > dedup->found_seq || answer->seq == dedup->last_seq + 1)
-        return false;
-    return rp_ids_find(&dedup->keepers.ids, answer->id) == RP_NO_NUMBER;
+    bool over = item->file_over || item->is_text;
+    return (struct rp_reach){.found = dedup->place.reach.found, .file = over ? item->file + 1 : item->file, .line = over ? 0 : item->line};
+}
+
+/* What an article is to the job that the corpus has now. */
+enum owner { OURS, REPEATED, THEIRS };
+
+/* The corpus answers a repeated article as it did the first time, and what it has from before or from others too. */
+static enum owner find_owner(const struct rp_dedup *dedup, const struct rp_item *item, const struct rp_answer *answer)
+{
+    const struct rp_place *place = &dedup->place;
+    const struct rp_reach reach = reach_to(dedup, item);
+    if (answer->seq <= place->before)
+        return THEIRS;
+    if (answer->seq > place->reach.found)
+        return answer->seq > dedup->last_seq ? OURS : REPEATED;
+    if (rp_ids_find(&dedup->keepers.ids, answer->id) != RP_NO_NUMBER)
+        return REPEATED;
+    return rp_dedup_is_of_job(place, &reach, answer->seq) ? OURS : THEIRS;
+}
+
+/* The job finds what it had logged in the same order again, unless something of it was removed: that has been added anew, behind what others have added. */
+static enum rp_status check_order(const struct rp_dedup *dedup, const struct rp_answer *answer, struct rp_error *error)
+{
+    const struct rp_ids *ids = &dedup->keepers.ids;
+    if (answer->seq > dedup->last_seq)
+        return RP_OK;
+    return rp_dedup_fail_removed(dedup, rp_ids_get(ids, (uint32_t)ids->count - 1), error);
 }
 
 /* An article into the corpus, and its answer out. */
@@ -95,18 +118,23 @@ static enum rp_status add_article(struct rp_dedup *dedup, const struct rp_job *j
     if (status != RP_OK)
         return rp_fail(error, status, "%s:%llu: %s", rp_feed_name(dedup->options->files[item->file]),
                        (unsigned long long)item->line, why.message);
-    if (answer->seq <= dedup->keepers.before || is_of_others(dedup, answer)) {
+    switch (find_owner(dedup, item, answer)) {
+    case THEIRS:
         dedup->report->there++;
-    } else if (answer->seq <= dedup->last_seq) {
-        /* The corpus answers a repeated article as it did the first time. */
+        return RP_OK;
+    case REPEATED:
         rp_fail(&why, RP_EXISTS, "id \"%.*s\" was there before, with the same text", RP_SHOW(answer->id));
-        status = bad(dedup, item, &dedup->report->bad_lines, &why, error);
-    } else {
-        status = remember(dedup, job, item, answer, error);
-        if (status == RP_OK)
-            status = write_answer(dedup, answer, error);
-        dedup->torn = status != RP_OK;
+        return bad(dedup, item, &dedup->report->bad_lines, &why, error);
+    case OURS:
+        break;
     }
+    status = check_order(dedup, answer, error);
+    if (status != RP_OK)
+        return status;
+    status = remember(dedup, job, item, answer, error);
+    if (status == RP_OK)
+        status = write_answer(dedup, answer, error);
+    dedup->torn = status != RP_OK;
     return status;
 }
 
@@ -144,6 +172,10 @@ static enum rp_status log_job(void *context, struct rp_job *job, struct rp_error
         if (item->error.status == RP_OK)
             status = rp_archive_log_add(dedup->archive, (struct rp_str){job->rows.data + item->row_start, item->row_len}, 0, &item->logged, error);
     }
+    if (status == RP_OK && job->count > 0 && dedup->options->data != NULL && dedup->options->output != NULL) {
+        const struct rp_reach reach = reach_to(dedup, &job->items[job->count - 1]);
+        status = rp_journal_reach(&dedup->journal, &reach, error);
+    }
     return status == RP_OK ? rp_archive_commit(dedup->archive, error) : status;
 }
 
@@ -155,10 +187,9 @@ static void set_place(struct rp_dedup *dedup, const struct rp_job *job, size_t c
             dedup->place.number = job->items[i].logged.number;
     if (count == 0)
         return;
-    const struct rp_item *last = &job->items[count - 1];
-    bool over = last->file_over || last->is_text;
-    dedup->place.file = over ? last->file + 1 : last->file;
-    dedup->place.line = over ? 0 : last->line;
+    const struct rp_reach reach = reach_to(dedup, &job->items[count - 1]);
+    dedup->place.file = reach.file;
+    dedup->place.line = reach.line;
 }
 
 static enum rp_status take_job(struct rp_dedup *dedup, const struct rp_job *job, struct rp_error *error)
@@ -188,7 +219,7 @@ static void leave_in_order(struct rp_dedup *dedup)
     const struct rp_dedup_report report = *dedup->report;
     bool ok = !dedup->torn && rp_archive_take_back(dedup->archive, NULL) == RP_OK;
     if (ok && dedup->options->output != NULL) {
-        dedup->place.ended = true;
+        dedup->place.clear = true;
         *dedup->report = dedup->sure;
         ok = rp_dedup_note_place(dedup, NULL) == RP_OK;
         *dedup->report = report;

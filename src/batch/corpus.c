@@ -28,6 +28,12 @@ static enum rp_status open_archive(struct rp_dedup *dedup, struct rp_error *erro
     return rp_archive_open(&archive, &dedup->archive, error);
 }
 
+enum rp_status rp_dedup_fail_removed(const struct rp_dedup *dedup, struct rp_str id, struct rp_error *error)
+{
+    return rp_fail(error, RP_DAMAGED, "\"%.*s\", which the job has added to %s, was removed since: --force starts anew, and counts as there what else it has added",
+                   RP_SHOW(id), dedup->options->data);
+}
+
 /* Of a corpus that was in other hands since the job was interrupted. */
 static enum rp_status check_articles(struct rp_dedup *dedup, struct rp_error *error)
 {
@@ -40,8 +46,7 @@ static enum rp_status check_articles(struct rp_dedup *dedup, struct rp_error *er
         if (status == RP_OK)
             rp_answer_free(answer);
         if (status == RP_NOT_FOUND || (status == RP_OK && !there))
-            return rp_fail(error, RP_DAMAGED, "\"%.*s\", which the job has added to %s, was removed since: --force starts anew, and counts as there what else it has added",
-                           RP_SHOW(id), dedup->options->data);
+            return rp_dedup_fail_removed(dedup, id, error);
         if (status != RP_OK)
             return status;
     }
@@ -55,16 +60,13 @@ static enum rp_status look_around(struct rp_dedup *dedup, struct rp_error *error
     struct rp_place *place = &dedup->place;
     struct rp_archive_state state;
     enum rp_status status = RP_OK;
-    dedup->found_seq = rp_corpus_last_seq(rp_archive_corpus(dedup->archive));
-    if (dedup->journal.places == 0)
-        place->before = dedup->found_seq;
-    else if (!rp_archive_was_cut(dedup->archive)) {
-        place->shared = true;
-        place->pending = place->pending || !place->ended;
-    }
-    if (!place->pending)
-        dedup->last_seq = dedup->found_seq;
-    place->ended = false;
+    uint64_t found = rp_corpus_last_seq(rp_archive_corpus(dedup->archive));
+    bool is_new = dedup->journal.places == 0, stays = !is_new && !rp_archive_was_cut(dedup->archive);
+    if (is_new)
+        place->before = found;
+    place->shared = place->shared || stays;
+    rp_dedup_begin_turn(place, found, stays);
+    place->clear = true;
     keepers->before = place->before;
     keepers->shared = place->shared;
     if (dedup->options->output == NULL)

@@ -16,8 +16,11 @@ enum {
     HEAD_BYTES = 12,         /* of a record: length, checksum */
     RECORD_MOST = 256 << 20, /* far more than the articles of one job, and the names of a million files */
     NUMBER_MOST = 10,        /* bytes of a packed number */
-    NUMBERS = 16             /* of an article, beside the stories that it has merged */
+    NUMBERS = 16,            /* of an article, beside the stories that it has merged; of a place, beside its report and reaches */
+    REACH_NUMBERS = 3
 };
+
+enum record_kind { PLACE, REACH };
 
 static enum rp_status not_written(const struct rp_journal *journal, struct rp_error *error)
 {
@@ -37,6 +40,21 @@ static void list_report(struct rp_dedup_report *report, uint64_t *ret[REPORT_NUM
         ret[11 + i] = &report->verdicts[i];
 }
 
+static void pack_reach(struct rp_packing *to, const struct rp_reach *reach)
+{
+    rp_pack_number(to, reach->found);
+    rp_pack_number(to, reach->file);
+    rp_pack_number(to, reach->line);
+}
+
+static struct rp_reach unpack_reach(struct rp_unpacking *from)
+{
+    struct rp_reach reach = {.found = rp_unpack_number(from)};
+    reach.file = rp_unpack_small(from, UINT32_MAX);
+    reach.line = rp_unpack_number(from);
+    return reach;
+}
+
 static void pack_place(struct rp_packing *to, const struct rp_place *place)
 {
     struct rp_dedup_report report = place->report;
@@ -51,8 +69,11 @@ static void pack_place(struct rp_packing *to, const struct rp_place *place)
     rp_pack_number(to, place->before);
     rp_pack_number(to, place->turn);
     rp_pack_number(to, place->shared);
-    rp_pack_number(to, place->pending);
-    rp_pack_number(to, place->ended);
+    rp_pack_number(to, place->clear);
+    pack_reach(to, &place->reach);
+    rp_pack_number(to, place->earlier_count);
+    for (unsigned i = 0; i < place->earlier_count; i++)
+        pack_reach(to, &place->earlier[i]);
     list_report(&report, numbers);
     for (unsigned i = 0; i < REPORT_NUMBERS; i++)
         rp_pack_number(to, *numbers[i]);
@@ -71,8 +92,11 @@ static struct rp_place unpack_place(struct rp_unpacking *from)
     place.before = rp_unpack_number(from);
     place.turn = rp_unpack_number(from);
     place.shared = rp_unpack_small(from, 1) != 0;
-    place.pending = rp_unpack_small(from, 1) != 0;
-    place.ended = rp_unpack_small(from, 1) != 0;
+    place.clear = rp_unpack_small(from, 1) != 0;
+    place.reach = unpack_reach(from);
+    place.earlier_count = rp_unpack_small(from, RP_EARLIER_MOST);
+    for (unsigned i = 0; i < place.earlier_count; i++)
+        place.earlier[i] = unpack_reach(from);
     list_report(&place.report, numbers);
     for (unsigned i = 0; i < REPORT_NUMBERS; i++)
         *numbers[i] = rp_unpack_number(from);
@@ -192,7 +216,7 @@ static enum rp_status read_record(struct rp_journal *journal, struct rp_str *ret
 
 static void init(struct rp_journal *journal, const char *path)
 {
-    *journal = (struct rp_journal){.fd = -1, .path = path};
+    *journal = (struct rp_journal){.fd = -1, .path = path, .lock = PTHREAD_MUTEX_INITIALIZER};
     rp_buf_init(&journal->noted, RECORD_MOST / 2);
     rp_buf_init(&journal->record, RECORD_MOST + HEAD_BYTES);
 }
@@ -242,20 +266,33 @@ static enum rp_status compare_heads(struct rp_str was, struct rp_str is, struct 
 }
 
 /* RP_NOT_FOUND: it is not to count. */
+static enum rp_status take_place(struct rp_journal *journal, struct rp_unpacking *from, uint64_t most, struct rp_keepers *keepers, struct rp_place *ret_place)
+{
+    enum rp_status status = RP_OK;
+    struct rp_place place = unpack_place(from);
+    if (place.number > most && !from->bad)
+        return RP_NOT_FOUND;
+    if (!place.clear)
+        place.reach = ret_place->reach;
+    *ret_place = place;
+    keepers->before = place.before;
+    keepers->shared = place.shared;
+    uint64_t articles = rp_unpack_number(from);
+    for (uint64_t i = 0; i < articles && status == RP_OK; i++)
+        status = unpack_article(from, keepers);
+    journal->places++;
+    return status;
+}
+
+/* As take_place; a reach is of the place before it and of those behind. */
 static enum rp_status take_record(struct rp_journal *journal, struct rp_str record, uint64_t most, struct rp_keepers *keepers, struct rp_place *ret_place)
 {
     struct rp_unpacking from = rp_unpacking_of(record);
     enum rp_status status = RP_OK;
-    struct rp_place place = unpack_place(&from);
-    if (place.number > most && !from.bad)
-        return RP_NOT_FOUND;
-    *ret_place = place;
-    keepers->before = place.before;
-    keepers->shared = place.shared;
-    uint64_t articles = rp_unpack_number(&from);
-    for (uint64_t i = 0; i < articles && status == RP_OK; i++)
-        status = unpack_article(&from, keepers);
-    journal->places++;
+    if (rp_unpack_small(&from, REACH) == PLACE)
+        status = take_place(journal, &from, most, keepers, ret_place);
+    else
+        ret_place->reach = unpack_reach(&from);
     return from.bad ? RP_DAMAGED : status;
 }
 
@@ -283,6 +320,7 @@ enum rp_status rp_journal_open(const char *path, struct rp_str head, uint64_t mo
                                struct rp_place *ret_place, struct rp_error *error)
 {
     init(ret, path);
+    *ret_place = (struct rp_place){0};
     ret->fd = open(path, O_RDWR | O_CLOEXEC);
     if (ret->fd < 0)
         return errno == ENOENT ? rp_fail(error, RP_NOT_FOUND, "there is no %s", path) : rp_fail(error, RP_IO, "%s cannot be opened: %s", path, strerror(errno));
@@ -307,17 +345,26 @@ enum rp_status rp_journal_note(struct rp_journal *journal, struct rp_str id, con
     return RP_OK;
 }
 
-enum rp_status rp_journal_write(struct rp_journal *journal, const struct rp_place *place, struct rp_error *error)
+static enum rp_status write_place(struct rp_journal *journal, const struct rp_place *place, struct rp_error *error)
 {
     struct rp_buf *record = &journal->record;
-    if (begin_record(journal, (REPORT_NUMBERS + NUMBERS) * NUMBER_MOST + journal->noted.len) != RP_OK)
+    size_t numbers = REPORT_NUMBERS + NUMBERS + REACH_NUMBERS * (1 + place->earlier_count);
+    if (begin_record(journal, numbers * NUMBER_MOST + journal->noted.len) != RP_OK)
         return rp_fail_memory(error);
     struct rp_packing to = {.at = record->data + record->len};
+    rp_pack_number(&to, PLACE);
     pack_place(&to, place);
     rp_pack_number(&to, journal->noted_count);
     rp_pack_bytes(&to, journal->noted.data, journal->noted.len);
     record->len += to.size;
-    enum rp_status status = write_record(journal, error);
+    return write_record(journal, error);
+}
+
+enum rp_status rp_journal_write(struct rp_journal *journal, const struct rp_place *place, struct rp_error *error)
+{
+    pthread_mutex_lock(&journal->lock);
+    enum rp_status status = write_place(journal, place, error);
+    pthread_mutex_unlock(&journal->lock);
     if (status == RP_OK && place->whole && fsync(journal->fd) != 0)
         status = rp_fail(error, RP_IO, "%s cannot be synced: %s", journal->path, strerror(errno));
     if (status != RP_OK)
@@ -326,4 +373,24 @@ enum rp_status rp_journal_write(struct rp_journal *journal, const struct rp_plac
     journal->noted_count = 0;
     rp_buf_clear(&journal->noted);
     return RP_OK;
+}
+
+static enum rp_status write_reach(struct rp_journal *journal, const struct rp_reach *reach, struct rp_error *error)
+{
+    struct rp_buf *record = &journal->record;
+    if (begin_record(journal, (1 + REACH_NUMBERS) * NUMBER_MOST) != RP_OK)
+        return rp_fail_memory(error);
+    struct rp_packing to = {.at = record->data + record->len};
+    rp_pack_number(&to, REACH);
+    pack_reach(&to, reach);
+    record->len += to.size;
+    return write_record(journal, error);
+}
+
+enum rp_status rp_journal_reach(struct rp_journal *journal, const struct rp_reach *reach, struct rp_error *error)
+{
+    pthread_mutex_lock(&journal->lock);
+    enum rp_status status = write_reach(journal, reach, error);
+    pthread_mutex_unlock(&journal->lock);
+    return status;
 }

@@ -243,5 +243,7 @@ enum rp_status rp_dedup_note_place(struct rp_dedup *dedup, struct rp_error *erro
     place->spool = dedup->folder.outs[RP_OUT_SPOOL].written;
     place->last_seq = dedup->last_seq;
     place->report = *dedup->report;
-    return rp_journal_write(&dedup->journal, place, error);
+    status = rp_journal_write(&dedup->journal, place, error);
+    place->clear = false;
+    return status;
 }

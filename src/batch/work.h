@@ -26,8 +26,7 @@ struct rp_dedup {
     bool *spooled;        /* owned: for each file, that it cannot be read twice */
     bool spooling;        /* one is */
     uint64_t total_bytes; /* of the files; 0 when not known */
-    uint64_t last_seq;    /* of the articles of the job that are remembered, or of all that is known not to be of it */
-    uint64_t found_seq; /* the last one that was in the corpus when it was opened */
+    uint64_t last_seq;    /* of the articles of the job that are remembered */
 };
 
 /* Appends an article as a line of JSONL: as it was, or made of a plain text of that name. */
@@ -39,6 +38,8 @@ enum rp_status rp_dedup_open_spool(struct rp_dedup *dedup, struct rp_lines **ret
 /* corpus.c: what comes to nothing is closed all the same. Closing fails as rp_archive_close, the first time. */
 enum rp_status rp_dedup_open_corpus(struct rp_dedup *dedup, struct rp_error *error);
 enum rp_status rp_dedup_close_corpus(struct rp_dedup *dedup, struct rp_error *error);
+/* RP_DAMAGED: of an article of the job. */
+enum rp_status rp_dedup_fail_removed(const struct rp_dedup *dedup, struct rp_str id, struct rp_error *error);
 
 /* resume.c: opens the journal: of a new job, or of one that is gone on with, whose place is then known. RP_BAD_ARGUMENT when that was another one; what
  * rp_journal_open fails with. */
@@ -50,6 +51,11 @@ enum rp_status rp_dedup_find_place(struct rp_dedup *dedup, struct rp_feed **ret,
 enum rp_status rp_dedup_cut_behind(void *context, uint64_t last, uint64_t *ret, struct rp_error *error);
 /* Writes the place to the journal, behind all that was put out before. */
 enum rp_status rp_dedup_note_place(struct rp_dedup *dedup, struct rp_error *error);
+
+/* reach.c: a turn begins, behind what was found; `stays`: what the last one has logged behind the place is there for good. */
+void rp_dedup_begin_turn(struct rp_place *place, uint64_t found, bool stays);
+/* Of an article that the journal does not name, but the input up to here. */
+bool rp_dedup_is_of_job(const struct rp_place *place, const struct rp_reach *here, uint64_t seq);
 
 /* adding.c: the first pass, everything through the corpus, from the place on. */
 enum rp_status rp_dedup_add_all(struct rp_dedup *dedup, struct rp_error *error);

@@ -15,7 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ARTICLES = 2000, TWICE = 2 * ARTICLES, BEFORE = 300, LIVES = 24, STATE_EVERY = 350, LOOK_NS = 100000 };
+enum { ARTICLES = 2000, TWICE = 2 * ARTICLES, BEFORE = 300, LIVES = 24, STATE_EVERY = 350, LOOK_NS = 100000, SEEDS = 5, THREE_JOBS = 12000 };
+
+static const char JOURNAL[] = "out/.reprint-job/journal";
 
 static struct told told;
 static const char *input, *before, *theirs;
@@ -50,6 +52,7 @@ static bool kill_when(const struct rp_dedup_options *options, const char *path, 
         enum rp_status done = rp_dedup_run(options, &report, &error);
         if (done != RP_OK)
             fprintf(stderr, "# %s\n", error.message);
+        files_write(in_folder("report"), &report, sizeof report);
         _exit(done == RP_OK ? 0 : 1);
     }
     assert_true(pid > 0);
@@ -66,19 +69,27 @@ static bool kill_when(const struct rp_dedup_options *options, const char *path, 
     return WIFSIGNALED(status);
 }
 
-static void run_well(const struct rp_dedup_options *options)
+static struct rp_dedup_report run_well(const struct rp_dedup_options *options)
 {
+    struct rp_dedup_report report;
+    size_t len;
     assert_false(kill_when(options, in_folder("never"), 0));
+    void *bytes = files_read(in_folder("report"), &len);
+    assert_int_equal(len, sizeof report);
+    memcpy(&report, bytes, sizeof report);
+    free(bytes);
+    return report;
 }
 
-static void import(const char *const *file, const char *data)
+/* Returns how many were not there. */
+static uint64_t import(const char *const *file, const char *data)
 {
     struct rp_dedup_options options = options_to(file, NULL, data);
-    run_well(&options);
+    return run_well(&options).articles;
 }
 
 /* The job that is never killed, in "whole", with the corpus "data" or one of its own. */
-static void run_whole(bool standing, unsigned articles)
+static struct rp_dedup_report run_whole(bool standing, unsigned articles)
 {
     made_articles(&made, BEFORE, 0);
     before = write_made("before.jsonl");
@@ -90,7 +101,7 @@ static void run_whole(bool standing, unsigned articles)
     struct rp_dedup_options options = options_to(&input, in_folder("whole"), standing ? in_folder("data") : NULL);
     if (standing)
         import(&before, options.data);
-    run_well(&options);
+    return run_well(&options);
 }
 
 /* Moments in the order of a job: names of files, and how large they are in the end. */
@@ -230,29 +241,92 @@ static void expect_same_text(char *a, char *b)
     free(b);
 }
 
-/* What the job had logged when it was killed is in the corpus for good when somebody else opens it: the job finds it again as its own. */
-static void others_come_after_the_kill(void **state)
+/* Articles of a text of their own. */
+static void add_theirs(const char *data, unsigned turn, unsigned count)
 {
-    static const off_t sizes[] = {20000, 60000, 61000, 120000};
+    rp_buf_clear(&made);
+    for (unsigned i = 0; i < count; i++) {
+        char id[32];
+        snprintf(id, sizeof id, "theirs%u-%u", turn, i);
+        made_article(&made, id, 900000 + 1000 * turn + i, 80, 0, "their.example", NULL);
+    }
+    theirs = write_made("theirs.jsonl");
+    assert_int_equal(import(&theirs, data), count);
+}
+
+static void expect_same_outcome(const char *output)
+{
+    static const char ours[] = "kept.jsonl";
+    expect_same_text(jobs_read(in_folder("whole"), ours), jobs_read(output, ours));
+    expect_same_text(read_verdicts(in_folder("whole")), read_verdicts(output));
+}
+
+static void begin_again(const struct rp_dedup_options *options)
+{
+    if (files_exist(options->data)) {
+        files_remove(options->data);
+        files_remove(options->output);
+    }
+    import(&before, options->data);
+}
+
+/* What the job had logged when it was killed is in the corpus for good when somebody else opens it: the job finds it again as its own. Killed again before it has, what is
+ * behind its place lies between what others have added. */
+static void others_come_after_each_kill(void **state)
+{
     int kills = 0;
     (void)state;
     run_whole(true, TWICE);
     struct rp_dedup_options options = options_to(&input, in_folder("out"), in_folder("again"));
-    import(&before, options.data);
-    for (unsigned i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        char id[16];
-        kills += kill_when(&options, in_folder("out/.reprint-job/journal"), sizes[i]);
-        rp_buf_clear(&made);
-        snprintf(id, sizeof id, "theirs%u", i);
-        made_article(&made, id, 900000 + i, 80, 0, "their.example", NULL);
-        theirs = write_made("theirs.jsonl");
-        import(&theirs, options.data);
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        uint64_t random = seed;
+        off_t size = 20000 + (off_t)random_below(&random, 60000);
+        begin_again(&options);
+        for (unsigned life = 0; life < 4; life++) {
+            kills += kill_when(&options, in_folder(JOURNAL), size);
+            add_theirs(options.data, life, (unsigned)random_below(&random, 300));
+            size = size_of(in_folder(JOURNAL)) + (off_t)random_below(&random, THREE_JOBS);
+        }
+        run_well(&options);
+        expect_same_outcome(options.output);
     }
-    assert_true(kills > 1);
-    run_well(&options);
-    static const char ours[] = "kept.jsonl";
-    expect_same_text(jobs_read(in_folder("whole"), ours), jobs_read(options.output, ours));
-    expect_same_text(read_verdicts(in_folder("whole")), read_verdicts(options.output));
+    assert_true(kills > 2 * SEEDS);
+}
+
+/* The end of the job's own input, and its last article but with another text. */
+static uint64_t add_ours(const char *data, const char *from)
+{
+    size_t len;
+    char *lines = files_read(input, &len), *tail = strstr(lines, from);
+    char *last = strstr(lines, "{\"id\":\"a3999\"");
+    rp_buf_clear(&made);
+    assert_int_equal(rp_buf_add(&made, tail, (size_t)(last - tail)), RP_OK);
+    made_article(&made, "a3999", 800000, 70, 0, NULL, NULL);
+    free(lines);
+    theirs = write_made("theirs.jsonl");
+    return import(&theirs, data);
+}
+
+/* What others have added of the job's own input is not of it, and all else is. */
+static void others_add_what_is_in_the_input(void **state)
+{
+    (void)state;
+    const struct rp_dedup_report whole = run_whole(true, TWICE);
+    struct rp_dedup_options options = options_to(&input, in_folder("out"), in_folder("again"));
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        uint64_t random = seed, added;
+        begin_again(&options);
+        assert_true(kill_when(&options, in_folder(JOURNAL), 10000 + (off_t)random_below(&random, 20000)));
+        added = add_ours(options.data, "{\"id\":\"a3000\"");
+        kill_when(&options, in_folder(JOURNAL), size_of(in_folder(JOURNAL)) + (off_t)random_below(&random, THREE_JOBS));
+        added += add_ours(options.data, "{\"id\":\"a2500\"");
+        assert_int_equal(added, 1500);
+        struct rp_dedup_report report = run_well(&options);
+        assert_int_equal(report.there, 1499);
+        assert_int_equal(report.articles, whole.articles - 1500);
+        assert_int_equal(report.bad_lines, whole.bad_lines + 1);
+        assert_int_equal(report.kept + report.removed, report.articles);
+    }
 }
 
 int main(void)
@@ -260,7 +334,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_killed_job_goes_on, setup, teardown),
         cmocka_unit_test_setup_teardown(a_killed_job_on_a_corpus_that_is_kept_goes_on, setup, teardown),
-        cmocka_unit_test_setup_teardown(others_come_after_the_kill, setup, teardown),
+        cmocka_unit_test_setup_teardown(others_come_after_each_kill, setup, teardown),
+        cmocka_unit_test_setup_teardown(others_add_what_is_in_the_input, setup, teardown),
     };
     return cmocka_run_group_tests_name("batch/killed", tests, NULL, NULL);
 }

@@ -23,6 +23,8 @@ struct rp_article {
     struct rp_str url;
     struct rp_str title; /* when absent, the first line of the text serves */
     struct rp_str lang;
+    struct rp_str same_story_as; /* id of an article whose story this one is in, whatever their texts; its own, where no article has that yet: no story
+                                  * that is there. An id that no article has says nothing. */
 };
 
 #ifdef __cplusplus

@@ -115,9 +115,6 @@ enum rp_status rp_archive_peek_state(struct rp_archive *archive, uint64_t *ret, 
 /* The highest number of an article that is there; 0: none is. */
 uint64_t rp_archive_last_held(const struct rp_archive *archive);
 
-/* Only the list of the articles that had gone when the state was written, into archive->unsettled. */
-enum rp_status rp_archive_load_gone(struct rp_archive *archive, struct rp_error *error);
-
 /* archive_index.c: all keys from the rows into the index. */
 enum rp_status rp_archive_load_index(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error);
 

@@ -201,10 +201,9 @@ static void assert_same_story(struct rp_corpus *corpus, const struct left *left)
     rp_story_free(story);
 }
 
-static void give_to_another(struct rp_corpus *corpus)
+static void give_to_another(struct rp_corpus *corpus, struct rp_corpus *again)
 {
     struct left left[SAME_IDS];
-    struct rp_corpus *again = make();
     size_t count = list_left(corpus, left);
     for (size_t i = 0; i < count; i++) {
         struct rp_article article;
@@ -240,10 +239,72 @@ static void what_is_left_of_a_corpus_makes_the_same_stories(void **state)
                 rp_answer_free(answer);
             }
             if (step % 100 == 0)
-                give_to_another(corpus);
+                give_to_another(corpus, make());
         }
         rp_corpus_free(corpus);
     }
+}
+
+enum { AGENCIES = 20 };
+
+static struct rp_agencies *make_agencies(void)
+{
+    char lines[AGENCIES * 64] = "";
+    struct rp_agencies *agencies;
+    uint64_t line;
+    for (int i = 0; i < AGENCIES; i++)
+        snprintf(lines + strlen(lines), sizeof lines - strlen(lines), "Quill%c\tquill%d.example\tQuill%c\n", 'a' + i, i, 'a' + i);
+    assert_int_equal(rp_agencies_load(rp_str_of(lines), &agencies, &line, NULL), RP_OK);
+    return agencies;
+}
+
+static struct rp_corpus *make_with(struct rp_agencies *agencies)
+{
+    struct rp_corpus_options options;
+    struct rp_corpus *corpus;
+    rp_corpus_options_default(&options);
+    options.agencies = agencies;
+    assert_int_equal(rp_corpus_create(&options, &corpus), RP_OK);
+    return corpus;
+}
+
+/* An article of an agency or of another source, that credits one or none. */
+static struct rp_article *random_credit(struct made *m, char source[32], uint64_t *random)
+{
+    struct rp_article *article = random_article(m, random);
+    snprintf(source, 32, "quill%d.example", (int)random_below(random, 2 * AGENCIES));
+    article->source = rp_str_of(source);
+    if (random_below(random, 2) == 0)
+        snprintf(m->text + strlen(m->text), sizeof m->text - strlen(m->text), ". The paper informs citing Quill%c.", 'a' + (int)random_below(random, AGENCIES));
+    article->text = rp_str_of(m->text);
+    return article;
+}
+
+/* Of a story that credits more agencies than are counted, by the articles that are left. */
+static void the_originals_are_the_same_however_many_agencies_are_credited(void **state)
+{
+    (void)state;
+    struct rp_agencies *agencies = make_agencies();
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        struct rp_corpus *corpus = make_with(agencies);
+        uint64_t random = seed;
+        for (int step = 1; step <= 300; step++) {
+            struct made m;
+            char source[32];
+            struct rp_answer *answer;
+            struct rp_article *article = random_credit(&m, source, &random);
+            if (random_below(&random, 4) == 0) {
+                rp_corpus_remove(corpus, article->id, NULL);
+            } else {
+                assert_int_equal(rp_corpus_add(corpus, article, step, RP_ADD_REPLACE, &answer, NULL), RP_OK);
+                rp_answer_free(answer);
+            }
+            if (step % 20 == 0)
+                give_to_another(corpus, make_with(agencies));
+        }
+        rp_corpus_free(corpus);
+    }
+    rp_agencies_free(agencies);
 }
 
 int main(void)
@@ -256,6 +317,7 @@ int main(void)
         cmocka_unit_test(a_match_in_another_story_neither_draws_nor_merges),
         cmocka_unit_test(a_version_stays_where_it_was_or_goes_where_it_says),
         cmocka_unit_test(what_is_left_of_a_corpus_makes_the_same_stories),
+        cmocka_unit_test(the_originals_are_the_same_however_many_agencies_are_credited),
     };
     return cmocka_run_group_tests_name("corpus/placed", tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* Bit mixing, little-endian reads, cache lines. */
+/* Bit mixing, the first bit of a number, little-endian reads, cache lines. */
 #ifndef RP_BASE_BITS_H
 #define RP_BASE_BITS_H
 
@@ -15,6 +15,19 @@ static inline uint64_t rp_mix(uint64_t x)
     x ^= x >> 27;
     x *= UINT64_C(0x94D049BB133111EB);
     return x ^ x >> 31;
+}
+
+/* The first bit that is set, from the lowest; bits != 0. C17 has no word for it. */
+static inline unsigned rp_first_bit(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return (unsigned)__builtin_ctzll(bits);
+#else
+    unsigned at = 0;
+    for (; !(bits & 1); bits >>= 1)
+        at++;
+    return at;
+#endif
 }
 
 /* n <= 8 bytes as a little-endian number, on any machine. */

@@ -49,6 +49,11 @@ void *rp_pages_take(size_t size)
     return size < HUGE_PAGE ? map(size > 0 ? size : 1) : map_huge(size);
 }
 
+void *rp_pages_take_huge(size_t size)
+{
+    return size <= SIZE_MAX / 2 && rp_alloc_allowed(size) ? map_huge(size) : NULL;
+}
+
 void *rp_pages_take_sparse(size_t size)
 {
     return size <= SIZE_MAX / 2 && rp_alloc_allowed(size) ? rp_pages_map_sparse(size) : NULL;

@@ -8,6 +8,8 @@
  * hook of base/alloc.h is asked. Only pages that are written to take up memory. RP_PAGES_LARGE bytes come from the stock of base/stock.h while one is kept. */
 enum { RP_PAGES_LARGE = 4 << 20 };
 void *rp_pages_take(size_t size);
+/* The same, on huge pages where the system has them, and not from the stock. */
+void *rp_pages_take_huge(size_t size);
 /* The same for a block of which little may ever be written to: never on huge pages. */
 void *rp_pages_take_sparse(size_t size);
 void *rp_pages_map_sparse(size_t size); /* without asking the hook */

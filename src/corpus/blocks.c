@@ -69,7 +69,7 @@ static bool add_chunk(struct rp_blocks *blocks)
 {
     if (!rp_grow(&blocks->chunks, &blocks->chunk_cap, blocks->chunk_count + 1, sizeof *blocks->chunks, SIZE_MAX / CHUNK))
         return false;
-    char *chunk = blocks->chunk_count == 0 ? rp_pages_take_sparse(CHUNK) : rp_pages_take(CHUNK);
+    char *chunk = blocks->chunk_count == 0 ? rp_pages_take_sparse(CHUNK) : blocks->huge ? rp_pages_take_huge(CHUNK) : rp_pages_take(CHUNK);
     if (chunk == NULL)
         return false;
     if (blocks->hidden)
@@ -108,16 +108,16 @@ void *rp_blocks_take(struct rp_blocks *blocks, size_t size)
     unsigned order = order_of(size), from = RP_BLOCK_ORDERS - 1;
     if (size > MOST)
         return NULL;
-    void *block = find_free(blocks, order, &from);
+    void *block = find_free(blocks, order, &from), *fresh = block == NULL ? cut_most(blocks) : NULL;
     if (block == NULL)
-        block = cut_most(blocks);
+        block = fresh;
     if (block == NULL && !add_chunk(blocks))
         return NULL;
     if (block == NULL)
         return rp_blocks_take(blocks, size);
     for (; from > order; from--)
         push(blocks, (char *)block + size_of(from - 1), from - 1);
-    return memset(block, 0, size_of(order));
+    return block == fresh ? block : memset(block, 0, size_of(order));
 }
 
 void rp_blocks_give(struct rp_blocks *blocks, void *block, size_t size)

@@ -14,6 +14,7 @@ struct rp_blocks {
     char **chunks; /* owned, and each of them */
     size_t chunk_count, chunk_cap;
     bool hidden; /* from forked processes (base/pages.h) */
+    bool huge;   /* chunks that come now are on huge pages, past the stock: nobody waits meanwhile */
     size_t cut;                                  /* bytes of the last chunk that were ever used */
     struct rp_free_block *free[RP_BLOCK_ORDERS]; /* chains of what was given back, by size */
 };

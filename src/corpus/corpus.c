@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "corpus/engine.h"
+#include "corpus/image.h"
 
 static const uint64_t MAX_PROFILE_BYTES = UINT64_C(1) << 30;
 
@@ -101,9 +102,7 @@ void rp_corpus_free(struct rp_corpus *corpus)
     rp_free(corpus->parts);
     rp_free(corpus->kept_room);
     rp_free(corpus->expiry.articles);
-    rp_free(corpus->loading.articles);
-    rp_free(corpus->loading.entries);
-    rp_free(corpus->loading.scratch);
+    rp_corpus_index_done(corpus);
     rp_free(corpus);
 }
 

@@ -63,9 +63,9 @@ struct rp_loaded {
 struct rp_loading {
     struct rp_loaded *articles; /* owned */
     size_t count, next;
-    struct rp_table_entry *entries, *scratch; /* owned */
+    struct rp_table_entry *entries; /* owned */
     size_t entry_count, entry_cap;
-    uint64_t postings; /* that the index is to have */
+    uint64_t records, stories, postings; /* that are to come */
 };
 
 struct rp_corpus {

@@ -7,8 +7,8 @@
 
 #include <stdlib.h>
 
-/* Told by a machine of another byte order. */
 enum { LOADED_TOGETHER = 4 << 20 }; /* postings */
+/* Told by a machine of another byte order. */
 static const uint32_t BYTE_ORDER_MARK = UINT32_C(0x01020304);
 
 enum rp_status rp_image_damaged(struct rp_error *error, const char *what)
@@ -58,12 +58,9 @@ static void save_head(const struct rp_corpus *corpus, const struct rp_image_sink
     rp_image_put(sink, &item);
 }
 
-struct counts {
-    uint64_t records, stories;
-};
-
-static enum rp_status load_head(struct rp_corpus *corpus, const struct rp_image_source *source, char *room, struct counts *ret, struct rp_error *error)
+enum rp_status rp_corpus_load_head(struct rp_corpus *corpus, const struct rp_image_source *source, struct rp_error *error)
 {
+    char room[RP_IMAGE_ITEM_MOST];
     struct rp_unpacking from;
     struct rp_corpus_stats *counters = &corpus->counters;
     enum rp_status status = rp_image_get(source, room, &from, error);
@@ -85,9 +82,9 @@ static enum rp_status load_head(struct rp_corpus *corpus, const struct rp_image_
     for (int i = 0; i < RP_VERDICT_COUNT; i++)
         counters->verdicts[i] = rp_unpack_number(&from);
     corpus->indexed = rp_unpack_number(&from);
-    ret->records = rp_unpack_small(&from, RP_TABLE_SLOTS);
+    corpus->loading.records = rp_unpack_small(&from, RP_TABLE_SLOTS);
     corpus->records.free_slot = rp_unpack_small(&from, UINT32_MAX);
-    ret->stories = rp_unpack_small(&from, UINT32_MAX - 1);
+    corpus->loading.stories = rp_unpack_small(&from, UINT32_MAX - 1);
     corpus->stories.free_story = rp_unpack_small(&from, UINT32_MAX);
     corpus->loading.postings = rp_unpack_number(&from);
     return from.bad ? rp_image_damaged(error, "its head") : RP_OK;
@@ -270,14 +267,15 @@ void rp_corpus_save(const struct rp_corpus *corpus, const struct rp_image_sink *
     sink->put(sink->context, corpus->common.articles, rp_common_bytes());
 }
 
-enum rp_status rp_corpus_load(struct rp_corpus *corpus, const struct rp_image_source *source, struct rp_error *error)
+enum rp_status rp_corpus_load_rest(struct rp_corpus *corpus, const struct rp_image_source *source, struct rp_error *error)
 {
     char room[RP_IMAGE_ITEM_MOST];
-    struct counts counts = {0};
-    enum rp_status status = load_head(corpus, source, room, &counts, error);
-    for (uint64_t i = 0; i < counts.records && status == RP_OK; i++)
+    enum rp_status status = RP_OK;
+    for (uint64_t i = 0; i < corpus->loading.records && status == RP_OK; i++)
         status = load_record(&corpus->records, (uint32_t)i, source, room, error);
-    for (uint64_t i = 0; i < counts.stories && status == RP_OK; i++)
+    if (status == RP_OK && rp_records_load_ids(&corpus->records) != RP_OK)
+        status = rp_fail_memory(error);
+    for (uint64_t i = 0; i < corpus->loading.stories && status == RP_OK; i++)
         status = load_story(corpus, source, room, error);
     if (status == RP_OK)
         status = rp_sources_load(&corpus->sources, source, error);
@@ -296,7 +294,7 @@ static int by_number(const void *a, const void *b)
     return x->number < y->number ? -1 : x->number > y->number;
 }
 
-static enum rp_status list_numbers(struct rp_corpus *corpus)
+static void list_numbers(struct rp_corpus *corpus)
 {
     const struct rp_records *records = &corpus->records;
     struct rp_loading *loading = &corpus->loading;
@@ -311,64 +309,72 @@ static enum rp_status list_numbers(struct rp_corpus *corpus)
     }
     if (!sorted)
         qsort(loading->articles, loading->count, sizeof *loading->articles, by_number);
-    return rp_table_expect(&corpus->postings.table, loading->postings);
 }
 
-static enum rp_status begin_index(struct rp_corpus *corpus)
+enum rp_status rp_corpus_index_expect(struct rp_corpus *corpus)
+{
+    return rp_table_expect(&corpus->postings.table, corpus->loading.postings);
+}
+
+enum rp_status rp_corpus_index_begin(struct rp_corpus *corpus)
 {
     struct rp_loading *loading = &corpus->loading;
     loading->entry_cap = loading->postings < LOADED_TOGETHER ? (size_t)loading->postings + RP_POSTINGS_OF_ONE : LOADED_TOGETHER;
     loading->articles = rp_alloc((corpus->records.live + 1) * sizeof *loading->articles);
     loading->entries = rp_alloc(loading->entry_cap * sizeof *loading->entries);
-    loading->scratch = rp_alloc(loading->entry_cap * sizeof *loading->scratch);
-    if (loading->articles == NULL || loading->entries == NULL || loading->scratch == NULL)
+    if (loading->articles == NULL || loading->entries == NULL)
         return RP_NO_MEMORY;
-    return list_numbers(corpus);
+    list_numbers(corpus);
+    return RP_OK;
 }
 
-static enum rp_status load_entries(struct rp_corpus *corpus)
+enum rp_status rp_corpus_index_rest(struct rp_corpus *corpus, struct rp_table_lot **ret)
 {
     struct rp_loading *loading = &corpus->loading;
-    enum rp_status status = rp_table_load(&corpus->postings.table, loading->entries, loading->entry_count, loading->scratch);
+    enum rp_status status = rp_table_sort(&corpus->postings.table, loading->entries, loading->entry_count, ret);
     loading->entry_count = 0;
     return status;
 }
 
-enum rp_status rp_corpus_load_keys(struct rp_corpus *corpus, uint64_t number, const uint32_t *tags, size_t count)
+enum rp_status rp_corpus_index_keys(struct rp_corpus *corpus, uint64_t number, const uint32_t *tags, size_t count, struct rp_table_lot **ret)
 {
     struct rp_loading *loading = &corpus->loading;
-    enum rp_status status = loading->articles == NULL ? begin_index(corpus) : RP_OK;
-    if (status == RP_OK && loading->entry_count + count > loading->entry_cap)
-        status = load_entries(corpus);
-    if (status != RP_OK)
-        return status;
+    enum rp_status status = RP_OK;
+    *ret = NULL;
     while (loading->next < loading->count && loading->articles[loading->next].number < number)
         loading->next++;
     struct rp_loaded *article = &loading->articles[loading->next];
     if (loading->next == loading->count || article->number != number || article->indexed)
         return RP_OK;
-    for (size_t i = 0; i < count; i++)
+    if (loading->entry_count + count > loading->entry_cap)
+        status = rp_corpus_index_rest(corpus, ret);
+    for (size_t i = 0; i < count && status == RP_OK; i++)
         loading->entries[loading->entry_count++] = (struct rp_table_entry){tags[i], article->slot};
     article->indexed = true;
-    return RP_OK;
+    return status;
 }
 
-enum rp_status rp_corpus_load_index_end(struct rp_corpus *corpus, struct rp_error *error)
+enum rp_status rp_corpus_index_put(struct rp_corpus *corpus, const struct rp_table_lot *lot)
 {
-    struct rp_loading *loading = &corpus->loading;
-    enum rp_status status = loading->articles == NULL ? begin_index(corpus) : RP_OK;
-    if (status == RP_OK)
-        status = load_entries(corpus);
-    if (status != RP_OK)
-        return rp_fail_memory(error);
+    return rp_table_load(&corpus->postings.table, lot);
+}
+
+void rp_corpus_index_done(struct rp_corpus *corpus)
+{
+    rp_free(corpus->loading.articles);
+    rp_free(corpus->loading.entries);
+    corpus->loading = (struct rp_loading){0};
+}
+
+enum rp_status rp_corpus_index_end(struct rp_corpus *corpus, struct rp_error *error)
+{
+    const struct rp_loading *loading = &corpus->loading;
+    enum rp_status status = RP_OK;
     for (size_t i = 0; i < loading->count && status == RP_OK; i++)
         if (!loading->articles[i].indexed)
             status = rp_fail(error, RP_DAMAGED, "the index keys of the article \"%.*s\" (operation %llu) are missing",
                              RP_SHOW(rp_records_id(&corpus->records, loading->articles[i].slot)), (unsigned long long)loading->articles[i].number);
-    rp_free(loading->articles);
-    rp_free(loading->entries);
-    rp_free(loading->scratch);
-    *loading = (struct rp_loading){0};
+    rp_corpus_index_done(corpus);
     return status;
 }
 

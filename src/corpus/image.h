@@ -25,13 +25,23 @@ struct rp_image_source {
 
 /* Of a corpus with a vault. */
 void rp_corpus_save(const struct rp_corpus *corpus, const struct rp_image_sink *sink);
-/* Into a corpus that was just made, with a vault. Its thresholds are those that were in force then, so that operations can be done again as they were, until
+/* Into a corpus that was just made, with a vault: the head, then the rest. Its thresholds are those that were in force then, so that operations can be done again as they were, until
  * rp_corpus_loaded. RP_DAMAGED, RP_NO_MEMORY, and what the source fails with; the corpus is then only to be freed. */
-enum rp_status rp_corpus_load(struct rp_corpus *corpus, const struct rp_image_source *source, struct rp_error *error);
-/* Then all keys that the vault was given, by number; those of articles that are not indexed are passed over. RP_NO_MEMORY. */
-enum rp_status rp_corpus_load_keys(struct rp_corpus *corpus, uint64_t number, const uint32_t *tags, size_t count);
+enum rp_status rp_corpus_load_head(struct rp_corpus *corpus, const struct rp_image_source *source, struct rp_error *error);
+enum rp_status rp_corpus_load_rest(struct rp_corpus *corpus, const struct rp_image_source *source, struct rp_error *error);
+/* Room for the index that the head tells of. May be done by another thread while the rest is loaded. RP_NO_MEMORY. */
+enum rp_status rp_corpus_index_expect(struct rp_corpus *corpus);
+/* Then the index, from all keys that the vault was given. What comes of them is put in in lots; one thread may make lots (rp_corpus_index_keys, _rest) while another makes room or
+ * puts them in. */
+struct rp_table_lot; /* freed by rp_table_lot_free (table.h) */
+enum rp_status rp_corpus_index_begin(struct rp_corpus *corpus); /* when all is loaded; RP_NO_MEMORY */
+/* By number; those of articles that are not indexed are passed over. *ret: NULL as long as a lot is not full; then it is the caller's. RP_NO_MEMORY. */
+enum rp_status rp_corpus_index_keys(struct rp_corpus *corpus, uint64_t number, const uint32_t *tags, size_t count, struct rp_table_lot **ret);
+enum rp_status rp_corpus_index_rest(struct rp_corpus *corpus, struct rp_table_lot **ret); /* the last lot; RP_NO_MEMORY */
+enum rp_status rp_corpus_index_put(struct rp_corpus *corpus, const struct rp_table_lot *lot); /* in the order in which they were made; RP_NO_MEMORY */
 /* RP_DAMAGED when an indexed article has had no keys. */
-enum rp_status rp_corpus_load_index_end(struct rp_corpus *corpus, struct rp_error *error);
+enum rp_status rp_corpus_index_end(struct rp_corpus *corpus, struct rp_error *error);
+void rp_corpus_index_done(struct rp_corpus *corpus); /* frees what it was made with; when it is not ended */
 /* The thresholds are those of the options again; true when they were others. */
 bool rp_corpus_loaded(struct rp_corpus *corpus);
 

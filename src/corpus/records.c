@@ -152,21 +152,48 @@ enum rp_status rp_records_load_one(struct rp_records *records, const struct rp_r
     if (status == RP_OK)
         status = rp_chunks_reserve(&records->ties, records->tie_count + 1);
     if (status == RP_OK)
-        status = rp_table_reserve(&records->ids);
-    if (status == RP_OK)
         status = rp_shelf_reserve(&records->shelf, rp_shelf_need(shelved));
     for (uint32_t i = 0; i < shelved->agency_count && status == RP_OK; i++)
         status = rp_names_keep(&records->names, shelved->agencies[i]) != NULL ? RP_OK : RP_NO_MEMORY;
     if (status != RP_OK)
         return rp_fail_memory(error);
-    uint32_t slot = (uint32_t)records->count++, tag = tag_of(records, shelved->id);
-    rp_table_put(&records->ids, &tag, 1, slot);
+    uint32_t slot = (uint32_t)records->count++;
     struct rp_record *at = rp_record_at(records, slot);
     *at = *record;
     at->tie = TIE_NONE;
     at->place = rp_shelf_put(&records->shelf, slot, shelved);
     records->live++;
     return RP_OK;
+}
+
+static enum rp_status put_ids(struct rp_records *records, const struct rp_table_entry *ids, size_t count)
+{
+    enum rp_status status = RP_OK;
+    for (size_t i = 0; i < count && status == RP_OK; i++) {
+        status = rp_table_reserve(&records->ids);
+        if (status == RP_OK)
+            rp_table_put(&records->ids, &ids[i].tag, 1, ids[i].slot);
+    }
+    return status;
+}
+
+/* The memory of some is asked for before they are put in, so that it is waited for together. */
+enum rp_status rp_records_load_ids(struct rp_records *records)
+{
+    struct rp_table_entry ids[RP_TABLE_TOGETHER];
+    size_t count = 0;
+    enum rp_status status = rp_table_expect(&records->ids, records->live);
+    for (uint32_t slot = 0; slot < records->count && status == RP_OK; slot++) {
+        if (rp_record_at(records, slot)->seq == 0)
+            continue;
+        ids[count] = (struct rp_table_entry){tag_of(records, rp_records_id(records, slot)), slot};
+        rp_table_fetch(&records->ids, ids[count++].tag);
+        if (count == RP_TABLE_TOGETHER) {
+            status = put_ids(records, ids, count);
+            count = 0;
+        }
+    }
+    return status == RP_OK ? put_ids(records, ids, count) : status;
 }
 
 /* --- what they say --- */

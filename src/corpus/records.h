@@ -77,6 +77,8 @@ void rp_records_set_tie(struct rp_records *records, uint32_t slot, struct rp_tie
 /* For loading (image.h): the next slot, free or with an article. RP_NO_MEMORY. */
 enum rp_status rp_records_load_free(struct rp_records *records, uint32_t next, struct rp_error *error);
 enum rp_status rp_records_load_one(struct rp_records *records, const struct rp_record *record, const struct rp_shelved *shelved, struct rp_error *error);
+/* Then their ids, all together. RP_NO_MEMORY. */
+enum rp_status rp_records_load_ids(struct rp_records *records);
 /* Bytes of all; and what rp_records_reserve and rp_records_take may add to them. */
 uint64_t rp_records_bytes(const struct rp_records *records);
 uint64_t rp_records_growth(const struct rp_records *records, size_t need);

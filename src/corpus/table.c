@@ -4,6 +4,8 @@
 #include "base/alloc.h"
 #include "corpus/bucket.h"
 
+#include <string.h>
+
 enum { PART_BITS = 32 - RP_BUCKET_TAG_BITS, PARTS = 1 << PART_BITS };
 enum { BLOCK = 16 << 10, IN_BLOCK = BLOCK / sizeof(struct rp_bucket), FIRST_BLOCKS = 2 << RP_BLOCK_MOST_SHIFT };
 static const uint32_t NOT_DUE = UINT32_MAX, LAST_DUE = UINT32_MAX - 1;
@@ -378,9 +380,39 @@ enum rp_status rp_table_expect(struct rp_table *table, uint64_t count)
     enum { SPREAD = 32 }; /* parts have a little more or less than the average */
     uint64_t of_part = count / PARTS;
     enum rp_status status = rp_table_reserve(table);
+    table->blocks.huge = true;
     for (size_t i = 0; i < PARTS && status == RP_OK; i++)
         status = grow_for(table, i, of_part + of_part / SPREAD);
+    table->blocks.huge = false;
     return status;
+}
+
+struct rp_table_lot {
+    size_t ends[PARTS];              /* of each part's entries */
+    struct rp_table_entry entries[]; /* with positions in the place of tags */
+};
+
+/* A counting sort by part. */
+enum rp_status rp_table_sort(const struct rp_table *table, const struct rp_table_entry *entries, size_t count, struct rp_table_lot **ret)
+{
+    struct rp_table_lot *lot = rp_alloc(sizeof *lot + count * sizeof *lot->entries);
+    size_t sum = 0;
+    if (lot == NULL)
+        return RP_NO_MEMORY;
+    memset(lot->ends, 0, sizeof lot->ends);
+    for (size_t i = 0; i < count; i++)
+        lot->ends[position_of(table, entries[i].tag) >> RP_BUCKET_TAG_BITS]++;
+    for (size_t i = 0; i < PARTS; i++) {
+        size_t n = lot->ends[i];
+        lot->ends[i] = sum;
+        sum += n;
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t position = position_of(table, entries[i].tag);
+        lot->entries[lot->ends[position >> RP_BUCKET_TAG_BITS]++] = (struct rp_table_entry){position, entries[i].slot};
+    }
+    *ret = lot;
+    return RP_OK;
 }
 
 static void load_part(struct rp_part *part, const struct rp_table_entry *entries, size_t count)
@@ -394,32 +426,25 @@ static void load_part(struct rp_part *part, const struct rp_table_entry *entries
     part->count += (uint32_t)count;
 }
 
-/* A counting sort by part; what is sorted has positions in the place of tags. */
-enum rp_status rp_table_load(struct rp_table *table, const struct rp_table_entry *entries, size_t count, struct rp_table_entry *scratch)
+enum rp_status rp_table_load(struct rp_table *table, const struct rp_table_lot *lot)
 {
-    size_t ends[PARTS] = {0}, sum = 0, start = 0;
+    size_t start = 0;
     enum rp_status status = rp_table_reserve(table);
-    for (size_t i = 0; i < count; i++)
-        ends[position_of(table, entries[i].tag) >> RP_BUCKET_TAG_BITS]++;
-    for (size_t i = 0; i < PARTS; i++) {
-        size_t n = ends[i];
-        ends[i] = sum;
-        sum += n;
-    }
-    for (size_t i = 0; i < count; i++) {
-        uint32_t position = position_of(table, entries[i].tag);
-        scratch[ends[position >> RP_BUCKET_TAG_BITS]++] = (struct rp_table_entry){position, entries[i].slot};
-    }
-    for (size_t i = 0; i < PARTS && status == RP_OK; start = ends[i++]) {
-        size_t n = ends[i] - start;
+    for (size_t i = 0; i < PARTS && status == RP_OK; start = lot->ends[i++]) {
+        size_t n = lot->ends[i] - start;
         status = grow_for(table, i, table->parts[i].count + (uint64_t)n);
         if (status == RP_OK) {
-            load_part(&table->parts[i], scratch + start, n);
+            load_part(&table->parts[i], lot->entries + start, n);
             table->count += n;
         }
     }
     table->most = table->count > table->most ? table->count : table->most;
     return status;
+}
+
+void rp_table_lot_free(struct rp_table_lot *lot)
+{
+    rp_free(lot);
 }
 
 /* --- life --- */

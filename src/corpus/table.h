@@ -41,11 +41,15 @@ uint64_t rp_table_growth(const struct rp_table *table, size_t n);
 /* Puts in a slot under many tags. */
 enum { RP_TABLE_TOGETHER = 64 };
 void rp_table_put(struct rp_table *table, const uint32_t *tags, size_t count, uint32_t slot);
-/* Many at once, part by part, so that each stays in the cache meanwhile; grows as it has to. `scratch` has room for as many. RP_NO_MEMORY: some are in. */
+/* Many at once, part by part, so that each stays in the cache meanwhile: first sorted, which reads nothing of the table that changes, so that another thread may do it; then put
+ * in. The table grows as it has to. Both RP_NO_MEMORY: rp_table_load has then put in some. */
 struct rp_table_entry {
     uint32_t tag, slot;
 };
-enum rp_status rp_table_load(struct rp_table *table, const struct rp_table_entry *entries, size_t count, struct rp_table_entry *scratch);
+struct rp_table_lot;
+enum rp_status rp_table_sort(const struct rp_table *table, const struct rp_table_entry *entries, size_t count, struct rp_table_lot **ret);
+enum rp_status rp_table_load(struct rp_table *table, const struct rp_table_lot *lot);
+void rp_table_lot_free(struct rp_table_lot *lot); /* NULL is allowed */
 /* So many will be put in in all: makes room for them at once. RP_NO_MEMORY. */
 enum rp_status rp_table_expect(struct rp_table *table, uint64_t count);
 /* Takes one such pair out, if it is there. */

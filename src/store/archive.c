@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "corpus/image.h"
+#include "corpus/engine.h"
 #include "match/attribution_table.h"
 
 #include <stdarg.h>
@@ -124,6 +124,7 @@ static enum rp_status make_corpus(struct rp_archive *archive, struct rp_error *e
 
 void rp_archive_free(struct rp_archive *archive)
 {
+    rp_archive_end_expecting(archive);
     rp_corpus_free(archive->corpus);
     rp_rows_close(archive->rows);
     rp_data_folder_close(archive->folder);
@@ -188,7 +189,6 @@ static enum rp_status check_last(const struct rp_archive *archive, struct rp_err
 
 enum rp_status rp_archive_load(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
 {
-    struct rp_corpus_stats stats;
     enter(archive, RP_ARCHIVE_LOADING, 0);
     enum rp_status status = rp_archive_load_state(archive, interrupt, error);
     if (status == RP_NOT_FOUND && rp_rows_last_number(archive->rows) == 0)
@@ -199,8 +199,7 @@ enum rp_status rp_archive_load(struct rp_archive *archive, const atomic_bool *in
         status = check_last(archive, error);
     if (status != RP_OK)
         return status;
-    rp_corpus_stats(archive->corpus, &stats);
-    enter(archive, RP_ARCHIVE_INDEXING, stats.indexed);
+    enter(archive, RP_ARCHIVE_INDEXING, archive->corpus->indexed);
     return rp_archive_load_index(archive, interrupt, error);
 }
 

@@ -1,68 +1,51 @@
-/* Building the index again: one thread reads the keys of all articles and unpacks them, the one that opens the archive puts them into the table. */
-#include "base/alloc.h"
+/* Building the index again: one thread reads the keys of all articles and sorts them, the one that opens the archive puts them into the table. */
 #include "base/error.h"
 #include "base/queue.h"
 #include "corpus/image.h"
+#include "corpus/table.h"
 #include "store/archive_inside.h"
 #include "store/keys.h"
 
-enum { BATCHES = 8, BATCH_ARTICLES = 512, BATCH_TAGS = 64 << 10 };
-
-/* The keys of some articles, one's behind the other's. */
-struct batch {
-    size_t count, tag_count;
-    struct {
-        uint64_t number;
-        size_t tags;
-    } articles[BATCH_ARTICLES];
-    uint32_t tags[BATCH_TAGS];
-};
+enum { LOTS = 4 }; /* that wait */
 
 struct indexing {
     struct rp_archive *archive;
     struct rp_queue *queue; /* owned */
-    struct batch *batch;    /* owned: the reading thread's, being filled */
     enum rp_status status;  /* of reading, when the thread has ended */
     struct rp_error error;
 };
 
-/* Hands the batch over. RP_CLOSED when the other side takes no more. */
-static enum rp_status hand_over(struct indexing *indexing)
+/* Hands the lot over; NULL is none. RP_CLOSED when the other side takes no more. */
+static enum rp_status hand_over(struct indexing *indexing, struct rp_table_lot *lot)
 {
-    struct batch *batch = indexing->batch;
-    if (batch == NULL)
-        return RP_OK;
-    enum rp_status status = rp_queue_put(indexing->queue, batch, sizeof *batch);
-    if (status == RP_OK)
-        indexing->batch = NULL;
+    enum rp_status status = lot != NULL ? rp_queue_put(indexing->queue, lot, 1) : RP_OK;
+    if (status != RP_OK)
+        rp_table_lot_free(lot);
     return status;
 }
 
 static enum rp_status read_keys(void *context, uint64_t number, struct rp_str keys)
 {
     struct indexing *indexing = context;
-    struct batch *batch = indexing->batch;
-    enum rp_status status = RP_OK;
-    if (batch != NULL && (batch->count == BATCH_ARTICLES || BATCH_TAGS - batch->tag_count < RP_POSTINGS_OF_ONE)) {
-        status = hand_over(indexing);
-        batch = NULL;
-    }
-    if (status != RP_OK)
-        return status;
-    if (batch == NULL) {
-        batch = indexing->batch = rp_alloc(sizeof *batch);
-        if (batch == NULL)
-            return rp_fail_memory(&indexing->error);
-        batch->count = batch->tag_count = 0;
-    }
+    uint32_t tags[RP_POSTINGS_OF_ONE];
+    struct rp_table_lot *lot;
     size_t count;
-    status = rp_keys_unpack(keys, batch->tags + batch->tag_count, &count);
+    enum rp_status status = rp_keys_unpack(keys, tags, &count);
     if (status != RP_OK)
         return rp_fail(&indexing->error, status, "the index keys of operation %llu are damaged", (unsigned long long)number);
-    batch->articles[batch->count].number = number;
-    batch->articles[batch->count++].tags = count;
-    batch->tag_count += count;
-    return RP_OK;
+    status = rp_corpus_index_keys(indexing->archive->corpus, number, tags, count, &lot);
+    if (status != RP_OK)
+        return rp_fail_memory(&indexing->error);
+    atomic_fetch_add_explicit(&indexing->archive->done, 1, memory_order_relaxed);
+    return hand_over(indexing, lot);
+}
+
+static enum rp_status hand_over_rest(struct indexing *indexing)
+{
+    struct rp_table_lot *lot;
+    if (rp_corpus_index_rest(indexing->archive->corpus, &lot) != RP_OK)
+        return rp_fail_memory(&indexing->error);
+    return hand_over(indexing, lot);
 }
 
 static void *read_all(void *context)
@@ -70,36 +53,51 @@ static void *read_all(void *context)
     struct indexing *indexing = context;
     indexing->status = rp_rows_each_keys(indexing->archive->rows, read_keys, indexing, &indexing->error);
     if (indexing->status == RP_OK)
-        indexing->status = hand_over(indexing);
+        indexing->status = hand_over_rest(indexing);
     rp_queue_close(indexing->queue);
     return NULL;
 }
 
-static enum rp_status load_batch(struct rp_archive *archive, const struct batch *batch)
+/* --- room for it --- */
+
+static void *expect(void *context)
 {
-    const uint32_t *tags = batch->tags;
-    enum rp_status status = RP_OK;
-    for (size_t i = 0; i < batch->count && status == RP_OK; i++) {
-        status = rp_corpus_load_keys(archive->corpus, batch->articles[i].number, tags, batch->articles[i].tags);
-        tags += batch->articles[i].tags;
-    }
-    atomic_fetch_add_explicit(&archive->done, batch->count, memory_order_relaxed);
-    return status;
+    struct rp_archive *archive = context;
+    archive->expected = rp_corpus_index_expect(archive->corpus);
+    return NULL;
 }
 
-/* Takes batches until there are none; after a failure only to free them. */
-static enum rp_status load_all(struct indexing *indexing, const atomic_bool *interrupt, struct rp_error *error)
+enum rp_status rp_archive_expect_index(struct rp_archive *archive, struct rp_error *error)
 {
-    enum rp_status status = RP_OK;
-    void *batch;
-    while (rp_queue_take(indexing->queue, &batch, 1) > 0) {
+    archive->is_expecting = pthread_create(&archive->expecting, NULL, expect, archive) == 0;
+    return archive->is_expecting ? RP_OK : rp_fail(error, RP_IO, "a thread can not be started");
+}
+
+enum rp_status rp_archive_end_expecting(struct rp_archive *archive)
+{
+    if (archive->is_expecting)
+        pthread_join(archive->expecting, NULL);
+    archive->is_expecting = false;
+    return archive->expected;
+}
+
+/* --- putting it together --- */
+
+/* Takes lots until there are none; after a failure only to free them. */
+static enum rp_status put_all(struct indexing *indexing, const atomic_bool *interrupt, struct rp_error *error)
+{
+    enum rp_status status = rp_archive_end_expecting(indexing->archive);
+    void *lot;
+    if (status != RP_OK)
+        rp_fail_memory(error);
+    while (rp_queue_take(indexing->queue, &lot, 1) > 0) {
         if (status == RP_OK && interrupt != NULL && atomic_load_explicit(interrupt, memory_order_relaxed))
             status = rp_fail(error, RP_INTERRUPTED, "interrupted while building the index");
-        if (status == RP_OK && load_batch(indexing->archive, batch) != RP_OK)
+        if (status == RP_OK && rp_corpus_index_put(indexing->archive->corpus, lot) != RP_OK)
             status = rp_fail_memory(error);
         if (status != RP_OK)
             rp_queue_close(indexing->queue);
-        rp_free(batch);
+        rp_table_lot_free(lot);
     }
     return status;
 }
@@ -108,11 +106,11 @@ enum rp_status rp_archive_load_index(struct rp_archive *archive, const atomic_bo
 {
     struct indexing indexing = {.archive = archive};
     pthread_t thread;
-    if (rp_queue_create(BATCHES, SIZE_MAX / 2, &indexing.queue) != RP_OK)
+    if (rp_corpus_index_begin(archive->corpus) != RP_OK || rp_queue_create(LOTS, SIZE_MAX / 2, &indexing.queue) != RP_OK)
         return rp_fail_memory(error);
     enum rp_status status;
     if (pthread_create(&thread, NULL, read_all, &indexing) == 0) {
-        status = load_all(&indexing, interrupt, error);
+        status = put_all(&indexing, interrupt, error);
         pthread_join(thread, NULL);
     } else {
         status = rp_fail(error, RP_IO, "a thread can not be started");
@@ -121,7 +119,6 @@ enum rp_status rp_archive_load_index(struct rp_archive *archive, const atomic_bo
         status = indexing.status;
         *error = indexing.error;
     }
-    rp_free(indexing.batch);
     rp_queue_free(indexing.queue);
-    return status == RP_OK ? rp_corpus_load_index_end(archive->corpus, error) : status;
+    return status == RP_OK ? rp_corpus_index_end(archive->corpus, error) : status;
 }

@@ -70,6 +70,9 @@ struct rp_archive {
     atomic_bool expiring;        /* an expiry was logged and is not applied yet */
 
     pthread_mutex_t settling; /* held while rows are deleted or a copy is made */
+    pthread_t expecting; /* the index: makes room for it */
+    bool is_expecting;
+    enum rp_status expected;
     pthread_t keeper;
     bool keeper_started;
     int wake[2]; /* a pipe: the keeper has something to do */
@@ -115,7 +118,10 @@ enum rp_status rp_archive_peek_state(struct rp_archive *archive, uint64_t *ret, 
 /* The highest number of an article that is there; 0: none is. */
 uint64_t rp_archive_last_held(const struct rp_archive *archive);
 
-/* archive_index.c: all keys from the rows into the index. */
+/* archive_index.c: a thread of its own makes room for the index that the state tells of, which ends before rp_archive_load_index returns, or in rp_archive_end_expecting. */
+enum rp_status rp_archive_expect_index(struct rp_archive *archive, struct rp_error *error);
+enum rp_status rp_archive_end_expecting(struct rp_archive *archive);
+/* All keys from the rows into the index. */
 enum rp_status rp_archive_load_index(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error);
 
 /* archive_keeper.c */

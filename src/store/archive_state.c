@@ -256,6 +256,14 @@ static enum rp_status settle_again(struct rp_archive *archive, uint64_t number, 
     return status;
 }
 
+static enum rp_status load_corpus(struct rp_archive *archive, const struct rp_image_source *source, struct rp_error *error)
+{
+    enum rp_status status = rp_corpus_load_head(archive->corpus, source, error);
+    if (status == RP_OK && !archive->options.look)
+        status = rp_archive_expect_index(archive, error);
+    return status == RP_OK ? rp_corpus_load_rest(archive->corpus, source, error) : status;
+}
+
 enum rp_status rp_archive_load_state(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
 {
     struct reading reading = {.archive = archive, .interrupt = interrupt};
@@ -265,7 +273,7 @@ enum rp_status rp_archive_load_state(struct rp_archive *archive, const atomic_bo
     if (status == RP_OK)
         status = settle_again(archive, head[0], error);
     if (status == RP_OK)
-        status = rp_corpus_load(archive->corpus, &(struct rp_image_source){&reading, get}, error);
+        status = load_corpus(archive, &(struct rp_image_source){&reading, get}, error);
     if (status == RP_OK)
         status = rp_blocks_reader_end(reading.reader, error);
     rp_blocks_reader_close(reading.reader);

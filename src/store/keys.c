@@ -1,6 +1,8 @@
 /* Tags as Rice codes: of each gap the low bits as they are, the rest in ones that a zero ends. */
 #include "store/keys.h"
 
+#include "base/bits.h"
+
 #include <assert.h>
 #include <stdlib.h>
 
@@ -59,39 +61,59 @@ void rp_keys_pack(struct rp_packing *to, const uint32_t *tags, size_t count)
     put_bits(&bits, 0, 7); /* what is left of the last byte */
 }
 
-/* The next bits; what is behind the end is zeros. */
+/* The next bits; what is behind the end is zeros. Of those above the count some may be there already, as they are. */
 struct taking {
     const unsigned char *at, *end;
     uint64_t ready;
     unsigned count;
 };
 
+/* At least 56 bits. */
 static void fill(struct taking *from)
 {
-    while (from->count <= 56) {
+    if (from->end - from->at >= 8) {
+        unsigned bytes = (63 - from->count) / 8;
+        from->ready |= rp_read_le64(from->at) << from->count;
+        from->at += bytes;
+        from->count += 8 * bytes;
+        return;
+    }
+    for (; from->count < 56; from->count += 8) {
         from->ready |= (uint64_t)(from->at < from->end ? *from->at : 0) << from->count;
         from->at++;
-        from->count += 8;
     }
+}
+
+static void drop(struct taking *from, unsigned bits)
+{
+    from->ready >>= bits;
+    from->count -= bits;
+}
+
+/* Ones before the next zero, which is taken too. */
+static uint32_t take_ones(struct taking *from)
+{
+    const uint64_t above = UINT64_C(1) << 63; /* what is ready, always */
+    uint32_t ones = 0;
+    unsigned run = rp_first_bit(~from->ready | above);
+    while (run >= from->count) {
+        ones += from->count;
+        drop(from, from->count);
+        fill(from);
+        run = rp_first_bit(~from->ready | above);
+    }
+    drop(from, run + 1);
+    return ones + run;
 }
 
 static uint32_t take_gap(struct taking *from, unsigned low)
 {
-    uint32_t ones = 0;
     fill(from);
-    while (from->ready & 1) {
-        from->ready >>= 1;
-        from->count--;
-        ones++;
-        if (from->count == 0)
-            fill(from);
-    }
-    from->ready >>= 1;
-    from->count--;
-    fill(from);
+    uint32_t ones = take_ones(from);
+    if (from->count < low)
+        fill(from);
     uint32_t gap = ones << low | (uint32_t)(from->ready & ((UINT64_C(1) << low) - 1));
-    from->ready >>= low;
-    from->count -= low;
+    drop(from, low);
     return gap;
 }
 

@@ -3,17 +3,12 @@
 #ifndef RP_TEXT_ASCII_RUNS_H
 #define RP_TEXT_ASCII_RUNS_H
 
+#include "base/bits.h"
 #include "text/ascii_blocks.h"
 #include "text/kernels.h"
 #include "text/tokens.h"
 
 #include <string.h>
-
-/* The first bit that is set; bits != 0. */
-static inline unsigned rp_first_bit(uint64_t bits)
-{
-    return (unsigned)__builtin_ctzll(bits);
-}
 
 static inline void rp_end_token(struct rp_ascii *to, size_t place)
 {

@@ -136,16 +136,39 @@ static struct rp_corpus *make_with_vault(uint64_t seed)
     return corpus;
 }
 
+static enum rp_status put_lot(struct rp_corpus *corpus, enum rp_status status, struct rp_table_lot *lot)
+{
+    if (status == RP_OK && lot != NULL)
+        status = rp_corpus_index_put(corpus, lot);
+    rp_table_lot_free(lot);
+    return status;
+}
+
+static enum rp_status load_index(struct rp_corpus *corpus, struct rp_error *error)
+{
+    struct rp_table_lot *lot = NULL;
+    enum rp_status status = rp_corpus_index_begin(corpus);
+    for (uint64_t i = 1; i <= STEPS && status == RP_OK; i++)
+        if (chest.rows[i].tags != NULL) {
+            status = rp_corpus_index_keys(corpus, i, chest.rows[i].tags, chest.rows[i].tag_count, &lot);
+            status = put_lot(corpus, status, lot);
+        }
+    lot = NULL;
+    if (status == RP_OK)
+        status = rp_corpus_index_rest(corpus, &lot);
+    status = put_lot(corpus, status, lot);
+    return status == RP_OK ? rp_corpus_index_end(corpus, error) : status;
+}
+
 static enum rp_status load(struct rp_corpus *corpus, struct rp_error *error)
 {
     image_at = 0;
-    enum rp_status status = rp_corpus_load(corpus, &source_of_image, error);
-    for (uint64_t i = 1; i <= STEPS && status == RP_OK; i++)
-        if (chest.rows[i].tags != NULL)
-            status = rp_corpus_load_keys(corpus, i, chest.rows[i].tags, chest.rows[i].tag_count);
+    enum rp_status status = rp_corpus_load_head(corpus, &source_of_image, error);
     if (status == RP_OK)
-        status = rp_corpus_load_index_end(corpus, error);
-    return status;
+        status = rp_corpus_load_rest(corpus, &source_of_image, error);
+    if (status == RP_OK)
+        status = rp_corpus_index_expect(corpus);
+    return status == RP_OK ? load_index(corpus, error) : status;
 }
 
 static struct rp_corpus *write_and_read(struct rp_corpus *corpus, uint64_t seed)

@@ -72,7 +72,7 @@ static void they_go_part_after_part(void **state)
     assert_in_range(logged, ARTICLES + ARTICLES / RP_ARCHIVE_EXPIRED_AT_ONCE + 1, ARTICLES + ARTICLES / RP_ARCHIVE_EXPIRED_AT_ONCE + 2); /* two windows at midnight */
     host_end(&host, true);
     host_start(&host);
-    assert_true(wait_until_gone(&host) == logged);
+    assert_in_range(wait_until_gone(&host), logged, logged + 1); /* the last window stays, and is asked about once more */
     host_end(&host, true);
     folder_remove(folder);
 }

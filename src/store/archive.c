@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/time.h"
 #include "corpus/engine.h"
 #include "match/attribution_table.h"
 
@@ -11,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DAY_MS = 86400000, WINDOWS = 32, WINDOW_DAYS_OF_ALL = 32 };
+enum { WINDOWS = 32, WINDOW_DAYS_OF_ALL = 32 };
 static const uint64_t CHECKED_AT_START = UINT64_C(1) << 30; /* bytes of files that are read to be held against the seal, or of rows when there is none */
 
 const char *rp_archive_phase_name(enum rp_archive_phase phase)
@@ -74,7 +75,7 @@ void rp_archive_get_state(struct rp_archive *archive, struct rp_archive_state *r
 static int64_t window_ms(uint32_t keep_days)
 {
     int64_t days = keep_days == 0 ? WINDOW_DAYS_OF_ALL : keep_days / WINDOWS > 1 ? keep_days / WINDOWS : 1;
-    return days * DAY_MS;
+    return days * RP_DAY_MS;
 }
 
 struct found {
@@ -215,7 +216,7 @@ static void start_time(struct rp_archive *archive)
     struct rp_corpus_stats stats;
     rp_corpus_stats(archive->corpus, &stats);
     bool believed = archive->options.believe_clock || stats.articles == 0; /* of none, none can expire */
-    int64_t last = rp_rows_last_time(archive->rows), most = believed ? 0 : (int64_t)archive->options.keep_days * DAY_MS;
+    int64_t last = rp_rows_last_time(archive->rows), most = believed ? 0 : (int64_t)archive->options.keep_days * RP_DAY_MS;
     switch (rp_timekeeper_start(&archive->time, last, most)) {
     case RP_TIME_BEHIND:
         rp_archive_remark(archive, "the clock is behind the last operation: the time of the corpus goes on from that");

@@ -113,7 +113,7 @@ enum rp_status rp_archive_open_rows(struct rp_archive *archive, struct rp_error 
 {
     const struct rp_archive_options *options = &archive->options;
     struct rp_rows_options rows = {.folder = rp_data_folder_rows(archive->folder), .fsync = options->fsync, .window_ms = window_ms(options->keep_days), .read_only = options->look,
-                                   .used = access(rp_data_folder_state(archive->folder), F_OK) == 0,
+                                   .used = access(rp_data_folder_state(archive->folder), F_OK) == 0, .looked = archive->looked,
                                    .damaged = archive->damage != NULL ? rp_damage_on_rows : NULL, .damaged_context = archive->damage};
     return rp_rows_open(&rows, &archive->rows, error);
 }
@@ -289,6 +289,7 @@ static enum rp_status look_first(struct rp_archive *archive, struct rp_error *er
         rp_rows_close(archive->rows);
     }
     archive->rows = NULL;
+    archive->looked = status == RP_OK;
     return status == RP_NOT_FOUND ? RP_OK : status;
 }
 

@@ -29,6 +29,7 @@ struct rp_rows_options {
     int64_t window_ms;    /* that a new window spans; > 0 */
     bool read_only;       /* nothing is written */
     bool used;            /* there was a corpus before: its log must be there */
+    bool looked;          /* they were opened read_only just before, by who holds the folder since then: what lies in it is not looked at again */
     /* Of read_only; may be NULL. What is damaged is told, as often as it is met, and what can be read all the same is opened, row by row where it has to be. */
     void (*damaged)(void *context, const char *what);
     void *damaged_context;

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 struct files {
-    bool current, tables, logs;
+    bool tables, logs;
     bool hidden; /* there are some that RocksDB is not to see as they are */
     uint64_t last_log, least_log; /* its number; and that which it has at least, by the MANIFEST */
 };
@@ -65,7 +65,6 @@ static enum rp_status look_at_file(const struct rp_rows *rows, const char *name,
 {
     char path[RP_ROWS_PATH];
     bool log = rp_rows_is(name, ".log"), table = rp_rows_is(name, ".sst"), fatal = false;
-    files->current = files->current || strcmp(name, "CURRENT") == 0;
     files->tables = files->tables || table;
     files->logs = files->logs || log;
     if (!log && !table && strncmp(name, "MANIFEST-", 9) != 0)
@@ -165,9 +164,9 @@ void rp_rows_end_hiding(struct rp_rows *rows)
 
 /* A folder that has tables has CURRENT and a log: RocksDB would begin anew without the one, and do without the other. And there is always a log that is written to, and it is none of
  * those that the MANIFEST has closed or does without (rp_rows_retire_logs): an old one may be left beside it. */
-static enum rp_status check_files(struct rp_rows *rows, const struct files *files, bool new_copy, bool used, struct rp_error *error)
+static enum rp_status check_files(struct rp_rows *rows, const struct files *files, bool there, bool new_copy, bool used, struct rp_error *error)
 {
-    if (!files->current && (files->tables || files->logs))
+    if (!there && (files->tables || files->logs))
         return rp_fail(error, RP_DAMAGED, "%s/CURRENT is missing: restore a backup", rows->folder);
     if ((files->tables || used) && !files->logs && !new_copy) {
         enum rp_status status = rp_fail(error, RP_DAMAGED, "%s has no log (*.log): it is missing; " RP_ROCKS_MEND, rows->folder);
@@ -183,18 +182,20 @@ static enum rp_status check_files(struct rp_rows *rows, const struct files *file
 enum rp_status rp_rows_look_around(struct rp_rows *rows, const struct rp_rows_options *options, bool new_copy, bool *ret_there, struct rp_error *error)
 {
     struct files files = {0};
-    enum rp_status status = RP_OK;
+    char current[RP_ROWS_PATH];
+    enum rp_status status = rp_rows_path_of(rows, "CURRENT", current, error);
+    *ret_there = status == RP_OK && access(current, F_OK) == 0;
+    if (status != RP_OK || options->looked)
+        return status;
     struct dirent *entry;
     DIR *dir = opendir(rows->folder);
-    *ret_there = false;
     if (dir == NULL)
         return errno == ENOENT ? RP_OK : rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(errno));
     while (status == RP_OK && (entry = readdir(dir)) != NULL)
         status = look_at_file(rows, entry->d_name, &files, error);
     closedir(dir);
-    *ret_there = files.current;
     if (status == RP_OK)
-        status = check_files(rows, &files, new_copy, options->used, error);
+        status = check_files(rows, &files, *ret_there, new_copy, options->used, error);
     return status == RP_OK && files.hidden ? hide(rows, error) : status;
 }
 

@@ -57,6 +57,7 @@ struct rp_archive {
     bool restoring;
     bool was_cut;
     bool sealed, interrupted; /* it was left in good order; and restoring it was given up */
+    bool looked;              /* the rows of one that was not are whole, as far as was read */
     bool other_agencies; /* the state was written with another table of agencies */
 
     /* Shared. */
@@ -130,9 +131,6 @@ uint64_t rp_archive_last_held(const struct rp_archive *archive);
 
 /* Deletes once more the rows of what had gone by the state that was loaded, should that have been cut off. */
 enum rp_status rp_archive_settle_again(struct rp_archive *archive, struct rp_error *error);
-
-/* Only the list of the articles that had gone when the state was written, into archive->unsettled. */
-enum rp_status rp_archive_load_gone(struct rp_archive *archive, struct rp_error *error);
 
 /* archive_index.c: a thread of its own makes room for the index that the state tells of, which ends before rp_archive_load_index returns, or in rp_archive_end_expecting. */
 enum rp_status rp_archive_expect_index(struct rp_archive *archive, struct rp_error *error);

@@ -255,15 +255,6 @@ enum rp_status rp_archive_peek_state(struct rp_archive *archive, uint64_t *ret, 
     return status == RP_NOT_FOUND ? RP_OK : status;
 }
 
-enum rp_status rp_archive_load_gone(struct rp_archive *archive, struct rp_error *error)
-{
-    struct reading reading = {.archive = archive};
-    uint64_t head[HEAD];
-    enum rp_status status = open_state(&reading, head, error);
-    rp_blocks_reader_close(reading.reader);
-    return status;
-}
-
 static uint64_t size_of(const char *path)
 {
     struct stat info;

@@ -128,6 +128,38 @@ static void it_goes_back_to_a_number(void **state)
     rp_keepers_done(&keepers);
 }
 
+/* A reach holds from its record on, until a place says that nothing is behind it. */
+static void a_reach_comes_back(void **state)
+{
+    struct rp_journal journal;
+    struct rp_keepers keepers;
+    struct rp_place place = place_of(PLACES + 1);
+    const struct rp_reach near = {.found = 7, .file = 1, .line = 1000}, far = {.found = 7, .file = 2, .line = 20};
+    (void)state;
+    place.earlier_count = RP_EARLIER_MOST;
+    for (unsigned i = 0; i < RP_EARLIER_MOST; i++)
+        place.earlier[i] = (struct rp_reach){.found = UINT64_MAX - i, .file = i, .line = UINT64_MAX};
+    for (unsigned i = 0; i < 2; i++) {
+        struct rp_place found;
+        write_journal(&journal);
+        assert_int_equal(rp_journal_reach(&journal, &near, NULL), RP_OK);
+        assert_int_equal(rp_journal_reach(&journal, &far, NULL), RP_OK);
+        place.clear = i == 1;
+        assert_int_equal(rp_journal_write(&journal, &place, NULL), RP_OK);
+        rp_journal_close(&journal);
+        rp_keepers_init(&keepers);
+        assert_int_equal(rp_journal_open(path, head, UINT64_MAX, &keepers, &journal, &found, NULL), RP_OK);
+        assert_int_equal(journal.places, PLACES + 1);
+        assert_int_equal(found.reach.found, place.clear ? 0 : far.found);
+        assert_int_equal(found.reach.file, place.clear ? 0 : far.file);
+        assert_int_equal(found.reach.line, place.clear ? 0 : far.line);
+        assert_int_equal(found.earlier_count, RP_EARLIER_MOST);
+        assert_memory_equal(found.earlier, place.earlier, sizeof place.earlier);
+        rp_journal_close(&journal);
+        rp_keepers_done(&keepers);
+    }
+}
+
 static void another_head_is_another_job(void **state)
 {
     struct rp_journal journal;
@@ -209,6 +241,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_was_noted_comes_back, setup, teardown),
         cmocka_unit_test_setup_teardown(it_goes_back_to_a_number, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_reach_comes_back, setup, teardown),
         cmocka_unit_test_setup_teardown(another_head_is_another_job, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_whole_counts, setup, teardown),
         cmocka_unit_test_setup_teardown(without_memory_it_says_so, setup, teardown),

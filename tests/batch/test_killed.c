@@ -307,6 +307,24 @@ static uint64_t add_ours(const char *data, const char *from)
     return import(&theirs, data);
 }
 
+/* Each article that is removed is a copy of one that is kept, or of one with such a number that others have. */
+static void expect_copies(const char *output, unsigned from)
+{
+    char *removed = jobs_read(output, "removed.jsonl"), *kept = jobs_read(output, "kept.jsonl");
+    for (char *line = strtok(removed, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+        char start[32];
+        const char *id = strstr(line, "\"kept\":\"a");
+        assert_non_null(id);
+        assert_null(strstr(line, "\"unique\""));
+        unsigned number = (unsigned)strtoul(id + strlen("\"kept\":\"a"), NULL, 10);
+        snprintf(start, sizeof start, "{\"id\":\"a%u\",", number);
+        if (number >= BEFORE && number < from && strstr(kept, start) == NULL)
+            fail_msg("a%u is not kept: %s", number, line);
+    }
+    free(removed);
+    free(kept);
+}
+
 /* What others have added of the job's own input is not of it, and all else is. */
 static void others_add_what_is_in_the_input(void **state)
 {
@@ -326,6 +344,7 @@ static void others_add_what_is_in_the_input(void **state)
         assert_int_equal(report.articles, whole.articles - 1500);
         assert_int_equal(report.bad_lines, whole.bad_lines + 1);
         assert_int_equal(report.kept + report.removed, report.articles);
+        expect_copies(options.output, 2500);
     }
 }
 

@@ -1,4 +1,5 @@
 /* batch/dedup with a corpus that is kept: a job that was interrupted is gone on with, also when somebody else has used the corpus in between. */
+#define _GNU_SOURCE /* memmem */
 #include "fixture.h"
 
 #include "input/records.h"
@@ -278,6 +279,46 @@ static void an_article_that_was_removed_is_named(void **state)
     assert_true(report.there >= 499 && report.articles + report.there == ARTICLES);
 }
 
+/* As a kill leaves it: the journal ends behind a record that says how far the job was going to log, and the corpus has that. Returns the number of the last article in it. */
+static unsigned cut_journal(const char *output)
+{
+    enum { HEAD = 12, SHORT = 16 };
+    const char *path = files_path(output, ".reprint-job/journal");
+    size_t len, at = 0, size = 0;
+    char *journal = files_read(path, &len);
+    unsigned last = 0;
+    char id[16];
+    for (bool is_reach = false; at < len / 2 || !is_reach; at += HEAD + size) {
+        assert_true(at < len);
+        size = (size_t)(unsigned char)journal[at] + ((size_t)(unsigned char)journal[at + 1] << 8);
+        is_reach = size < SHORT;
+    }
+    files_write(path, journal, at);
+    for (unsigned i = 0; i < ARTICLES; i++) {
+        int n = snprintf(id, sizeof id, "_j%u", i);
+        id[0] = (char)(n - 1); /* its length */
+        if (memmem(journal, at, id, (size_t)n) != NULL)
+            last = i;
+    }
+    free(journal);
+    return last;
+}
+
+static void what_it_had_logged_behind_its_place_was_removed(void **state)
+{
+    char id[16], words[64];
+    (void)state;
+    write_inputs();
+    struct rp_dedup_options options = options_to(in_folder("out"), make_data("data"));
+    jobs_interrupt(options, (struct jobs_when){1000, false});
+    snprintf(id, sizeof id, "j%u", cut_journal(options.output) + 2);
+    snprintf(words, sizeof words, "\"%s\", which the job has added to ", id);
+    remove_article(options.data, id);
+    options.resume = true;
+    jobs_expect_failure(&options, RP_DAMAGED, words);
+    jobs_expect_failure(&options, RP_DAMAGED, words);
+}
+
 /* The journal has more than the corpus, as after a power failure: it goes back to what is there. */
 static void a_corpus_that_has_less_is_gone_on_with(void **state)
 {
@@ -311,6 +352,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(only_the_same_corpus_is_gone_on_with, setup, teardown),
         cmocka_unit_test_setup_teardown(others_may_use_the_corpus_in_between, setup, teardown),
         cmocka_unit_test_setup_teardown(an_article_that_was_removed_is_named, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_it_had_logged_behind_its_place_was_removed, setup, teardown),
         cmocka_unit_test_setup_teardown(a_corpus_that_has_less_is_gone_on_with, setup, teardown),
     };
     return cmocka_run_group_tests_name("batch/standing", tests, NULL, NULL);

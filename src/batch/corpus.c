@@ -61,7 +61,7 @@ static enum rp_status look_around(struct rp_dedup *dedup, struct rp_error *error
     struct rp_archive_state state;
     enum rp_status status = RP_OK;
     uint64_t found = rp_corpus_last_seq(rp_archive_corpus(dedup->archive));
-    bool is_new = dedup->journal.places == 0, stays = !is_new && !rp_archive_was_cut(dedup->archive);
+    bool is_new = dedup->journal.places == 0, stays = !is_new && (!rp_archive_was_cut(dedup->archive) || place->turn != dedup->cut.turn);
     if (is_new)
         place->before = found;
     place->shared = place->shared || stays;

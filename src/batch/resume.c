@@ -161,7 +161,7 @@ enum rp_status rp_dedup_cut_behind(void *context, uint64_t last, uint64_t *ret, 
     }
     if (status == RP_NOT_FOUND)
         return rp_fail(error, RP_DAMAGED, "operation %" PRIu64 " of the job is missing in the corpus: it was not written before the system failed; --force starts anew", number);
-    *ret = dedup->place.number;
+    *ret = dedup->place.turn == dedup->cut.turn ? dedup->place.number : last;
     return status;
 }
 

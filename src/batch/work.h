@@ -47,7 +47,8 @@ enum rp_status rp_dedup_begin(struct rp_dedup *dedup, struct rp_error *error);
 /* The file of the place, read up to there; NULL when it is to be read from its beginning. RP_DAMAGED when it has changed. */
 struct rp_feed;
 enum rp_status rp_dedup_find_place(struct rp_dedup *dedup, struct rp_feed **ret, struct rp_error *error);
-/* As of struct rp_archive_cut, for the dedup that is its context: the place in the journal, or an earlier one, when less has come to the disk than the journal says. */
+/* As of struct rp_archive_cut, for the dedup that is its context: the place in the journal, or an earlier one, when less has come to the disk than the journal says;
+ * nothing is taken back behind one of an earlier turn, since that would be of others too. */
 enum rp_status rp_dedup_cut_behind(void *context, uint64_t last, uint64_t *ret, struct rp_error *error);
 /* Writes the place to the journal, behind all that was put out before. */
 enum rp_status rp_dedup_note_place(struct rp_dedup *dedup, struct rp_error *error);

@@ -319,10 +319,28 @@ static void what_it_had_logged_behind_its_place_was_removed(void **state)
     jobs_expect_failure(&options, RP_DAMAGED, words);
 }
 
-/* The journal has more than the corpus, as after a power failure: it goes back to what is there. */
+/* --- after a power failure --- */
+
+static void copy_folder(const char *from, const char *to)
+{
+    char command[800];
+    assert_true((size_t)snprintf(command, sizeof command, "rm -rf %s && cp -r %s %s", to, from, to) < sizeof command);
+    assert_int_equal(system(command), 0);
+}
+
+/* The folder is what it was, but has the turn that it has now. */
+static void lose_the_end(const char *data, const char *saved)
+{
+    size_t len;
+    char *holder = files_read(files_path(data, "HOLDER"), &len);
+    copy_folder(saved, data);
+    files_write(files_path(data, "HOLDER"), holder, len);
+    free(holder);
+}
+
+/* The journal has more than the corpus: it goes back to what is there. */
 static void a_corpus_that_has_less_is_gone_on_with(void **state)
 {
-    char before[300], copy[300];
     (void)state;
     write_inputs();
     struct rp_dedup_options options = options_to(in_folder("whole"), make_data("data"));
@@ -330,18 +348,44 @@ static void a_corpus_that_has_less_is_gone_on_with(void **state)
     options = options_to(in_folder("out"), make_data("again"));
     options.resume = true;
     jobs_interrupt(options, (struct jobs_when){250, false});
-    snprintf(before, sizeof before, "cp -r %s %s", options.data, in_folder("saved"));
-    snprintf(copy, sizeof copy, "rm -r %s && cp -r %s %s", options.data, in_folder("saved"), options.data);
-    assert_int_equal(system(before), 0);
+    copy_folder(options.data, in_folder("saved"));
     jobs_interrupt(options, (struct jobs_when){750, false});
-    size_t len;
-    char *holder = files_read(files_path(options.data, "HOLDER"), &len); /* the system has the same turn after a failure */
-    assert_int_equal(system(copy), 0);
-    files_write(files_path(options.data, "HOLDER"), holder, len);
-    free(holder);
+    lose_the_end(options.data, in_folder("saved"));
     jobs_run_well(&options);
     jobs_expect_same(in_folder("whole"), in_folder("out"));
     expect_same_corpus(in_folder("data"), options.data);
+}
+
+static void add_theirs(const char *data, const char *id)
+{
+    const char *file;
+    rp_buf_clear(&made);
+    made_article(&made, id, 77, 70, 0, "their.example", NULL);
+    file = write_made("theirs.jsonl");
+    struct rp_dedup_options options = options_to(NULL, data);
+    options.files = &file;
+    assert_int_equal(jobs_run_well(&options).articles, 1);
+}
+
+/* Going back to before others came would take back what they have added. */
+static void what_others_have_added_is_not_taken_back(void **state)
+{
+    (void)state;
+    write_inputs();
+    struct rp_dedup_options options = options_to(in_folder("out"), make_data("data"));
+    options.resume = true;
+    jobs_interrupt(options, (struct jobs_when){250, false});
+    add_theirs(options.data, "theirs");
+    copy_folder(options.data, in_folder("saved"));
+    add_theirs(options.data, "lost");
+    jobs_interrupt(options, (struct jobs_when){750, false});
+    lose_the_end(options.data, in_folder("saved"));
+    assert_int_equal(jobs_run_well(&options).articles, ARTICLES);
+    char *corpus = describe(options.data);
+    assert_true(has_line(corpus, "theirs", ""));
+    assert_false(has_line(corpus, "lost", ""));
+    assert_true(has_line(corpus, "j1199", ""));
+    free(corpus);
 }
 
 int main(void)
@@ -354,6 +398,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_article_that_was_removed_is_named, setup, teardown),
         cmocka_unit_test_setup_teardown(what_it_had_logged_behind_its_place_was_removed, setup, teardown),
         cmocka_unit_test_setup_teardown(a_corpus_that_has_less_is_gone_on_with, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_others_have_added_is_not_taken_back, setup, teardown),
     };
     return cmocka_run_group_tests_name("batch/standing", tests, NULL, NULL);
 }

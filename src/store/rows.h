@@ -51,7 +51,7 @@ struct rp_rows;
 enum rp_status rp_rows_open(const struct rp_rows_options *options, struct rp_rows **ret, struct rp_error *error);
 /* All writes end here, and nothing is synced: nobody wants to know whether the rows last. Any thread. */
 void rp_rows_forgo(struct rp_rows *rows);
-/* Syncs what was logged, unless all writes have ended. NULL is allowed. */
+/* Syncs what was logged, unless all writes have ended. When one has failed, RocksDB holds the folder until the process ends. NULL is allowed. */
 void rp_rows_close(struct rp_rows *rows);
 
 /* The number of the last operation that is there; 0: none. And its time, INT64_MIN: none. */

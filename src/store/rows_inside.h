@@ -46,6 +46,8 @@ struct rp_rows {
     _Atomic uint64_t last_number;
     _Atomic int64_t last_time;
     atomic_bool ended;
+    atomic_bool failed; /* a write has, which is why they have ended */
+    struct rp_rows *next; /* of those that could not be closed */
     pthread_mutex_t why_lock;
     char why[RP_ROWS_WHY];
 };

@@ -83,6 +83,7 @@ static bool end_state(struct rp_archive *archive, struct rp_writing *writing)
         rp_archive_remark(archive, "the state was not taken over: %s", error.message);
     else
         return true;
+    rp_data_folder_drop_new_state(archive->folder);
     return false;
 }
 

@@ -164,13 +164,23 @@ enum rp_status rp_archive_write_state(struct rp_archive *archive, struct rp_erro
         return rp_fail(error, RP_IO, "%s cannot be made: %s", path, strerror(errno));
     struct rp_state_result found = write_to(archive, fd, &archive->gone);
     close(fd);
-    if (found.error != 0)
+    if (found.error != 0) {
+        rp_data_folder_drop_new_state(archive->folder);
         return rp_fail(error, RP_IO, "%s cannot be written: %s", path, strerror(found.error));
+    }
     archive->applied_since = 0;
     enum rp_status status = rp_archive_take_state(archive, archive->applied, &archive->gone, found.first, error);
     if (status == RP_OK)
         rp_numbers_done_list(&archive->gone);
+    else
+        rp_data_folder_drop_new_state(archive->folder);
     return status;
+}
+
+static uint64_t size_of(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 ? (uint64_t)info.st_size : 0;
 }
 
 enum rp_status rp_archive_take_state(struct rp_archive *archive, uint64_t number, const struct rp_numbers_list *gone, uint64_t first,
@@ -180,10 +190,11 @@ enum rp_status rp_archive_take_state(struct rp_archive *archive, uint64_t number
     enum rp_status status = rp_rows_flush(archive->rows, error);
     if (status == RP_OK)
         status = rp_data_folder_take_state(archive->folder, error);
-    if (status == RP_OK)
+    if (status == RP_OK) {
         atomic_store(&archive->state_number, number);
-    if (status == RP_OK)
+        rp_rows_leave_room(archive->rows, size_of(rp_data_folder_state(archive->folder))); /* the next one lies beside it for a while */
         status = rp_rows_settle(archive->rows, number, gone->numbers, gone->count, first, error);
+    }
     pthread_mutex_unlock(&archive->settling);
     return status;
 }
@@ -249,17 +260,12 @@ enum rp_status rp_archive_load_gone(struct rp_archive *archive, struct rp_error 
     return status;
 }
 
-static uint64_t size_of(const char *path)
-{
-    struct stat info;
-    return stat(path, &info) == 0 ? (uint64_t)info.st_size : 0;
-}
-
 /* Deletes once more the rows of what had gone, should that have been cut off. */
 static enum rp_status settle_again(struct rp_archive *archive, uint64_t number, struct rp_error *error)
 {
     if (archive->options.look)
         return RP_OK;
+    rp_rows_leave_room(archive->rows, atomic_load(&archive->total));
     enum rp_status status = rp_rows_settle(archive->rows, number, archive->unsettled.numbers, archive->unsettled.count, 0, error);
     rp_numbers_done_list(&archive->unsettled);
     return status;

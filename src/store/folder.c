@@ -294,6 +294,8 @@ static enum rp_status open_folder(struct rp_data_folder *folder, const struct rp
         status = take_hold(folder, options, error);
     if (status == RP_OK)
         status = look_at_format(folder, options->create, &there, error);
+    if (status == RP_OK && there && !options->look)
+        rp_data_folder_drop_new_state(folder);
     return status == RP_OK && !there ? make_format(folder, error) : status;
 }
 
@@ -329,4 +331,9 @@ enum rp_status rp_data_folder_take_state(struct rp_data_folder *folder, struct r
     if (rename(folder->paths[RP_PATH_NEW_STATE], folder->paths[RP_PATH_STATE]) != 0)
         return rp_fail(error, RP_IO, "%s cannot be replaced: %s", folder->paths[RP_PATH_STATE], strerror(errno));
     return rp_folder_sync(folder->paths[RP_PATH_FOLDER], error);
+}
+
+void rp_data_folder_drop_new_state(const struct rp_data_folder *folder)
+{
+    unlink(folder->paths[RP_PATH_NEW_STATE]); /* should it stay, the next one begins with it */
 }

@@ -21,7 +21,7 @@ struct rp_data_folder_options {
     uint64_t turn;      /* of an earlier hold that this one goes on with: when nobody has had the folder since, the turn stays. 0: none */
     bool create;        /* makes the folder, or uses an empty one; else one without FORMAT is RP_NOT_FOUND */
 };
-/* Locks it and checks FORMAT; nothing is changed but HOLDER. RP_IN_USE says who holds it; RP_NEWER for a newer version, RP_DAMAGED for a folder that holds something else; RP_IO. */
+/* Locks it and checks FORMAT; nothing is changed but HOLDER, and a "state.new" that was left is taken away. RP_IN_USE says who holds it; RP_NEWER for a newer version, RP_DAMAGED for a folder that holds something else; RP_IO. */
 enum rp_status rp_data_folder_open(const struct rp_data_folder_options *options, struct rp_data_folder **ret, struct rp_error *error);
 void rp_data_folder_close(struct rp_data_folder *folder); /* NULL is allowed */
 /* The number of this turn at the folder, and of the one before it; 0 when it is not known, or of one that only looks. */
@@ -44,5 +44,7 @@ enum rp_status rp_data_folder_unseal(struct rp_data_folder *folder, struct rp_er
 enum rp_status rp_data_folder_seal(struct rp_data_folder *folder, struct rp_error *error);
 /* "state.new" takes the place of "state", synced. */
 enum rp_status rp_data_folder_take_state(struct rp_data_folder *folder, struct rp_error *error);
+/* Of one that came to nothing: the room that it takes may be what the next one lacks. */
+void rp_data_folder_drop_new_state(const struct rp_data_folder *folder);
 
 #endif

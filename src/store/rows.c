@@ -103,7 +103,7 @@ enum rp_status rp_rows_have_room(const struct rp_rows *rows, uint64_t least, str
     if (room >= least)
         return RP_OK;
     return rp_fail(error, RP_IO, "%s has %" PRIu64 " kB of free space left, and %" PRIu64 " are kept free: nothing is %s before there is more room",
-                   rows->folder, room >> 10, least >> 10, least == RP_ROWS_ROOM ? "added" : "written");
+                   rows->folder, room >> 10, least >> 10, least >= RP_ROWS_ROOM ? "added" : "written");
 }
 
 void rp_rows_put_le(char *at, uint64_t value, unsigned bytes)

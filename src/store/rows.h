@@ -77,6 +77,8 @@ enum rp_status rp_rows_commit_notes(struct rp_rows *rows, struct rp_error *error
 enum rp_status rp_rows_commit(struct rp_rows *rows, struct rp_error *error);
 /* Bytes that are free on the disk: with less no add is logged, then no removal and no expiry either (by which room is made), then no folder opened. */
 enum { RP_ROWS_ROOM = 64 << 20, RP_ROWS_ROOM_TO_REMOVE = 32 << 20, RP_ROWS_ROOM_TO_OPEN = 24 << 20 };
+/* Adds leave room for so many bytes besides: what is written next beside the rows. Any thread. */
+void rp_rows_leave_room(struct rp_rows *rows, uint64_t bytes);
 /* Tables that are open at once; a few files more are: logs, and tables that are being made. */
 enum { RP_ROWS_FILES = 256 };
 bool rp_rows_have_ended(const struct rp_rows *rows); /* any thread */

@@ -4,7 +4,7 @@
  *   HOLDER      locked by the process that uses the folder; says which that is, and its turn: a random number
  *   state       the engine's state as of an operation (blocks_file.h)
  *   rows/       RocksDB (rows.h)
- *   SEAL        of a folder that was closed as it should be: name, length and XXH3-128 of every other file but HOLDER; gone while the folder is in use */
+ *   SEAL        of a folder that was closed as it should be: name, length and XXH3-128 of FORMAT, state and each file in rows/; gone while the folder is in use */
 #ifndef RP_STORE_FOLDER_H
 #define RP_STORE_FOLDER_H
 

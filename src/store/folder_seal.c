@@ -19,7 +19,7 @@ enum {
     WHAT_BYTES = 160
 };
 
-static const char *const not_sealed[] = {RP_FOLDER_HOLDER, RP_FOLDER_SEAL, RP_FOLDER_NEW_SEAL, NULL};
+static const char *const to_seal[] = {RP_FOLDER_FORMAT, RP_FOLDER_STATE, RP_FOLDER_ROWS, NULL};
 
 /* Room for reading files. */
 struct reading {
@@ -204,7 +204,7 @@ enum rp_status rp_data_folder_check(const struct rp_data_folder *folder, uint64_
         damaged(context, RP_FOLDER_SEAL, "is not as it was left");
         status = RP_OK;
     } else if (status == RP_OK && *ret_sealed) {
-        status = rp_seal_list(folder->paths[RP_PATH_FOLDER], not_sealed, &there, error);
+        status = rp_seal_list(folder->paths[RP_PATH_FOLDER], to_seal, &there, error);
         if (status == RP_OK) {
             status = check_files(&check, &seal, &there, most, ret_all);
             if (status != RP_OK)
@@ -288,7 +288,7 @@ enum rp_status rp_data_folder_seal(struct rp_data_folder *folder, struct rp_erro
     struct rp_seal seal = {0};
     enum rp_status status = begin_reading(&reading) ? RP_OK : rp_fail_memory(error);
     if (status == RP_OK)
-        status = rp_seal_list(folder->paths[RP_PATH_FOLDER], not_sealed, &seal, error);
+        status = rp_seal_list(folder->paths[RP_PATH_FOLDER], to_seal, &seal, error);
     for (size_t i = 0; status == RP_OK && i < seal.count; i++)
         status = seal_file(folder, &reading, &seal.files[i], error);
     if (status == RP_OK && access(folder->paths[RP_PATH_ROWS], F_OK) == 0)

@@ -119,8 +119,14 @@ static enum rp_status not_made(const char *path, enum rp_status status, struct r
     return rp_fail(error, status, "no copy is made in %.80s: %s", path, message);
 }
 
-enum rp_status rp_archive_backup(struct rp_archive *archive, const char *path, struct rp_error *error)
+enum rp_status rp_archive_backup(struct rp_archive *archive, const char *to, struct rp_error *error)
 {
+    char path[PATH_MAX];
+    size_t len = rp_data_folder_path_length(to);
+    if (len >= sizeof path)
+        return rp_fail(error, RP_IO, "the path of the copy has %zu bytes: %d are the most", len, PATH_MAX - 1);
+    memcpy(path, to, len);
+    path[len] = 0;
     const struct rp_data_folder_options options = {.path = path, .holder = "reprint backup", .create = true};
     struct rp_data_folder *copy;
     enum rp_status status = check_place(archive, path, error);

@@ -249,14 +249,23 @@ static enum rp_status take_hold(struct rp_data_folder *folder, const struct rp_d
 
 /* --- the whole --- */
 
+size_t rp_data_folder_path_length(const char *path)
+{
+    size_t len = strlen(path);
+    while (len > 1 && path[len - 1] == '/')
+        len--;
+    return len;
+}
+
 static bool make_paths(struct rp_data_folder *folder, const char *path)
 {
+    size_t len = rp_data_folder_path_length(path);
     for (unsigned i = 0; i < RP_PATH_COUNT; i++) {
-        size_t size = strlen(path) + 1 + (i > 0 ? strlen(names[i]) + 1 : 0);
+        size_t size = len + 1 + (i > 0 ? strlen(names[i]) + 1 : 0);
         folder->paths[i] = rp_alloc(size);
         if (folder->paths[i] == NULL)
             return false;
-        snprintf(folder->paths[i], size, "%s%s%s", path, i > 0 ? "/" : "", i > 0 ? names[i] : "");
+        snprintf(folder->paths[i], size, "%.*s%s%s", (int)len, path, i > 0 ? "/" : "", i > 0 ? names[i] : "");
     }
     return true;
 }

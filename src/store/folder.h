@@ -11,6 +11,7 @@
 #include "reprint/status.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct rp_data_folder;
@@ -27,6 +28,8 @@ void rp_data_folder_close(struct rp_data_folder *folder); /* NULL is allowed */
 /* The number of this turn at the folder, and of the one before it; 0 when it is not known, or of one that only looks. */
 uint64_t rp_data_folder_turn(const struct rp_data_folder *folder);
 uint64_t rp_data_folder_turn_before(const struct rp_data_folder *folder);
+/* Of a path without slashes at its end: what stands above it is cut off at the last one that is left. */
+size_t rp_data_folder_path_length(const char *path);
 /* Paths in it, terminated, as long as it is open. */
 const char *rp_data_folder_state(const struct rp_data_folder *folder);     /* "state" */
 const char *rp_data_folder_new_state(const struct rp_data_folder *folder); /* "state.new": what is written before it takes the place of "state" */

@@ -1,4 +1,4 @@
-/* store/archive: a copy for which its own disk has no room says so of that, leaves nothing behind, and the corpus goes on. */
+/* store/archive: a copy that is not made says why, leaves nothing behind, and the corpus goes on. */
 #include "disk.h"
 #include "store/archive.h"
 #include "support/cmocka.h"
@@ -21,17 +21,32 @@ int statvfs(const char *path, struct statvfs *ret)
     return failed;
 }
 
-static void the_disk_that_is_full_is_named(void **state)
+static struct rp_corpus_options corpus;
+static struct rp_archive *archive;
+
+static int setup(void **state)
 {
-    (void)state;
-    struct rp_corpus_options corpus;
-    struct rp_archive *archive;
     struct rp_error error = {0};
-    char want[600];
+    disk_setup(state);
     rp_corpus_options_default(&corpus);
     struct rp_archive_options options = {.path = disk_path("data"), .holder = "a test", .create = true, .fsync = RP_FSYNC_NEVER, .corpus = &corpus};
     assert_int_equal(rp_archive_open(&options, &archive, &error), RP_OK);
     assert_int_equal(rp_archive_restore(archive, NULL, &error), RP_OK);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct rp_error error;
+    assert_int_equal(rp_archive_close(archive, &error), RP_OK);
+    return disk_teardown(state);
+}
+
+static void the_disk_that_is_full_is_named(void **state)
+{
+    (void)state;
+    struct rp_error error = {0};
+    char want[600];
     full = "/copy";
     assert_int_equal(rp_archive_backup(archive, disk_path("copy"), &error), RP_IO);
     snprintf(want, sizeof want, "no copy is made in %s: rows has 1024 kB of free space left", disk_path("copy"));
@@ -39,13 +54,23 @@ static void the_disk_that_is_full_is_named(void **state)
     assert_int_not_equal(access(disk_path("copy"), F_OK), 0);
     full = NULL;
     assert_int_equal(rp_archive_backup(archive, disk_path("copy"), &error), RP_OK);
-    assert_int_equal(rp_archive_close(archive, &error), RP_OK);
+}
+
+static void none_is_made_in_the_folder_itself(void **state)
+{
+    (void)state;
+    static const char *const inside[] = {"data/copy", "data/copy/", "data/copy//", "data/rows/copy/", "data/"};
+    for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
+        assert_int_not_equal(rp_archive_backup(archive, disk_path(inside[i]), NULL), RP_OK);
+    assert_int_not_equal(access(disk_path("data/copy"), F_OK), 0);
+    assert_int_equal(rp_archive_backup(archive, disk_path("copy/"), NULL), RP_OK);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(the_disk_that_is_full_is_named, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(the_disk_that_is_full_is_named, setup, teardown),
+        cmocka_unit_test_setup_teardown(none_is_made_in_the_folder_itself, setup, teardown),
     };
     return cmocka_run_group_tests_name("store/backup", tests, NULL, NULL);
 }

@@ -62,6 +62,10 @@ static void a_folder_is_made_and_opened_again(void **state)
         rp_data_folder_close(folder);
     }
     rp_data_folder_close(NULL);
+    assert_int_equal(open_at(disk_path("other//"), true, &folder, NULL), RP_OK);
+    assert_string_equal(rp_data_folder_state(folder), disk_path("other/state"));
+    rp_data_folder_close(folder);
+    assert_int_equal(rp_data_folder_path_length("/"), 1);
     fails_with(RP_IO, disk_path("new/FORMAT/in-a-file"), true, "cannot be made");
 }
 

@@ -127,7 +127,7 @@ enum rp_status rp_archive_backup(struct rp_archive *archive, const char *to, str
         return rp_fail(error, RP_IO, "the path of the copy has %zu bytes: %d are the most", len, PATH_MAX - 1);
     memcpy(path, to, len);
     path[len] = 0;
-    const struct rp_data_folder_options options = {.path = path, .holder = "reprint backup", .create = true};
+    const struct rp_data_folder_options options = {.path = path, .holder = "reprint backup", .create = true, .bare = true};
     struct rp_data_folder *copy;
     enum rp_status status = check_place(archive, path, error);
     if (status != RP_OK)
@@ -141,6 +141,8 @@ enum rp_status rp_archive_backup(struct rp_archive *archive, const char *to, str
     if (status == RP_OK)
         status = rp_rows_checkpoint(archive->rows, rp_data_folder_rows(copy), error);
     pthread_mutex_unlock(&archive->settling);
+    if (status == RP_OK)
+        status = rp_data_folder_finish(copy, error);
     rp_give_way(); /* the rest is reading what was copied */
     if (status == RP_OK)
         status = rp_data_folder_seal(copy, error);

@@ -305,7 +305,15 @@ static enum rp_status open_folder(struct rp_data_folder *folder, const struct rp
         status = look_at_format(folder, options->create, &there, error);
     if (status == RP_OK && there && !options->look)
         rp_data_folder_drop_new_state(folder);
-    return status == RP_OK && !there ? make_format(folder, error) : status;
+    if (status != RP_OK && options->bare && !there && folder->holder_fd >= 0)
+        unlink(folder->paths[RP_PATH_HOLDER]); /* else it would be in the way of the next try */
+    return status == RP_OK && !there && !options->bare ? make_format(folder, error) : status;
+}
+
+enum rp_status rp_data_folder_finish(const struct rp_data_folder *folder, struct rp_error *error)
+{
+    enum rp_status status = rp_folder_sync(folder->paths[RP_PATH_ROWS], error);
+    return status == RP_OK ? make_format(folder, error) : status;
 }
 
 enum rp_status rp_data_folder_open(const struct rp_data_folder_options *options, struct rp_data_folder **ret, struct rp_error *error)

@@ -21,9 +21,12 @@ struct rp_data_folder_options {
     bool look;          /* nothing will be changed, not even HOLDER: any number may look at once */
     uint64_t turn;      /* of an earlier hold that this one goes on with: when nobody has had the folder since, the turn stays. 0: none */
     bool create;        /* makes the folder, or uses an empty one; else one without FORMAT is RP_NOT_FOUND */
+    bool bare;          /* with `create`: FORMAT is left to rp_data_folder_finish, so that what is cut off before it is no corpus; of a folder that is not taken nothing stays */
 };
 /* Locks it and checks FORMAT; nothing is changed but HOLDER, and a "state.new" that was left is taken away. RP_IN_USE says who holds it; RP_NEWER for a newer version, RP_DAMAGED for a folder that holds something else; RP_IO. */
 enum rp_status rp_data_folder_open(const struct rp_data_folder_options *options, struct rp_data_folder **ret, struct rp_error *error);
+/* Syncs "rows" and makes FORMAT, synced. */
+enum rp_status rp_data_folder_finish(const struct rp_data_folder *folder, struct rp_error *error);
 void rp_data_folder_close(struct rp_data_folder *folder); /* NULL is allowed */
 /* The number of this turn at the folder, and of the one before it; 0 when it is not known, or of one that only looks. */
 uint64_t rp_data_folder_turn(const struct rp_data_folder *folder);

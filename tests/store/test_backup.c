@@ -1,11 +1,17 @@
 /* store/archive: a copy that is not made says why, leaves nothing behind, and the corpus goes on. */
+#define _GNU_SOURCE /* syscall */
 #include "disk.h"
 #include "store/archive.h"
 #include "support/cmocka.h"
 
 #include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static const char *full; /* a part of the paths for which there is no room */
@@ -19,6 +25,16 @@ int statvfs(const char *path, struct statvfs *ret)
     if (failed == 0 && full != NULL && strstr(path, full) != NULL)
         ret->f_bavail = (1 << 20) / ret->f_frsize;
     return failed;
+}
+
+static bool named_last; /* FORMAT came when all else of the copy was there */
+
+/* The same. */
+int rename(const char *from, const char *to)
+{
+    if (strstr(to, "/copy/FORMAT") != NULL)
+        named_last = access(disk_path("copy/state"), F_OK) == 0 && access(disk_path("copy/rows/CURRENT"), F_OK) == 0;
+    return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
 static struct rp_corpus_options corpus;
@@ -66,11 +82,39 @@ static void none_is_made_in_the_folder_itself(void **state)
     assert_int_equal(rp_archive_backup(archive, disk_path("copy/"), NULL), RP_OK);
 }
 
+/* Cut off before, it is no corpus. */
+static void its_format_comes_last(void **state)
+{
+    (void)state;
+    named_last = false;
+    assert_int_equal(rp_archive_backup(archive, disk_path("copy"), NULL), RP_OK);
+    assert_true(named_last);
+}
+
+/* A place that can not be taken is as empty as it was. */
+static void the_next_try_finds_the_place_empty(void **state)
+{
+    (void)state;
+    struct rlimit old, none;
+    struct rp_error error;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+    none = old;
+    none.rlim_cur = 0;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+    assert_int_equal(rp_archive_backup(archive, disk_path("copy"), &error), RP_IO);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+    assert_non_null(strstr(error.message, "HOLDER"));
+    assert_int_equal(rp_archive_backup(archive, disk_path("copy"), &error), RP_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_disk_that_is_full_is_named, setup, teardown),
         cmocka_unit_test_setup_teardown(none_is_made_in_the_folder_itself, setup, teardown),
+        cmocka_unit_test_setup_teardown(its_format_comes_last, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_next_try_finds_the_place_empty, setup, teardown),
     };
     return cmocka_run_group_tests_name("store/backup", tests, NULL, NULL);
 }

@@ -30,10 +30,15 @@ static bool write_all(int fd, const char *data, size_t size)
     return true;
 }
 
-static bool copy_bytes(int from, int to)
+/* False with an errno; ECANCELED: interrupted. */
+static bool copy_bytes(int from, int to, const atomic_bool *interrupt)
 {
     char piece[PIECE];
     for (;;) {
+        if (interrupt != NULL && atomic_load(interrupt)) {
+            errno = ECANCELED;
+            return false;
+        }
         ssize_t n = read(from, piece, sizeof piece);
         if (n < 0 && errno == EINTR)
             continue;
@@ -79,14 +84,17 @@ static enum rp_status check_place(const struct rp_archive *archive, const char *
     return empty ? RP_OK : rp_fail(error, RP_EXISTS, "%s is there already and not empty: a backup wants a folder of its own", path);
 }
 
-static enum rp_status copy_file(const char *from_path, const char *to_path, struct rp_error *error)
+static enum rp_status copy_file(const char *from_path, const char *to_path, const atomic_bool *interrupt, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
     int from = open(from_path, O_RDONLY | O_CLOEXEC), to = -1;
     if (from < 0)
         return rp_fail(error, RP_IO, "%s cannot be read: %s", from_path, strerror(errno));
     to = open(to_path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
-    if (to < 0 || !copy_bytes(from, to))
+    bool copied = to >= 0 && copy_bytes(from, to, interrupt);
+    if (!copied && errno == ECANCELED)
+        status = rp_fail(error, RP_INTERRUPTED, "interrupted while the state was copied");
+    else if (!copied)
         status = rp_fail(error, RP_IO, "%s cannot be written: %s", to_path, strerror(errno));
     if (to >= 0)
         close(to);
@@ -119,7 +127,7 @@ static enum rp_status not_made(const char *path, enum rp_status status, struct r
     return rp_fail(error, status, "no copy is made in %.80s: %s", path, message);
 }
 
-enum rp_status rp_archive_backup(struct rp_archive *archive, const char *to, struct rp_error *error)
+enum rp_status rp_archive_backup(struct rp_archive *archive, const char *to, const atomic_bool *interrupt, struct rp_error *error)
 {
     char path[PATH_MAX];
     size_t len = rp_data_folder_path_length(to);
@@ -127,7 +135,7 @@ enum rp_status rp_archive_backup(struct rp_archive *archive, const char *to, str
         return rp_fail(error, RP_IO, "the path of the copy has %zu bytes: %d are the most", len, PATH_MAX - 1);
     memcpy(path, to, len);
     path[len] = 0;
-    const struct rp_data_folder_options options = {.path = path, .holder = "reprint backup", .create = true, .bare = true};
+    const struct rp_data_folder_options options = {.path = path, .holder = "reprint backup", .create = true, .bare = true, .interrupt = interrupt};
     struct rp_data_folder *copy;
     enum rp_status status = check_place(archive, path, error);
     if (status != RP_OK)
@@ -137,7 +145,7 @@ enum rp_status rp_archive_backup(struct rp_archive *archive, const char *to, str
         return not_made(path, status, error);
     /* State and rows that belong together: none of the operations behind the state is forgotten in between. */
     pthread_mutex_lock(&archive->settling);
-    status = copy_file(rp_data_folder_state(archive->folder), rp_data_folder_state(copy), error);
+    status = copy_file(rp_data_folder_state(archive->folder), rp_data_folder_state(copy), interrupt, error);
     if (status == RP_OK)
         status = rp_rows_checkpoint(archive->rows, rp_data_folder_rows(copy), error);
     pthread_mutex_unlock(&archive->settling);

@@ -322,6 +322,7 @@ enum rp_status rp_data_folder_open(const struct rp_data_folder_options *options,
     if (folder == NULL)
         return rp_fail_memory(error);
     folder->holder_fd = -1;
+    folder->interrupt = options->interrupt;
     enum rp_status status = make_paths(folder, options->path) ? open_folder(folder, options, error) : rp_fail_memory(error);
     if (status != RP_OK) {
         rp_data_folder_close(folder);

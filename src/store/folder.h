@@ -10,6 +10,7 @@
 
 #include "reprint/status.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -20,6 +21,7 @@ struct rp_data_folder_options {
     const char *holder; /* who asks: "reprint serve on 127.0.0.1:7878"; one line */
     bool look;          /* nothing will be changed, not even HOLDER: any number may look at once */
     uint64_t turn;      /* of an earlier hold that this one goes on with: when nobody has had the folder since, the turn stays. 0: none */
+    const atomic_bool *interrupt; /* ends rp_data_folder_seal when it becomes true; NULL: nothing does */
     bool create;        /* makes the folder, or uses an empty one; else one without FORMAT is RP_NOT_FOUND */
     bool bare;          /* with `create`: FORMAT is left to rp_data_folder_finish, so that what is cut off before it is no corpus; of a folder that is not taken nothing stays */
 };
@@ -45,7 +47,7 @@ enum rp_status rp_data_folder_check(const struct rp_data_folder *folder, uint64_
                                     void *context, bool *ret_sealed, bool *ret_all, struct rp_error *error);
 /* What can be done about a file that is not as it was left: what of it was lost, if anything was. */
 const char *rp_data_folder_mend(const char *file, bool *ret_harmless);
-/* Before the first change, and after the last: both synced. */
+/* Before the first change, and after the last: both synced. RP_IO, RP_NO_MEMORY; RP_INTERRUPTED. */
 enum rp_status rp_data_folder_unseal(struct rp_data_folder *folder, struct rp_error *error);
 enum rp_status rp_data_folder_seal(struct rp_data_folder *folder, struct rp_error *error);
 /* "state.new" takes the place of "state", synced. */

@@ -5,7 +5,6 @@
 #include "base/tree.h"
 #include "store/archive_inside.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -49,15 +48,6 @@ static bool copy_bytes(int from, int to, const atomic_bool *interrupt)
     }
 }
 
-static bool is_empty(DIR *dir)
-{
-    struct dirent *entry;
-    while ((entry = readdir(dir)) != NULL)
-        if (rp_tree_is_entry(entry->d_name))
-            return false;
-    return true;
-}
-
 /* Whether the folder above the path is the corpus's, or in it. */
 static bool is_inside(const struct rp_archive *archive, const char *path)
 {
@@ -78,9 +68,12 @@ static enum rp_status check_place(const struct rp_archive *archive, const char *
     if (is_inside(archive, path))
         return rp_fail(error, RP_BAD_ARGUMENT, "%s is in the folder that is to be copied: name another place", path);
     DIR *dir = opendir(path);
-    bool empty = dir == NULL ? errno == ENOENT : is_empty(dir);
+    int failed = 0;
+    bool empty = dir == NULL ? errno == ENOENT : rp_tree_next(dir, &failed) == NULL;
     if (dir != NULL)
         closedir(dir);
+    if (failed != 0)
+        return rp_fail(error, RP_IO, "%s cannot be read: %s", path, strerror(failed));
     return empty ? RP_OK : rp_fail(error, RP_EXISTS, "%s is there already and not empty: a backup wants a folder of its own", path);
 }
 
@@ -106,10 +99,11 @@ static enum rp_status copy_file(const char *from_path, const char *to_path, cons
 static void empty_folder(const char *path)
 {
     char name[PATH_MAX];
-    struct dirent *entry;
+    const char *entry;
+    int failed;
     DIR *dir = opendir(path);
-    while (dir != NULL && (entry = readdir(dir)) != NULL)
-        if (rp_tree_is_entry(entry->d_name) && snprintf(name, sizeof name, "%s/%s", path, entry->d_name) < (int)sizeof name)
+    while (dir != NULL && (entry = rp_tree_next(dir, &failed)) != NULL)
+        if (snprintf(name, sizeof name, "%s/%s", path, entry) < (int)sizeof name)
             rp_tree_remove(name, NULL); /* what stays is seen by the next copy */
     if (dir != NULL)
         closedir(dir);

@@ -7,7 +7,6 @@
 #include "base/tree.h"
 #include "store/folder_inside.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -135,7 +134,7 @@ static enum rp_status check_format(const struct rp_data_folder *folder, int fd, 
 /* What an interrupted start may have left of a folder that has no FORMAT yet. */
 static bool is_of_a_start(const char *name)
 {
-    return !rp_tree_is_entry(name) || strcmp(name, RP_FOLDER_HOLDER) == 0 || strcmp(name, RP_FOLDER_NEW_FORMAT) == 0;
+    return strcmp(name, RP_FOLDER_HOLDER) == 0 || strcmp(name, RP_FOLDER_NEW_FORMAT) == 0;
 }
 
 static bool is_of_a_corpus(const char *name)
@@ -148,15 +147,18 @@ static enum rp_status check_empty(const struct rp_data_folder *folder, bool crea
 {
     const char *path = folder->paths[RP_PATH_FOLDER];
     bool corpus = false, other = false;
-    struct dirent *entry;
+    const char *name;
+    int failed = 0;
     DIR *dir = opendir(path);
     if (dir == NULL)
         return rp_fail(error, RP_IO, "%s cannot be read: %s", path, strerror(errno));
-    while ((entry = readdir(dir)) != NULL) {
-        corpus = corpus || is_of_a_corpus(entry->d_name);
-        other = other || !is_of_a_start(entry->d_name);
+    while ((name = rp_tree_next(dir, &failed)) != NULL) {
+        corpus = corpus || is_of_a_corpus(name);
+        other = other || !is_of_a_start(name);
     }
     closedir(dir);
+    if (failed != 0)
+        return rp_fail(error, RP_IO, "%s cannot be read: %s", path, strerror(failed));
     if (corpus)
         return rp_fail(error, RP_DAMAGED, "%s is missing: take the folder from a backup", folder->paths[RP_PATH_FORMAT]);
     if (!create)

@@ -8,7 +8,6 @@
 #include "store/sst.h"
 #include "store/torn.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -124,12 +123,15 @@ static enum rp_status hide(struct rp_rows *rows, struct rp_error *error)
     }
     rows->opened = hidden;
     DIR *dir = opendir(own);
-    struct dirent *entry;
+    const char *name;
+    int failed = 0;
     bool ok = dir != NULL;
-    while (ok && (entry = readdir(dir)) != NULL)
-        ok = entry->d_name[0] == '.' || link_to(own, hidden, entry->d_name);
+    while (ok && (name = rp_tree_next(dir, &failed)) != NULL)
+        ok = link_to(own, hidden, name);
     if (dir != NULL)
         closedir(dir);
+    if (failed != 0)
+        return rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(failed));
     return ok ? RP_OK : rp_fail(error, RP_IO, "%s cannot be filled with links: %s", hidden, strerror(errno));
 }
 
@@ -160,14 +162,17 @@ enum rp_status rp_rows_look_around(struct rp_rows *rows, const struct rp_rows_op
 {
     struct files files = {0};
     enum rp_status status = RP_OK;
-    struct dirent *entry;
+    const char *name;
+    int failed = 0;
     DIR *dir = opendir(rows->folder);
     *ret_there = false;
     if (dir == NULL)
         return errno == ENOENT ? RP_OK : rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(errno));
-    while (status == RP_OK && (entry = readdir(dir)) != NULL)
-        status = look_at_file(rows, entry->d_name, &files, error);
+    while (status == RP_OK && (name = rp_tree_next(dir, &failed)) != NULL)
+        status = look_at_file(rows, name, &files, error);
     closedir(dir);
+    if (failed != 0)
+        return rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(failed));
     *ret_there = files.current;
     if (status == RP_OK)
         status = check_files(rows, &files, new_copy, options->used, error);
@@ -177,14 +182,15 @@ enum rp_status rp_rows_look_around(struct rp_rows *rows, const struct rp_rows_op
 enum rp_status rp_rows_name_table(const struct rp_rows *rows, enum rp_status status, struct rp_error *error)
 {
     char path[RP_ROWS_PATH];
-    struct dirent *entry;
+    const char *name;
+    int failed; /* then it stays unnamed */
     if (status != RP_DAMAGED || error == NULL || strstr(error->message, ".sst)") == NULL)
         return status;
     DIR *dir = opendir(rows->folder);
     bool named = false, fatal;
-    while (dir != NULL && !named && (entry = readdir(dir)) != NULL) {
+    while (dir != NULL && !named && (name = rp_tree_next(dir, &failed)) != NULL) {
         struct rp_error found;
-        named = rp_rows_is(entry->d_name, ".sst") && rp_rows_path_of(rows, entry->d_name, path, &found) == RP_OK && rp_sst_check(path, true, &fatal, &found) == RP_DAMAGED;
+        named = rp_rows_is(name, ".sst") && rp_rows_path_of(rows, name, path, &found) == RP_OK && rp_sst_check(path, true, &fatal, &found) == RP_DAMAGED;
         if (named)
             *error = found;
     }

@@ -2,10 +2,10 @@
  * without it, and the latest row of the key counts. */
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/tree.h"
 #include "store/rows_inside.h"
 #include "store/sst.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -235,19 +235,22 @@ enum rp_status rp_rows_check_strays(struct rp_rows *rows, struct rp_error *error
 {
     enum rp_status status = RP_OK;
     uint64_t last_log = 0;
-    struct dirent *entry;
+    const char *name;
+    int failed = 0;
     DIR *dir = opendir(rows->folder);
     if (dir == NULL)
         return rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(errno));
     const rocksdb_livefiles_t *files = rocksdb_livefiles(rows->db);
-    while (status == RP_OK && (entry = readdir(dir)) != NULL) {
-        if (rp_rows_is(entry->d_name, ".sst") && !is_live(files, entry->d_name))
-            status = check_stray(rows, entry->d_name, error);
-        uint64_t number = rp_rows_is(entry->d_name, ".log") ? strtoull(entry->d_name, NULL, 10) : 0;
+    while (status == RP_OK && (name = rp_tree_next(dir, &failed)) != NULL) {
+        if (rp_rows_is(name, ".sst") && !is_live(files, name))
+            status = check_stray(rows, name, error);
+        uint64_t number = rp_rows_is(name, ".log") ? strtoull(name, NULL, 10) : 0;
         last_log = number > last_log ? number : last_log;
     }
     rocksdb_livefiles_destroy(files);
     closedir(dir);
+    if (failed != 0)
+        return rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(failed));
     return status == RP_OK ? check_logs(rows, last_log, error) : status;
 }
 

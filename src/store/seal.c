@@ -6,7 +6,6 @@
 #include "base/hash.h"
 #include "base/tree.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -179,24 +178,22 @@ static enum rp_status list_folder(char path[PATH_BYTES], size_t start, struct rp
 {
     size_t len = strlen(path);
     enum rp_status status = RP_OK;
-    struct dirent *entry;
+    const char *entry;
     bool is_folder;
+    int failed = 0;
     DIR *dir = opendir(path);
     if (dir == NULL)
         return rp_fail(error, RP_IO, "%s cannot be read: %s", path, strerror(errno));
-    while (status == RP_OK && (entry = readdir(dir)) != NULL) {
-        if (!rp_tree_is_entry(entry->d_name))
-            continue;
-        int longer = snprintf(path + len, PATH_BYTES - len, "/%s", entry->d_name);
-        if (longer < 0 || (size_t)longer >= PATH_BYTES - len || strchr(entry->d_name, '\n') != NULL)
+    while (status == RP_OK && (entry = rp_tree_next(dir, &failed)) != NULL) {
+        int longer = snprintf(path + len, PATH_BYTES - len, "/%s", entry);
+        if (longer < 0 || (size_t)longer >= PATH_BYTES - len || strchr(entry, '\n') != NULL)
             status = rp_fail(error, RP_IO, "%s has a name that cannot be sealed: take it out of the folder", path);
         else
             status = list_file(path, path + start, seal, &is_folder, error); /* a folder in it is none of ours */
         path[len] = 0;
     }
-    path[len] = 0;
     closedir(dir);
-    return status;
+    return failed == 0 ? status : rp_fail(error, RP_IO, "%s cannot be read: %s", path, strerror(failed));
 }
 
 enum rp_status rp_seal_list(const char *folder, const char *const *names, struct rp_seal *ret, struct rp_error *error)

@@ -118,6 +118,9 @@ static void only_the_same_job_goes_on(void **state)
     other.resume = options.resume = true;
     other.file_count = 3;
     jobs_expect_failure(&other, RP_BAD_ARGUMENT, "another one");
+    other = options;
+    other.keep = RP_KEEP_LONGEST;
+    jobs_expect_failure(&other, RP_BAD_ARGUMENT, "another one");
     other.file_count = 4;
     rp_corpus_options_default(&corpus);
     corpus.copy_containment = .6;

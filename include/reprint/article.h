@@ -23,6 +23,8 @@ struct rp_article {
     struct rp_str url;
     struct rp_str title; /* when absent, the first line of the text serves */
     struct rp_str lang;
+    struct rp_str same_story_as; /* id of an article that is there: this one is in its story, whatever the texts say, and in no other. Its own, where no
+                                  * article has that yet: it founds a story. Any other says nothing. Up to RP_LIMIT_ID bytes */
 };
 
 #ifdef __cplusplus

@@ -21,7 +21,7 @@ static inline struct rp_str rp_put_str(char **at, struct rp_str str)
 static inline size_t rp_article_bytes(const struct rp_article *article)
 {
     return article->id.len + article->text.len + article->source.len + article->published.len + article->url.len + article->title.len +
-           article->lang.len;
+           article->lang.len + article->same_story_as.len;
 }
 
 /* The same article with its strings copied to *at. */
@@ -34,6 +34,7 @@ static inline struct rp_article rp_put_article(char **at, const struct rp_articl
     copy.url = rp_put_str(at, article->url);
     copy.title = rp_put_str(at, article->title);
     copy.lang = rp_put_str(at, article->lang);
+    copy.same_story_as = rp_put_str(at, article->same_story_as);
     return copy;
 }
 

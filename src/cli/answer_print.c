@@ -218,6 +218,7 @@ void rp_answer_print_found(FILE *file, const struct rp_found_article *found)
     show_field(file, "url", article->url);
     show_field(file, "title", article->title);
     show_field(file, "lang", article->lang);
+    show_field(file, "story of", article->same_story_as);
     fputc('\n', file);
     rp_show_text(file, article->text);
 }

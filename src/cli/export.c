@@ -112,7 +112,8 @@ const struct rp_command rp_command_export = {
     .arguments = "DIR",
     .about = "writes the articles of a folder of --data as JSONL",
     .notes = "In the order in which they were added; not those that were removed or replaced, or that expired. DIR must not be in use; nothing\n"
-             "in it is changed. What is damaged is named and left out. `reprint import` takes the lines in again.",
+             "in it is changed. What is damaged is named and left out. `reprint import` takes the lines in again, to the same stories\n"
+             "(same_story_as).",
     .min_arguments = 1,
     .max_arguments = 1,
     .run = run,

@@ -154,9 +154,12 @@ static enum rp_status reserve(struct rp_corpus *corpus, struct incoming *in, str
     return status;
 }
 
-static bool adds_text(const struct rp_findings *findings)
+/* What nothing ties to its story is found by itself alone, however many of the others are indexed. */
+static bool is_wanted_in_index(const struct rp_corpus *corpus, uint32_t story)
 {
-    return findings->link < 0 || findings->matches[findings->link].containment_of_new < MAX_INDEXED_CONTAINMENT;
+    const struct rp_findings *findings = &corpus->findings;
+    return findings->link < 0 || (rp_story_at(&corpus->stories, story)->indexed < RP_LIMIT_STORY_INDEXED &&
+                                  findings->matches[findings->link].containment_of_new < MAX_INDEXED_CONTAINMENT);
 }
 
 void rp_corpus_index(struct rp_corpus *corpus, uint32_t slot, const uint64_t *keys, const uint8_t *listed, uint32_t key_count)
@@ -207,16 +210,24 @@ static void keep_answer(const struct rp_corpus *corpus, uint64_t number, const s
     rp_kept_put(&(struct rp_packing){.at = vault->keep_answer(vault->context, number, counted.size)}, outcome);
 }
 
+/* Of an article that is there, in whatever story. */
+static bool is_version(const struct rp_findings *findings)
+{
+    for (size_t i = 0; i < findings->match_count; i++)
+        if (findings->versions[i] && rp_verdict_joins(findings->matches[i].verdict))
+            return true;
+    return false;
+}
+
 /* Can not fail. Returns the slot. */
 static uint32_t commit(struct rp_corpus *corpus, const struct incoming *in)
 {
     const struct rp_findings *findings = &corpus->findings;
     const struct rp_prepared *prepared = in->prepared;
     struct rp_story_context context = rp_corpus_story_context(corpus);
-    int link = findings->link;
     uint32_t replaced = in->replaced;
-    /* A version of an article that is there says nothing of what the source repeats. */
-    bool taught = (link < 0 || !findings->versions[link]) &&
+    /* A version says nothing of what the source repeats. */
+    bool taught = !is_version(findings) &&
                   rp_sources_learn(&corpus->sources, in->source, &prepared->title, prepared->watched, prepared->watched_count);
     /* Nor does a copy say how common its words are, of whatever part of another article and in whatever story; rp_corpus_forget asks the same. */
     if (!rp_verdict_joins(in->outcome.verdict))
@@ -238,7 +249,7 @@ static uint32_t commit(struct rp_corpus *corpus, const struct incoming *in)
     record->exact_key = (uint32_t)findings->keys[findings->key_count];
     rp_stories_join(&corpus->stories, &context, story, slot);
     bool succeeds = replaced != RP_SLOT_NONE && rp_record_at(&corpus->records, replaced)->indexed;
-    if (succeeds || (rp_story_at(&corpus->stories, story)->indexed < RP_LIMIT_STORY_INDEXED && adds_text(findings)))
+    if (succeeds || is_wanted_in_index(corpus, story))
         rp_corpus_index(corpus, slot, findings->keys, findings->listed, findings->key_count);
     corpus->next_seq++;
     corpus->counters.added++;
@@ -293,7 +304,7 @@ static enum rp_status plan(struct rp_corpus *corpus, struct incoming *in, struct
     enum rp_status status = rp_corpus_search(corpus, prepared, in->replaced, error);
     if (status != RP_OK)
         return status;
-    rp_corpus_link(corpus, prepared->article.text);
+    rp_corpus_link(corpus, &prepared->article);
     in->place = place_of(corpus, corpus->next_seq);
     in->outcome = outcome_of(corpus, prepared, corpus->next_seq, &in->place);
     in->shelved = rp_shelved_of(&prepared->article, &in->outcome, prepared->number);
@@ -346,7 +357,7 @@ enum rp_status rp_corpus_check_prepared(struct rp_corpus *corpus, const struct r
     corpus->counters = before; /* a question is no operation: it leaves nothing behind */
     if (status != RP_OK)
         return status == RP_NO_MEMORY ? rp_fail_memory(error) : status;
-    rp_corpus_link(corpus, prepared->article.text);
+    rp_corpus_link(corpus, &prepared->article);
     struct place place = place_of(corpus, 0);
     struct rp_outcome outcome = outcome_of(corpus, prepared, 0, &place);
     struct rp_answer *answer = make_news(&outcome, &place, room);

@@ -69,6 +69,11 @@ void rp_credits_restore(struct rp_credit_pool *pool, uint32_t *credits, const ch
     counted->agencies[counted->count++].members = members;
 }
 
+bool rp_credits_full(const struct rp_credit_pool *pool, uint32_t credits)
+{
+    return credits != RP_CREDITS_NONE && at(pool, credits)->count == RP_STORY_AGENCIES;
+}
+
 bool rp_credits_count(struct rp_credit_pool *pool, uint32_t *credits, const char *name, int change)
 {
     if (*credits == RP_CREDITS_NONE && change < 0)
@@ -79,8 +84,10 @@ bool rp_credits_count(struct rp_credit_pool *pool, uint32_t *credits, const char
     for (uint32_t i = 0; i < counted->count; i++) {
         if (strcmp(counted->agencies[i].name, name) != 0)
             continue;
-        counted->agencies[i].members = (uint32_t)((int64_t)counted->agencies[i].members + change);
-        return counted->agencies[i].members <= 2;
+        uint32_t members = counted->agencies[i].members = (uint32_t)((int64_t)counted->agencies[i].members + change);
+        if (members == 0) /* its place is free for another one */
+            counted->agencies[i] = counted->agencies[--counted->count];
+        return members <= 2;
     }
     if (change > 0 && counted->count < RP_STORY_AGENCIES) {
         counted->agencies[counted->count].name = name;

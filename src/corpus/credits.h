@@ -34,6 +34,8 @@ uint64_t rp_credits_growth(const struct rp_credit_pool *pool, size_t n);
 
 /* Counts a credit up or down; true when that may change who is credited by others. *credits is made when it is RP_CREDITS_NONE; reserve first. */
 bool rp_credits_count(struct rp_credit_pool *pool, uint32_t *credits, const char *name, int change);
+/* No other agency is counted any more. */
+bool rp_credits_full(const struct rp_credit_pool *pool, uint32_t credits);
 /* Puts in the count of an agency that *credits has none of yet; reserve first. */
 void rp_credits_restore(struct rp_credit_pool *pool, uint32_t *credits, const char *name, uint32_t members);
 /* NULL for RP_CREDITS_NONE. */

@@ -32,7 +32,9 @@ struct rp_findings {
     struct rp_dropped dropped;                    /* of the new text, against the best match */
     uint32_t slots[RP_LIMIT_CANDIDATES];          /* of the matched articles */
     bool versions[RP_LIMIT_CANDIDATES];           /* the two are one article of one source: the same URL, title or text */
-    int link;                                     /* the match whose story the article joins; -1: it founds one */
+    bool placed;                                  /* the article says itself which story it is in (same_story_as): */
+    uint32_t placed_in;                           /* that one; RP_STORY_NONE: one of its own */
+    int link;                                     /* the match by which the article is tied to its story first; -1: none, and it founds one unless it is placed */
     bool tied[RP_LIMIT_CANDIDATES];               /* matches that carry the same text into their stories: these are one */
     struct rp_tie old_ties[RP_LIMIT_CANDIDATES];  /* what is shared, in the matched article; of copies only */
     struct rp_tie tie;                            /* and in the new one, with all that are tied */
@@ -117,9 +119,9 @@ enum rp_status rp_corpus_read(struct rp_workspace *text, struct rp_str raw);
 /* Fills corpus->findings for an article. `replaces` is the slot of the version that it replaces, or RP_SLOT_NONE. RP_NO_MEMORY, and as rp_records_article. */
 enum rp_status rp_corpus_search(struct rp_corpus *corpus, const struct rp_prepared *prepared, uint32_t replaces, struct rp_error *error);
 
-/* Then decides which of the matches tie the article to a story. `text` is its own. */
-void rp_corpus_link(struct rp_corpus *corpus, struct rp_str text);
-/* The stories that the article is tied to, each once, that of the link first; returns how many. More than one: they are to be merged. */
+/* Then decides which of the matches tie the article to a story. */
+void rp_corpus_link(struct rp_corpus *corpus, const struct rp_article *article);
+/* The stories that the article is in, each once, that of the link first; returns how many. More than one: they are to be merged. */
 size_t rp_corpus_linked_stories(const struct rp_corpus *corpus, uint32_t ret[RP_LIMIT_CANDIDATES]);
 
 /* Puts an article of a story into the index; reserve first. Keys as in the findings. */

@@ -49,6 +49,7 @@ bool rp_corpus_loaded(struct rp_corpus *corpus);
 struct rp_listed {
     uint64_t number;
     struct rp_str id;
+    uint32_t story; /* the same for all of one story; no more than articles and stories ever were at once */
 };
 enum rp_status rp_corpus_list(const struct rp_corpus *corpus, struct rp_listed **ret, size_t *ret_count);
 

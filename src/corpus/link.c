@@ -3,7 +3,10 @@
  * A match that is a copy is not enough: a page that quotes ten articles would make one story of them. So each member of a story keeps what ties it to
  * the others (ties.h), and an article joins by a match only when what the two share is what the old one's story is about. Stories are merged by an
  * article that carries the same part of its text into each of them. Both rules look at the pairs alone and not at who came first, so that the same
- * articles make the same stories in other orders too. */
+ * articles make the same stories in other orders too.
+ *
+ * An article that says itself which story it is in (same_story_as) joins that and no other, whether a match ties it or not, and makes no stories one. So a
+ * corpus that was exported has its stories again, though articles that tied others have gone since. */
 #include "corpus/engine.h"
 
 /* A match ties when what is shared is what the old one's story is about; a version is about whatever its article is about. And all that ties an
@@ -41,18 +44,36 @@ static void try_to_tie(struct rp_corpus *corpus, size_t i, size_t new_len)
         findings->link = (int)i;
 }
 
-/* Versions first, then the others, each in the order of the matches. */
-void rp_corpus_link(struct rp_corpus *corpus, struct rp_str text)
+/* What the article says itself. Of an id that no article has, nothing; the version that it replaces has its own. */
+static void ask_article(struct rp_corpus *corpus, const struct rp_article *article)
 {
     struct rp_findings *findings = &corpus->findings;
+    struct rp_str as = article->same_story_as;
+    uint32_t slot = as.len > 0 ? rp_records_find(&corpus->records, as) : RP_SLOT_NONE;
+    findings->placed_in = slot != RP_SLOT_NONE ? rp_record_at(&corpus->records, slot)->story : RP_STORY_NONE;
+    findings->placed = slot != RP_SLOT_NONE || (as.len > 0 && rp_str_equal(as, article->id));
+}
+
+static bool may_tie(const struct rp_corpus *corpus, size_t i)
+{
+    const struct rp_findings *findings = &corpus->findings;
+    return rp_verdict_joins(findings->matches[i].verdict) &&
+           (!findings->placed || rp_record_at(&corpus->records, findings->slots[i])->story == findings->placed_in);
+}
+
+/* Versions first, then the others, each in the order of the matches. */
+void rp_corpus_link(struct rp_corpus *corpus, const struct rp_article *article)
+{
+    struct rp_findings *findings = &corpus->findings;
+    ask_article(corpus, article);
     findings->link = -1;
     findings->tie = (struct rp_tie){0};
     for (size_t i = 0; i < findings->match_count; i++)
         findings->tied[i] = false;
     for (int round = 0; round < 2; round++)
         for (size_t i = 0; i < findings->match_count; i++)
-            if (findings->versions[i] == (round == 0) && rp_verdict_joins(findings->matches[i].verdict))
-                try_to_tie(corpus, i, text.len);
+            if (findings->versions[i] == (round == 0) && may_tie(corpus, i))
+                try_to_tie(corpus, i, article->text.len);
 }
 
 /* A long page that holds a little of each is about neither of two stories, and its few spans are too coarse to tell them apart. */
@@ -67,7 +88,9 @@ size_t rp_corpus_linked_stories(const struct rp_corpus *corpus, uint32_t ret[RP_
 {
     const struct rp_findings *findings = &corpus->findings;
     size_t count = 0;
-    for (size_t i = 0; i < findings->match_count; i++) {
+    if (findings->placed && findings->placed_in != RP_STORY_NONE)
+        ret[count++] = findings->placed_in;
+    for (size_t i = 0; i < findings->match_count && !findings->placed; i++) {
         uint32_t story = rp_record_at(&corpus->records, findings->slots[i])->story;
         size_t k = 0;
         while (k < count && ret[k] != story)

@@ -39,6 +39,7 @@ static enum rp_status check_fields(const struct rp_article *article, unsigned fl
         {"url", article->url, RP_LIMIT_STRING},
         {"title", article->title, RP_LIMIT_STRING},
         {"lang", article->lang, RP_LIMIT_STRING},
+        {"same_story_as", article->same_story_as, RP_LIMIT_ID},
     };
     if (article->id.len == 0 && !(flags & RP_PREPARE_NO_ID))
         return rp_fail(error, RP_MISSING_KEY, "id: missing or empty; every article needs one");

@@ -150,9 +150,11 @@ enum rp_status rp_corpus_list(const struct rp_corpus *corpus, struct rp_listed *
     size_t count = 0;
     if (list == NULL)
         return RP_NO_MEMORY;
-    for (size_t i = 0; i < records->count; i++)
-        if (rp_record_at(records, (uint32_t)i)->seq != 0)
-            list[count++] = (struct rp_listed){rp_shelf_get(&records->shelf, rp_record_at(records, (uint32_t)i)->place).number, id_of(corpus, (uint32_t)i)};
+    for (size_t i = 0; i < records->count; i++) {
+        const struct rp_record *record = rp_record_at(records, (uint32_t)i);
+        if (record->seq != 0)
+            list[count++] = (struct rp_listed){rp_shelf_get(&records->shelf, record->place).number, id_of(corpus, (uint32_t)i), record->story};
+    }
     qsort(list, count, sizeof *list, by_number);
     *ret = list;
     *ret_count = count;

@@ -127,6 +127,7 @@ static void pack(struct rp_packing *to, const struct rp_shelved *shelved)
     rp_pack_str(to, article->url);
     rp_pack_str(to, article->title);
     rp_pack_str(to, article->lang);
+    rp_pack_str(to, article->same_story_as);
     rp_kept_put(to, shelved->outcome);
 }
 
@@ -212,6 +213,7 @@ static struct rp_article get_article(struct rp_unpacking *from)
     article.url = rp_unpack_str(from);
     article.title = rp_unpack_str(from);
     article.lang = rp_unpack_str(from);
+    article.same_story_as = rp_unpack_str(from);
     return article;
 }
 

@@ -146,6 +146,73 @@ static void rename_original(const struct rp_story_context *context, struct rp_th
     }
 }
 
+/* --- the order of members --- */
+
+/* Merges two chains of members by `next`; both end with RP_SLOT_NONE. */
+static uint32_t merge_chains(const struct rp_records *records, uint32_t a, uint32_t b)
+{
+    uint32_t first = RP_SLOT_NONE, *at = &first;
+    while (a != RP_SLOT_NONE && b != RP_SLOT_NONE) {
+        uint32_t *lower = rp_record_at(records, a)->seq < rp_record_at(records, b)->seq ? &a : &b;
+        *at = *lower;
+        at = &rp_record_at(records, *lower)->next;
+        *lower = *at;
+    }
+    *at = a != RP_SLOT_NONE ? a : b;
+    return first;
+}
+
+/* Cuts off the first run of rising seq and returns what is behind it. */
+static uint32_t cut_run(const struct rp_records *records, uint32_t slot)
+{
+    struct rp_record *last = rp_record_at(records, slot);
+    while (last->next != RP_SLOT_NONE && rp_record_at(records, last->next)->seq > last->seq)
+        last = rp_record_at(records, last->next);
+    uint32_t rest = last->next;
+    last->next = RP_SLOT_NONE;
+    return rest;
+}
+
+/* A merge sort of chains in place: chain i holds 2^i runs or none. */
+static uint32_t sort_chain(const struct rp_records *records, uint32_t rest)
+{
+    enum { CHAINS = 33 };
+    uint32_t chains[CHAINS], sorted = RP_SLOT_NONE;
+    for (int i = 0; i < CHAINS; i++)
+        chains[i] = RP_SLOT_NONE;
+    while (rest != RP_SLOT_NONE) {
+        uint32_t run = rest;
+        int i = 0;
+        rest = cut_run(records, run);
+        for (; chains[i] != RP_SLOT_NONE; i++) {
+            run = merge_chains(records, chains[i], run);
+            chains[i] = RP_SLOT_NONE;
+        }
+        chains[i] = run;
+    }
+    for (int i = 0; i < CHAINS; i++)
+        sorted = merge_chains(records, chains[i], sorted);
+    return sorted;
+}
+
+static void sort_members(struct rp_records *records, struct rp_thread *story)
+{
+    if (!story->unsorted)
+        return;
+    story->first = sort_chain(records, story->first);
+    story->last = RP_SLOT_NONE;
+    for (uint32_t slot = story->first; slot != RP_SLOT_NONE; slot = rp_record_at(records, slot)->next) {
+        rp_record_at(records, slot)->previous = story->last;
+        story->last = slot;
+    }
+    story->unsorted = false;
+}
+
+void rp_stories_sort(struct rp_stories *stories, struct rp_records *records, uint32_t index)
+{
+    sort_members(records, rp_story_at(stories, index));
+}
+
 /* --- the agencies that members credit --- */
 
 static bool count_credits(const struct rp_story_context *context, struct rp_thread *story, uint32_t slot, int change)
@@ -166,6 +233,15 @@ static void count_first(const struct rp_story_context *context, struct rp_thread
     story->counted = true;
     if (story->first != RP_SLOT_NONE)
         count_credits(context, story, story->first, 1);
+}
+
+/* Which agencies are counted where there is no room for all: those credited first, by seq. Then whoever the members are, they alone decide. */
+static void recount_credits(const struct rp_story_context *context, struct rp_thread *story)
+{
+    sort_members(context->records, story);
+    rp_credits_drop(context->credits, &story->credits);
+    for (uint32_t slot = story->first; slot != RP_SLOT_NONE; slot = rp_record_at(context->records, slot)->next)
+        count_credits(context, story, slot, 1);
 }
 
 /* --- the outlets that members name --- */
@@ -287,7 +363,9 @@ void rp_stories_leave(struct rp_stories *stories, const struct rp_story_context 
     else
         story->last = record->previous;
     story->members--;
-    if (story->counted)
+    if (rp_credits_full(context->credits, story->credits))
+        recount_credits(context, story);
+    else if (story->counted)
         count_credits(context, story, slot, -1);
     if (story->members > 0) {
         if (compared) {
@@ -359,6 +437,10 @@ uint32_t rp_stories_merge(struct rp_stories *stories, const struct rp_story_cont
             rename_original(context, more, slot);
     }
     splice(context->records, more, &less);
+    if (rp_credits_full(context->credits, more->credits)) {
+        recount_credits(context, more);
+        changed = true;
+    }
     more->id = less.id < more->id ? less.id : more->id;
     if (recount_names(context, more) || changed)
         name_original(context, more);
@@ -367,65 +449,4 @@ uint32_t rp_stories_merge(struct rp_stories *stories, const struct rp_story_cont
     stories->free_story = from;
     stories->live--;
     return into;
-}
-
-/* Merges two chains of members by `next`; both end with RP_SLOT_NONE. */
-static uint32_t merge_chains(const struct rp_records *records, uint32_t a, uint32_t b)
-{
-    uint32_t first = RP_SLOT_NONE, *at = &first;
-    while (a != RP_SLOT_NONE && b != RP_SLOT_NONE) {
-        uint32_t *lower = rp_record_at(records, a)->seq < rp_record_at(records, b)->seq ? &a : &b;
-        *at = *lower;
-        at = &rp_record_at(records, *lower)->next;
-        *lower = *at;
-    }
-    *at = a != RP_SLOT_NONE ? a : b;
-    return first;
-}
-
-/* Cuts off the first run of rising seq and returns what is behind it. */
-static uint32_t cut_run(const struct rp_records *records, uint32_t slot)
-{
-    struct rp_record *last = rp_record_at(records, slot);
-    while (last->next != RP_SLOT_NONE && rp_record_at(records, last->next)->seq > last->seq)
-        last = rp_record_at(records, last->next);
-    uint32_t rest = last->next;
-    last->next = RP_SLOT_NONE;
-    return rest;
-}
-
-/* A merge sort of chains in place: chain i holds 2^i runs or none. */
-static uint32_t sort_chain(const struct rp_records *records, uint32_t rest)
-{
-    enum { CHAINS = 33 };
-    uint32_t chains[CHAINS], sorted = RP_SLOT_NONE;
-    for (int i = 0; i < CHAINS; i++)
-        chains[i] = RP_SLOT_NONE;
-    while (rest != RP_SLOT_NONE) {
-        uint32_t run = rest;
-        int i = 0;
-        rest = cut_run(records, run);
-        for (; chains[i] != RP_SLOT_NONE; i++) {
-            run = merge_chains(records, chains[i], run);
-            chains[i] = RP_SLOT_NONE;
-        }
-        chains[i] = run;
-    }
-    for (int i = 0; i < CHAINS; i++)
-        sorted = merge_chains(records, chains[i], sorted);
-    return sorted;
-}
-
-void rp_stories_sort(struct rp_stories *stories, struct rp_records *records, uint32_t index)
-{
-    struct rp_thread *story = rp_story_at(stories, index);
-    if (!story->unsorted)
-        return;
-    story->first = sort_chain(records, story->first);
-    story->last = RP_SLOT_NONE;
-    for (uint32_t slot = story->first; slot != RP_SLOT_NONE; slot = rp_record_at(records, slot)->next) {
-        rp_record_at(records, slot)->previous = story->last;
-        story->last = slot;
-    }
-    story->unsorted = false;
 }

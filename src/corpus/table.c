@@ -415,29 +415,27 @@ enum rp_status rp_table_sort(const struct rp_table *table, const struct rp_table
     return RP_OK;
 }
 
-static void load_part(struct rp_part *part, const struct rp_table_entry *entries, size_t count)
+static enum rp_status load_part(struct rp_table *table, size_t i, const struct rp_table_entry *entries, size_t count)
 {
     enum { AHEAD = 12 };
-    for (size_t i = 0; i < count; i++) {
-        if (i + AHEAD < count)
-            fetch(bucket_at(part, home_of(part, rest_of(entries[i + AHEAD].tag))));
-        put_into(part, rest_of(entries[i].tag), entries[i].slot);
+    struct rp_part *part = &table->parts[i];
+    enum rp_status status = grow_for(table, i, part->count + (uint64_t)count);
+    for (size_t k = 0; k < count && status == RP_OK; k++) {
+        if (k + AHEAD < count)
+            fetch(bucket_at(part, home_of(part, rest_of(entries[k + AHEAD].tag))));
+        put_into(part, rest_of(entries[k].tag), entries[k].slot);
     }
-    part->count += (uint32_t)count;
+    part->count += status == RP_OK ? (uint32_t)count : 0;
+    table->count += status == RP_OK ? count : 0;
+    return status;
 }
 
 enum rp_status rp_table_load(struct rp_table *table, const struct rp_table_lot *lot)
 {
     size_t start = 0;
     enum rp_status status = rp_table_reserve(table);
-    for (size_t i = 0; i < PARTS && status == RP_OK; start = lot->ends[i++]) {
-        size_t n = lot->ends[i] - start;
-        status = grow_for(table, i, table->parts[i].count + (uint64_t)n);
-        if (status == RP_OK) {
-            load_part(&table->parts[i], lot->entries + start, n);
-            table->count += n;
-        }
-    }
+    for (size_t i = 0; i < PARTS && status == RP_OK; start = lot->ends[i++])
+        status = load_part(table, i, lot->entries + start, lot->ends[i] - start);
     table->most = table->count > table->most ? table->count : table->most;
     return status;
 }

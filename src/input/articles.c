@@ -25,6 +25,7 @@ static const struct field {
     {"url", offsetof(struct rp_article, url), RP_LIMIT_STRING, "string", false},
     {"title", offsetof(struct rp_article, title), RP_LIMIT_STRING, "string", false},
     {"lang", offsetof(struct rp_article, lang), RP_LIMIT_STRING, "string", false},
+    {"same_story_as", offsetof(struct rp_article, same_story_as), RP_LIMIT_ID, "id", false},
 };
 enum { FIELDS = sizeof fields / sizeof fields[0] };
 
@@ -79,7 +80,7 @@ static enum rp_status take(void *context, struct rp_str key, enum rp_json_kind k
         i++;
     if (i == FIELDS)
         return rp_fail(error, RP_UNKNOWN_KEY,
-                       "\"%.*s\" is no key of an article: id, text, source, published, url, title, lang are",
+                       "\"%.*s\" is no key of an article: id, text, source, published, url, title, lang, same_story_as are",
                        RP_SHOW(key));
     if ((parser->seen & 1u << i) != 0)
         return rp_fail(error, RP_REPEATED_KEY, "%s is given twice", fields[i].name);

@@ -10,7 +10,7 @@ struct rp_article_parser;
 enum rp_status rp_article_parser_create(struct rp_article_parser **ret);
 void rp_article_parser_free(struct rp_article_parser *parser); /* NULL is allowed */
 
-/* One line of JSONL: an object with the strings id, text, and if known source, published, url, title, lang; null stands
+/* One line of JSONL: an object with the strings id, text, and if known source, published, url, title, lang, same_story_as; null stands
  * for an optional one that is absent. The article's strings live until the next call. Fails, with one status for each
  * fault and the offset in the line where it is known, with RP_BAD_JSON, RP_INVALID_UTF8, RP_WRONG_TYPE (no object, or
  * no string), RP_MISSING_KEY (id or text; an empty id), RP_EMPTY_TEXT (""), RP_UNKNOWN_KEY, RP_REPEATED_KEY, RP_LIMIT

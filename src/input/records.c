@@ -399,6 +399,7 @@ static void emit_article(struct rp_emit *emit, const struct rp_article *article)
     emit_field(emit, "url", article->url);
     emit_field(emit, "title", article->title);
     emit_field(emit, "lang", article->lang);
+    emit_field(emit, "same_story_as", article->same_story_as);
 }
 
 enum rp_status rp_record_article(struct rp_buf *buf, const struct rp_article *article)

@@ -45,11 +45,14 @@ void rp_archive_end_writing(struct rp_archive *archive, const char *why)
         rp_archive_remark(archive, "no more is taken: %s", why);
 }
 
+/* Once nothing more can be written, it stays so. */
 static void enter(struct rp_archive *archive, enum rp_archive_phase phase, uint64_t total)
 {
+    int before = atomic_load(&archive->phase);
     atomic_store(&archive->done, 0);
     atomic_store(&archive->total, total);
-    atomic_store(&archive->phase, (int)phase);
+    while (before != RP_ARCHIVE_READ_ONLY && !atomic_compare_exchange_weak(&archive->phase, &before, (int)phase))
+        ;
 }
 
 void rp_archive_get_state(struct rp_archive *archive, struct rp_archive_state *ret)
@@ -137,6 +140,7 @@ void rp_archive_free(struct rp_archive *archive)
     rp_numbers_done_list(&archive->handed_voids);
     rp_numbers_done_list(&archive->unsettled);
     pthread_cond_destroy(&archive->less);
+    pthread_cond_destroy(&archive->begun);
     pthread_mutex_destroy(&archive->lock);
     pthread_mutex_destroy(&archive->settling);
     rp_free(archive);
@@ -151,6 +155,7 @@ enum rp_status rp_archive_open(const struct rp_archive_options *options, struct 
     pthread_mutex_init(&archive->lock, NULL);
     pthread_mutex_init(&archive->settling, NULL);
     pthread_cond_init(&archive->less, NULL);
+    pthread_cond_init(&archive->begun, NULL);
     rp_notes_init(&archive->notes);
     rp_notes_init(&archive->handed);
     rp_notes_init(&archive->kept);
@@ -197,6 +202,8 @@ enum rp_status rp_archive_load(struct rp_archive *archive, const atomic_bool *in
         return rp_fail(error, RP_DAMAGED, "%s is missing: restore a backup, or `reprint export` what is left and `import` it into a new folder", rp_data_folder_state(archive->folder));
     if (status == RP_OK)
         status = check_last(archive, error);
+    if (status == RP_OK)
+        status = rp_archive_settle_again(archive, error);
     if (status != RP_OK)
         return status;
     enter(archive, RP_ARCHIVE_INDEXING, archive->corpus->indexed);
@@ -284,12 +291,11 @@ static enum rp_status look_first(struct rp_archive *archive, struct rp_error *er
     return status == RP_NOT_FOUND ? RP_OK : status;
 }
 
-enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
+static enum rp_status restore(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
 {
-    bool sealed;
     enter(archive, RP_ARCHIVE_CHECKING, 0);
-    enum rp_status status = check_seal(archive, &sealed, error);
-    if (status == RP_OK && !sealed)
+    enum rp_status status = check_seal(archive, &archive->sealed, error);
+    if (status == RP_OK && !archive->sealed)
         status = look_first(archive, error);
     if (status == RP_OK)
         status = rp_data_folder_unseal(archive->folder, error);
@@ -328,7 +334,30 @@ enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool 
     return RP_OK;
 }
 
+enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error)
+{
+    enum rp_status status = restore(archive, interrupt, error);
+    archive->interrupted = status == RP_INTERRUPTED;
+    return status;
+}
+
 /* --- closing --- */
+
+/* Whether the state on the disk is not the one of now. */
+static bool has_changed(const struct rp_archive *archive)
+{
+    return archive->applied != atomic_load(&archive->state_number) || archive->gone.count > 0 || archive->unsettled.count > 0;
+}
+
+static enum rp_status leave_in_order(struct rp_archive *archive, struct rp_error *error)
+{
+    enum rp_status status = archive->interrupted || !has_changed(archive) ? RP_OK : rp_archive_write_state(archive, error);
+    if (status == RP_OK)
+        status = rp_rows_sync(archive->rows, error);
+    rp_rows_close(archive->rows);
+    archive->rows = NULL;
+    return status == RP_OK ? rp_data_folder_seal(archive->folder, error) : status;
+}
 
 enum rp_status rp_archive_close(struct rp_archive *archive, struct rp_error *error)
 {
@@ -337,14 +366,10 @@ enum rp_status rp_archive_close(struct rp_archive *archive, struct rp_error *err
         return RP_OK;
     bool whole = atomic_load(&archive->phase) == RP_ARCHIVE_READY;
     rp_keeper_end(archive);
-    if (whole && atomic_load(&archive->phase) == RP_ARCHIVE_READY) {
-        if (archive->applied_since > 0)
-            status = rp_archive_write_state(archive, error);
-        rp_rows_close(archive->rows);
-        archive->rows = NULL;
-        if (status == RP_OK)
-            status = rp_data_folder_seal(archive->folder, error);
-    }
+    if (atomic_load(&archive->phase) == RP_ARCHIVE_READ_ONLY)
+        status = rp_fail(error, RP_IO, "%s", archive->why);
+    else if (whole || (archive->sealed && archive->interrupted)) /* then it is as it was */
+        status = leave_in_order(archive, error);
     rp_archive_free(archive);
     return status;
 }

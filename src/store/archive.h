@@ -130,7 +130,8 @@ struct rp_archive_look {
 };
 /* Reads everything. RP_OK also when something is damaged: see the report. Fails as rp_archive_open. */
 enum rp_status rp_archive_verify(const struct rp_archive_look *look, struct rp_archive_report *ret, struct rp_error *error);
-/* Gives each article that is there, in the order in which they were added, as far as they can be read: needs neither the state nor the index. */
+/* Gives each article that is there, in the order in which they were added, as far as they can be read: needs neither the state nor the index. Of those that the
+ * state has, same_story_as is the first one of the story that was given, its own id for that one; of the others what they were added with. */
 enum rp_status rp_archive_export(const struct rp_archive_look *look, struct rp_archive_report *ret, struct rp_error *error);
 
 #endif

@@ -1,4 +1,5 @@
 /* Applying what was logged, the first time and again (archive_replay.c). What comes to nothing is taken out of the log, so that it comes to nothing again. */
+#include "base/clock.h"
 #include "base/error.h"
 #include "corpus/prepare.h"
 #include "store/archive_inside.h"
@@ -22,7 +23,7 @@ static void note_applied(struct rp_archive *archive, const struct rp_logged *log
 static void take_back(struct rp_archive *archive, uint64_t number, bool at_once)
 {
     struct rp_error error;
-    if (archive->restoring)
+    if (archive->restoring && at_once) /* it came to nothing for want of something else, now */
         return;
     if (!at_once && rp_numbers_add(&archive->voids, number))
         return;
@@ -60,7 +61,7 @@ enum rp_status rp_archive_expire(struct rp_archive *archive, const struct rp_log
     note_applied(archive, logged);
     if (status == RP_OK && removed < logged->most) {
         atomic_store(&archive->expired, logged->before_ms);
-        archive->state_wanted = archive->state_wanted || removed > 0; /* so that the window can go */
+        archive->state_wanted = archive->state_wanted || archive->gone.count > 0; /* so that the window can go */
     }
     /* The log says that more have gone than have: the memory is behind it. */
     if (status != RP_OK && !archive->restoring)
@@ -72,6 +73,11 @@ enum rp_status rp_archive_expire(struct rp_archive *archive, const struct rp_log
 static bool is_due(const struct rp_archive *archive)
 {
     struct rp_corpus_stats stats;
+    int64_t retry_ms = atomic_load(&archive->retry_ms);
+    if (retry_ms != 0)
+        return rp_clock_ms() >= retry_ms;
+    if (archive->state_wanted)
+        return true;
     uint64_t least = archive->options.state_every > 0 ? archive->options.state_every : RP_ARCHIVE_STATE_EVERY;
     if (archive->applied_since < least)
         return false;
@@ -83,7 +89,7 @@ void rp_archive_rest(struct rp_archive *archive, bool all)
 {
     if (all || archive->notes.buf.len >= NOTES_AT_ONCE || archive->voids.count > 0)
         rp_archive_hand_over(archive);
-    if (!archive->state_wanted && !is_due(archive))
+    if (!is_due(archive))
         return;
     pthread_mutex_lock(&archive->lock);
     bool free = archive->writing.pid == 0 && archive->why[0] == '\0';

@@ -1,4 +1,5 @@
-/* The articles of a folder, from the operations alone: what was added and not removed, replaced or expired since. */
+/* The articles of a folder, from the operations: what was added and not removed, replaced or expired since. What the state knows goes before them, and it alone
+ * knows the stories; without it the articles come out all the same. */
 #include "base/alloc.h"
 #include "base/bits.h"
 #include "base/buf.h"
@@ -29,6 +30,7 @@ struct exporting {
     size_t count, cap;
     uint32_t *table; /* owned: of a power of two places, by id, the last event that added it: index + 1 */
     size_t mask;
+    uint32_t *firsts; /* owned: by story of the state, which of its articles came out first: its place in damage.list + 1 */
     bool no_memory;
 };
 
@@ -157,6 +159,8 @@ static enum rp_status do_all(struct exporting *exporting)
         struct event *event = &exporting->events[i];
         if (event->kind == RP_OPERATION_ADD)
             add(exporting, i);
+        else if (event->number <= exporting->damage.known)
+            continue; /* the state knows what it took away */
         else if (event->kind == RP_OPERATION_EXPIRE)
             expire(exporting, i);
         else if (*place_of(exporting, event->id) != 0)
@@ -178,6 +182,29 @@ static void leave_out_gone(struct exporting *exporting)
 
 /* --- out with it --- */
 
+static enum rp_status make_firsts(struct exporting *exporting)
+{
+    const struct rp_damage *damage = &exporting->damage;
+    uint32_t last = 0;
+    for (size_t i = 0; i < damage->count; i++)
+        last = damage->list[i].story > last ? damage->list[i].story : last;
+    exporting->firsts = rp_alloc_zeroed((size_t)last + 1, sizeof *exporting->firsts);
+    return exporting->firsts != NULL ? RP_OK : RP_NO_MEMORY;
+}
+
+/* By the first article of the story that comes out, as the state has it. What was added behind the state says what it was given with: its story is decided anew. */
+static void name_story(struct exporting *exporting, uint64_t number, struct rp_article *article)
+{
+    const struct rp_damage *damage = &exporting->damage;
+    size_t at = rp_damage_find(damage, number);
+    if (at == damage->count)
+        return;
+    uint32_t *first = &exporting->firsts[damage->list[at].story];
+    if (*first == 0)
+        *first = (uint32_t)at + 1;
+    article->same_story_as = damage->list[*first - 1].id;
+}
+
 static enum rp_status give(struct exporting *exporting, const struct event *event, struct rp_buf *room, struct rp_error *error)
 {
     const struct rp_archive_look *look = exporting->damage.look;
@@ -185,6 +212,7 @@ static enum rp_status give(struct exporting *exporting, const struct event *even
     enum rp_status status = rp_rows_read_article(exporting->archive->rows, exporting->archive->packer, event->number, room, &article, error);
     if (status == RP_OK) {
         exporting->damage.report->articles++;
+        name_story(exporting, event->number, &article);
         return look->each(look->context, &article, event->time_ms, error);
     }
     if (status == RP_NO_MEMORY)
@@ -226,12 +254,11 @@ static void lose_lost(struct exporting *exporting)
             rp_damage_lose(&exporting->damage, exporting->events[i].number, NULL);
 }
 
-/* What the state knows: when something is damaged, which articles there are; else only which have gone, of which the rows are still there. */
+/* Which articles there are, and their stories. */
 static enum rp_status ask_state(struct exporting *exporting, struct rp_error *error)
 {
     struct rp_damage *damage = &exporting->damage;
-    bool whole = damage->report->damaged == 0 && damage->loss_count == 0;
-    enum rp_status status = whole ? rp_archive_load_gone(exporting->archive, error) : rp_damage_load_state(damage, error);
+    enum rp_status status = rp_damage_load_state(damage, error);
     if (status == RP_NO_MEMORY)
         return status;
     if (status != RP_OK && status != RP_NOT_FOUND)
@@ -252,7 +279,7 @@ static enum rp_status export(struct exporting *exporting, struct rp_error *error
         return status;
     sort(exporting);
     add_lost(exporting);
-    if (do_all(exporting) != RP_OK)
+    if (do_all(exporting) != RP_OK || make_firsts(exporting) != RP_OK)
         return rp_fail_memory(error);
     leave_out_gone(exporting);
     lose_lost(exporting);
@@ -276,6 +303,7 @@ enum rp_status rp_archive_export(const struct rp_archive_look *look, struct rp_a
     rp_damage_done(&exporting.damage);
     rp_free(exporting.events);
     rp_free(exporting.table);
+    rp_free(exporting.firsts);
     rp_archive_free(exporting.archive);
     return status;
 }

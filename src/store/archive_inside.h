@@ -26,7 +26,9 @@ struct rp_numbers_list {
 struct rp_writing {
     pid_t pid; /* 0: none */
     int result; /* descriptor that its outcome is read from */
+    bool ended, dropped; /* the process is done, or will be in a moment; nobody wants it any more */
     uint64_t number;
+    uint64_t behind; /* what was handed over up to there it builds on */
     struct rp_numbers_list gone; /* owned: articles that it knows to be gone, whose rows are there yet */
 };
 
@@ -54,26 +56,30 @@ struct rp_archive {
     bool state_wanted;
     bool restoring;
     bool was_cut;
+    bool sealed, interrupted; /* it was left in good order; and restoring it was given up */
     bool other_agencies; /* the state was written with another table of agencies */
 
     /* Shared. */
     pthread_mutex_t lock;
-    pthread_cond_t less;          /* the keeper has taken what was handed over, or a state is done */
+    pthread_cond_t less;          /* the keeper has taken what was handed over, or has written it; or a state is done */
+    pthread_cond_t begun;         /* a state is being written, or there will be no more */
     struct rp_notes handed, kept; /* under the lock: for the keeper to take; what it has taken and is writing */
+    uint64_t handed_count, written_count; /* under the lock: how often something was handed over; up to where all is in the rows */
     struct rp_numbers_list handed_voids, unsettled; /* under the lock: as voids; gone as an earlier state knew, whose rows are there yet */
-    struct rp_writing writing; /* under the lock; pid is set by the applying thread, cleared by the keeper */
+    struct rp_writing writing; /* under the lock; pid is set by the applying thread, cleared by the settler */
     char why[240];             /* under the lock: why no more can be written */
     bool ending;               /* under the lock */
     atomic_int phase;
     atomic_uint_fast64_t done, total, last_number, state_number, replayed;
     atomic_int_fast64_t expired; /* all articles from before this time are gone */
+    atomic_int_fast64_t retry_ms; /* 0; else a state could not be written, and is tried again at that time (rp_clock_ms) */
     atomic_bool expiring;        /* an expiry was logged and is not applied yet */
 
     pthread_mutex_t settling; /* held while rows are deleted or a copy is made */
     pthread_t expecting; /* the index: makes room for it */
     bool is_expecting;
     enum rp_status expected;
-    pthread_t keeper;
+    pthread_t keeper, settler;
     bool keeper_started;
     int wake[2]; /* a pipe: the keeper has something to do */
     atomic_bool woken;
@@ -92,8 +98,12 @@ enum rp_status rp_archive_load(struct rp_archive *archive, const atomic_bool *in
 void rp_notes_init(struct rp_notes *notes);
 void rp_notes_done(struct rp_notes *notes);
 void rp_archive_make_vault(struct rp_archive *archive);
-/* Hands over what is noted; waits while very much is on its way. */
-void rp_archive_hand_over(struct rp_archive *archive);
+/* Hands over what is noted; waits while very much is on its way. False: without memory some of it goes the next time. */
+bool rp_archive_hand_over(struct rp_archive *archive);
+/* Waits until what was handed over up to there is in the rows, or nothing can be written any more. */
+void rp_archive_wait_written(struct rp_archive *archive, uint64_t behind);
+/* Hands over all that is noted, and waits until it is in the rows. */
+void rp_archive_write_notes(struct rp_archive *archive);
 bool rp_numbers_add(struct rp_numbers_list *list, uint64_t number); /* false: no memory */
 bool rp_numbers_append(struct rp_numbers_list *to, struct rp_numbers_list *from); /* empties `from`; false: no memory, nothing is changed */
 void rp_numbers_done_list(struct rp_numbers_list *list);
@@ -103,7 +113,7 @@ void rp_numbers_done_list(struct rp_numbers_list *list);
 void rp_archive_fork_state(struct rp_archive *archive);
 /* The same in this process, to the end; no other thread may use the archive but the keeper. */
 enum rp_status rp_archive_write_state(struct rp_archive *archive, struct rp_error *error);
-/* What the process found: takes the state over and settles the rows. Of the keeper's thread, or when it has ended. */
+/* What the process found: takes the state over and settles the rows. Of the settler's thread, or when it has ended. */
 struct rp_state_result {
     int error; /* errno; 0: it is written */
     uint64_t first; /* the lowest number of an article that is there; UINT64_MAX: none is */
@@ -118,8 +128,8 @@ enum rp_status rp_archive_peek_state(struct rp_archive *archive, uint64_t *ret, 
 /* The highest number of an article that is there; 0: none is. */
 uint64_t rp_archive_last_held(const struct rp_archive *archive);
 
-/* Only the list of the articles that had gone when the state was written, into archive->unsettled. */
-enum rp_status rp_archive_load_gone(struct rp_archive *archive, struct rp_error *error);
+/* Deletes once more the rows of what had gone by the state that was loaded, should that have been cut off. */
+enum rp_status rp_archive_settle_again(struct rp_archive *archive, struct rp_error *error);
 
 /* archive_index.c: a thread of its own makes room for the index that the state tells of, which ends before rp_archive_load_index returns, or in rp_archive_end_expecting. */
 enum rp_status rp_archive_expect_index(struct rp_archive *archive, struct rp_error *error);
@@ -127,9 +137,16 @@ enum rp_status rp_archive_end_expecting(struct rp_archive *archive);
 /* All keys from the rows into the index. */
 enum rp_status rp_archive_load_index(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error);
 
-/* archive_keeper.c */
+/* archive_settler.c: waits for the processes that write states and takes these over. */
+void *rp_settler_run(void *archive);
+/* A state that is older than what was applied is not waited for: the end writes another. */
+void rp_settler_drop_old(struct rp_archive *archive);
+/* When the next state that could not be written is tried again. */
+void rp_settler_put_off(struct rp_archive *archive);
+
+/* archive_keeper.c: starts and ends both threads. */
 enum rp_status rp_keeper_start(struct rp_archive *archive, struct rp_error *error);
-/* Writes what was handed over, waits for a state that is being written, and ends the thread. */
+/* Writes what was handed over, waits for a state that is being written, and ends the threads. */
 void rp_keeper_end(struct rp_archive *archive);
 void rp_keeper_wake(struct rp_archive *archive);
 /* Puts what is in archive->kept into the rows. */

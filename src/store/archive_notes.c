@@ -155,11 +155,11 @@ bool rp_numbers_append(struct rp_numbers_list *to, struct rp_numbers_list *from)
     return true;
 }
 
-void rp_archive_hand_over(struct rp_archive *archive)
+bool rp_archive_hand_over(struct rp_archive *archive)
 {
     struct rp_buf *notes = &archive->notes.buf, *handed = &archive->handed.buf;
     if (notes->len == 0 && archive->voids.count == 0)
-        return;
+        return true;
     pthread_mutex_lock(&archive->lock);
     while (handed->len > NOTES_MOST && archive->why[0] == '\0')
         pthread_cond_wait(&archive->less, &archive->lock);
@@ -169,8 +169,28 @@ void rp_archive_hand_over(struct rp_archive *archive)
         rp_buf_clear(notes);
     if (archive->voids.count > 0)
         rp_numbers_append(&archive->handed_voids, &archive->voids);
+    archive->handed_count++;
     pthread_mutex_unlock(&archive->lock);
     rp_keeper_wake(archive);
+    return notes->len == 0 && archive->voids.count == 0;
+}
+
+void rp_archive_wait_written(struct rp_archive *archive, uint64_t behind)
+{
+    pthread_mutex_lock(&archive->lock);
+    while (archive->written_count < behind && archive->why[0] == '\0')
+        pthread_cond_wait(&archive->less, &archive->lock);
+    pthread_mutex_unlock(&archive->lock);
+}
+
+/* What finds nothing before it goes without memory. */
+void rp_archive_write_notes(struct rp_archive *archive)
+{
+    bool all = rp_archive_hand_over(archive);
+    rp_archive_wait_written(archive, archive->handed_count);
+    if (!all)
+        rp_archive_hand_over(archive);
+    rp_archive_wait_written(archive, archive->handed_count);
 }
 
 static enum rp_status write_keys(struct rp_archive *archive, uint64_t number, struct rp_str bytes)

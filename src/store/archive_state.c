@@ -14,7 +14,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,9 +22,20 @@ enum { HEAD = 4 };
 
 /* --- writing --- */
 
+struct writing_state {
+    struct rp_blocks_writer writer;
+    pid_t parent; /* 0: this is the process of the corpus */
+    unsigned puts;
+};
+
+/* When the process of the corpus is no more, nobody wants the state. */
 static void put(void *context, const void *data, size_t size)
 {
-    rp_blocks_writer_put(context, data, size);
+    enum { LOOKED_ROUND = 4096 };
+    struct writing_state *writing = context;
+    if (writing->parent != 0 && ++writing->puts % LOOKED_ROUND == 0 && getppid() != writing->parent)
+        _exit(1);
+    rp_blocks_writer_put(&writing->writer, data, size);
 }
 
 /* The lowest and the highest number of an article that is there; UINT64_MAX and 0: none is. */
@@ -51,18 +61,18 @@ uint64_t rp_archive_last_held(const struct rp_archive *archive)
 }
 
 /* Asks for no memory and takes no lock. */
-static struct rp_state_result write_to(const struct rp_archive *archive, int fd, const struct rp_numbers_list *gone)
+static struct rp_state_result write_to(const struct rp_archive *archive, int fd, pid_t parent, const struct rp_numbers_list *gone)
 {
-    struct rp_blocks_writer writer;
-    const struct rp_image_sink sink = {&writer, put};
+    struct writing_state writing = {.parent = parent};
+    const struct rp_image_sink sink = {&writing, put};
     const uint64_t head[HEAD] = {archive->applied, (uint64_t)archive->applied_ms, gone->count, archive->agencies};
-    rp_blocks_writer_start(&writer, fd, KIND, RP_IMAGE_VERSION);
-    put(&writer, head, sizeof head);
-    put(&writer, gone->numbers, gone->count * sizeof *gone->numbers);
+    rp_blocks_writer_start(&writing.writer, fd, KIND, RP_IMAGE_VERSION);
+    put(&writing, head, sizeof head);
+    put(&writing, gone->numbers, gone->count * sizeof *gone->numbers);
     rp_corpus_save(archive->corpus, &sink);
     uint64_t first, last;
     find_numbers(&archive->corpus->records, &first, &last);
-    return (struct rp_state_result){.error = rp_blocks_writer_end(&writer), .first = first};
+    return (struct rp_state_result){.error = rp_blocks_writer_end(&writing.writer), .first = first};
 }
 
 /* A file of its own, also when a process that was left over still writes to the last one. */
@@ -87,16 +97,15 @@ static void sort(struct rp_numbers_list *list)
 }
 
 /* The other process: keeps nothing open but what it writes to, so that connections end when this one ends them. */
-static _Noreturn void write_and_exit(const struct rp_archive *archive, int fd, int result, const struct rp_numbers_list *gone)
+static _Noreturn void write_and_exit(const struct rp_archive *archive, int fd, int result, pid_t parent, const struct rp_numbers_list *gone)
 {
     enum { FILE_FD = 3, RESULT_FD = 4 };
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
     int file = fcntl(fd, F_DUPFD, RESULT_FD + 1), out = fcntl(result, F_DUPFD, RESULT_FD + 1);
     if (file < 0 || out < 0 || dup2(file, FILE_FD) < 0 || dup2(out, RESULT_FD) < 0)
         _exit(1);
     close_range(RESULT_FD + 1, ~0U, 0);
     rp_give_way();
-    struct rp_state_result found = write_to(archive, FILE_FD, gone);
+    struct rp_state_result found = write_to(archive, FILE_FD, parent, gone);
     _exit(write(RESULT_FD, &found, sizeof found) == (ssize_t)sizeof found ? 0 : 1);
 }
 
@@ -123,46 +132,52 @@ static pid_t fork_without_signals(void)
 void rp_archive_fork_state(struct rp_archive *archive)
 {
     int result[2], fd;
-    rp_archive_hand_over(archive); /* what the state builds on goes before it */
+    if (!rp_archive_hand_over(archive)) /* what the state builds on goes before it */
+        return;
     take_back(archive);
     sort(&archive->gone);
-    struct rp_writing writing = {.number = archive->applied, .gone = archive->gone};
+    struct rp_writing writing = {.number = archive->applied, .behind = archive->handed_count, .gone = archive->gone};
+    pid_t parent = getpid();
     if (pipe(result) != 0) {
         rp_archive_remark(archive, "a pipe can not be made: %s; the state is written later", strerror(errno));
+        rp_settler_put_off(archive);
         return;
     }
     fd = open_new(archive);
     writing.pid = fd >= 0 ? fork_without_signals() : -1;
     if (writing.pid == 0)
-        write_and_exit(archive, fd, result[1], &writing.gone);
+        write_and_exit(archive, fd, result[1], parent, &writing.gone);
     int why = errno;
     if (fd >= 0)
         close(fd);
     close(result[1]);
-    archive->applied_since = 0;
     if (writing.pid < 0) {
         close(result[0]);
         rp_archive_remark(archive, "the state can not be written: %s; it is tried again later", strerror(why));
+        rp_settler_put_off(archive);
         return;
     }
     writing.result = result[0];
+    archive->applied_since = 0;
     archive->state_wanted = false;
+    atomic_store(&archive->retry_ms, 0);
     archive->gone = (struct rp_numbers_list){0};
     pthread_mutex_lock(&archive->lock);
     archive->writing = writing;
+    pthread_cond_signal(&archive->begun);
     pthread_mutex_unlock(&archive->lock);
-    rp_keeper_wake(archive);
 }
 
 enum rp_status rp_archive_write_state(struct rp_archive *archive, struct rp_error *error)
 {
     const char *path = rp_data_folder_new_state(archive->folder);
+    rp_archive_write_notes(archive); /* what the state builds on goes before it */
     take_back(archive);
     sort(&archive->gone);
     int fd = open_new(archive);
     if (fd < 0)
         return rp_fail(error, RP_IO, "%s cannot be made: %s", path, strerror(errno));
-    struct rp_state_result found = write_to(archive, fd, &archive->gone);
+    struct rp_state_result found = write_to(archive, fd, 0, &archive->gone);
     close(fd);
     if (found.error != 0) {
         rp_data_folder_drop_new_state(archive->folder);
@@ -251,22 +266,10 @@ enum rp_status rp_archive_peek_state(struct rp_archive *archive, uint64_t *ret, 
     return status == RP_NOT_FOUND ? RP_OK : status;
 }
 
-enum rp_status rp_archive_load_gone(struct rp_archive *archive, struct rp_error *error)
+enum rp_status rp_archive_settle_again(struct rp_archive *archive, struct rp_error *error)
 {
-    struct reading reading = {.archive = archive};
-    uint64_t head[HEAD];
-    enum rp_status status = open_state(&reading, head, error);
-    rp_blocks_reader_close(reading.reader);
-    return status;
-}
-
-/* Deletes once more the rows of what had gone, should that have been cut off. */
-static enum rp_status settle_again(struct rp_archive *archive, uint64_t number, struct rp_error *error)
-{
-    if (archive->options.look)
-        return RP_OK;
-    rp_rows_leave_room(archive->rows, atomic_load(&archive->total));
-    enum rp_status status = rp_rows_settle(archive->rows, number, archive->unsettled.numbers, archive->unsettled.count, 0, error);
+    rp_rows_leave_room(archive->rows, size_of(rp_data_folder_state(archive->folder)));
+    enum rp_status status = rp_rows_settle(archive->rows, archive->applied, archive->unsettled.numbers, archive->unsettled.count, 0, error);
     rp_numbers_done_list(&archive->unsettled);
     return status;
 }
@@ -285,8 +288,6 @@ enum rp_status rp_archive_load_state(struct rp_archive *archive, const atomic_bo
     uint64_t head[HEAD];
     atomic_store(&archive->total, size_of(rp_data_folder_state(archive->folder)));
     enum rp_status status = open_state(&reading, head, error);
-    if (status == RP_OK)
-        status = settle_again(archive, head[0], error);
     if (status == RP_OK)
         status = load_corpus(archive, &(struct rp_image_source){&reading, get}, error);
     if (status == RP_OK)

@@ -1,4 +1,4 @@
-/* An article as a row: a version byte, then one zstd frame with a checksum. In the frame stand the seven lengths as varints, so that the checksum
+/* An article as a row: a version byte, then one zstd frame with a checksum. In the frame stand the eight lengths as varints, so that the checksum
  * covers them too, and behind them the strings. */
 #include "store/pack.h"
 
@@ -12,11 +12,11 @@
 
 enum {
     LEVEL = 1, /* of 3 KB of text: one in a hundred bytes more than level 3, for three quarters of the time */
-    STRINGS = 7,
+    STRINGS = 8,
     VARINT_MOST = 5, /* bytes of a 32-bit number, seven bits each */
     LENGTHS_MOST = STRINGS * VARINT_MOST,
     /* Whatever a damaged row says of itself, no more memory than this is asked for. */
-    CONTENT_MOST = LENGTHS_MOST + RP_LIMIT_TEXT + RP_LIMIT_ID + (STRINGS - 2) * RP_LIMIT_STRING,
+    CONTENT_MOST = LENGTHS_MOST + RP_LIMIT_TEXT + 2 * RP_LIMIT_ID + (STRINGS - 3) * RP_LIMIT_STRING,
     KEPT = 1 << 20 /* a long article's memory is given back */
 };
 
@@ -79,7 +79,7 @@ static bool get_varint(const char **at, const char *end, size_t *ret)
 static enum rp_status put_content(struct rp_buf *content, const struct rp_article *article)
 {
     const size_t lengths[STRINGS] = {article->id.len,  article->text.len,  article->source.len, article->published.len,
-                                     article->url.len, article->title.len, article->lang.len};
+                                     article->url.len, article->title.len, article->lang.len,   article->same_story_as.len};
     rp_buf_clear(content);
     enum rp_status status = rp_buf_reserve(content, LENGTHS_MOST + rp_article_bytes(article));
     if (status != RP_OK)
@@ -117,7 +117,8 @@ enum rp_status rp_pack(struct rp_packer *packer, const struct rp_article *articl
 /* The strings where they lie; false when they are not just what is there. */
 static bool find_strings(const struct rp_buf *room, struct rp_article *ret)
 {
-    struct rp_str *const strings[STRINGS] = {&ret->id, &ret->text, &ret->source, &ret->published, &ret->url, &ret->title, &ret->lang};
+    struct rp_str *const strings[STRINGS] = {&ret->id,  &ret->text,  &ret->source, &ret->published,
+                                             &ret->url, &ret->title, &ret->lang,   &ret->same_story_as};
     const char *at = room->data, *end = at + room->len;
     for (unsigned i = 0; i < STRINGS; i++)
         if (!get_varint(&at, end, &strings[i]->len))

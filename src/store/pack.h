@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-enum { RP_ROW_VERSION = 1 };
+enum { RP_ROW_VERSION = 2 };
 struct rp_packer;
 enum rp_status rp_packer_create(struct rp_packer **ret); /* RP_NO_MEMORY */
 void rp_packer_free(struct rp_packer *packer);           /* NULL is allowed */

@@ -151,7 +151,10 @@ enum rp_status rp_rocks_fail(const char *folder, enum rp_rocks_deed deed, char *
     } else if (strncmp(reason, "Missing WAL", 11) == 0) {
         rp_fail(error, status, "%s lacks a log (%.60s), or its MANIFEST was cut short: restore a backup", folder, reason);
     } else if (reason == text) {
-        status = rp_fail(error, RP_IO, "%s cannot be %s: %.150s", folder, deed == RP_ROCKS_WRITES ? "written" : "read", text);
+        /* Without the folder's path, which was said and may be long: behind it stands what the system said. */
+        const char *path = strstr(text, folder), *rest = path != NULL ? path + strlen(folder) : text;
+        rest += path != NULL && *rest == '/';
+        status = rp_fail(error, RP_IO, "%s cannot be %s: %.*s%.150s", folder, deed == RP_ROCKS_WRITES ? "written" : "read", path != NULL ? (int)(path - text) : 0, text, rest);
     } else if (file.len > 0) {
         rp_fail(error, status, "%s/%.*s is damaged (%.*s): " RP_ROCKS_MEND, folder, RP_SHOW(file), reason_length(reason), reason);
     } else {

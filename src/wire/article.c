@@ -5,6 +5,7 @@
     {                                                                                                                                  \
         {"id", (article)->id, false}, {"text", (article)->text, true}, {"source", (article)->source, false}, {"published", (article)->published, false},          \
             {"url", (article)->url, false}, {"title", (article)->title, false}, {"lang", (article)->lang, false},                                           \
+            {"same_story_as", (article)->same_story_as, false},                                                                                                 \
     }
 
 struct field {

@@ -12,8 +12,9 @@
         {"source", RP_KIND_STR, false, offsetof(type, member.source)},                                                                 \
         {"published", RP_KIND_STR, false, offsetof(type, member.published)},                                                           \
         {"url", RP_KIND_STR, false, offsetof(type, member.url)}, {"title", RP_KIND_STR, false, offsetof(type, member.title)},          \
+        {"lang", RP_KIND_STR, false, offsetof(type, member.lang)},                                                                     \
     {                                                                                                                                  \
-        "lang", RP_KIND_STR, false, offsetof(type, member.lang)                                                                        \
+        "same_story_as", RP_KIND_STR, false, offsetof(type, member.same_story_as)                                                      \
     }
 
 /* How many pairs rp_pack_article writes into a map that the caller has opened: only the fields that are there; an empty text

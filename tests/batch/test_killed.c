@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ARTICLES = 4000, BEFORE = 300, LIVES = 24, STATE_EVERY = 700, LOOK_NS = 100000 };
+enum { ARTICLES = 2000, TWICE = 2 * ARTICLES, BEFORE = 300, LIVES = 24, STATE_EVERY = 350, LOOK_NS = 100000 };
 
 static struct told told;
 static const char *input, *before, *theirs;
@@ -78,12 +78,12 @@ static void import(const char *const *file, const char *data)
 }
 
 /* The job that is never killed, in "whole", with the corpus "data" or one of its own. */
-static void run_whole(bool standing)
+static void run_whole(bool standing, unsigned articles)
 {
     made_articles(&made, BEFORE, 0);
     before = write_made("before.jsonl");
     rp_buf_clear(&made);
-    made_articles(&made, ARTICLES, 9);
+    made_articles(&made, articles, 9);
     char *lines = strstr(made.data, "{\"id\":\"a300\""); /* the ids before are those of the corpus */
     files_write(in_folder("in.jsonl"), lines, made.len - (size_t)(lines - made.data));
     input = in_folder("in.jsonl");
@@ -173,7 +173,7 @@ static void kill_often(bool standing)
 {
     uint64_t random = 23;
     int kills = 0;
-    run_whole(standing);
+    run_whole(standing, ARTICLES);
     struct rp_dedup_options options = options_to(&input, in_folder("out"), standing ? in_folder("again") : NULL);
     for (int life = 0; life < LIVES; life++) {
         struct moment moment = draw(standing, &random);
@@ -236,7 +236,7 @@ static void others_come_after_the_kill(void **state)
     static const off_t sizes[] = {20000, 60000, 61000, 120000};
     int kills = 0;
     (void)state;
-    run_whole(true);
+    run_whole(true, TWICE);
     struct rp_dedup_options options = options_to(&input, in_folder("out"), in_folder("again"));
     import(&before, options.data);
     for (unsigned i = 0; i < sizeof sizes / sizeof *sizes; i++) {

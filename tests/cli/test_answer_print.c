@@ -127,7 +127,8 @@ static void prints_an_article(void **state)
     answer.attribution_count = 1;
     answer.dropped = (struct rp_dropped){12, 1, ranges};
     struct rp_found_article found = {
-        .article = {.id = rp_str_of("copy"), .text = rp_str_of("Title\nbody"), .source = rp_str_of("s.example"), .lang = rp_str_of("en")},
+        .article = {.id = rp_str_of("copy"), .text = rp_str_of("Title\nbody"), .source = rp_str_of("s.example"), .lang = rp_str_of("en"),
+                    .same_story_as = rp_str_of("first")},
         .answer = &answer};
     rp_answer_print_found(written_begin(&written), &found);
     written_expect(&written, "id         copy\n"
@@ -153,6 +154,7 @@ static void prints_an_article(void **state)
                              "credits    Sputnik, by \"citing\" (bytes 3-9)\n"
                              "source     s.example\n"
                              "lang       en\n"
+                             "story of   first\n"
                              "\n"
                              "Title\n"
                              "body\n");

@@ -29,7 +29,7 @@ static inline uint64_t empty_bytes(void)
 /* An article whose text is a title of its own and the words of the given seeds, 100 each; a seed of 0 ends the list. Equal lists of seeds have equal titles. */
 struct made {
     struct rp_article article;
-    char id[32], text[8192];
+    char id[32], as[32], text[8192];
 };
 
 static inline void write_text(struct made *made, const uint64_t *seeds)

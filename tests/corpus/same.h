@@ -82,6 +82,10 @@ static inline struct rp_article *random_article(struct made *made_, uint64_t *ra
     if (random_below(random, 4) == 0)
         strcat(made_->text, ". As s3.example said, this is so.");
     article->text = rp_str_of(made_->text);
+    if (random_below(random, 8) == 0) {
+        snprintf(made_->as, sizeof made_->as, "%d", (int)random_below(random, SAME_IDS));
+        article->same_story_as = rp_str_of(made_->as);
+    }
     return article;
 }
 

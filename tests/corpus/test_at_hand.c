@@ -1,9 +1,7 @@
 /* What an operation needs of other articles stays in memory until it is done, also when it reads one more and that pushes out the oldest. */
 #include "support/cmocka.h"
 
-#include "corpus/engine.h"
-#include "corpus/made.h"
-#include "corpus/vault.h"
+#include "corpus/vaulted.h"
 
 enum { WORDS = 1000, SIZE = 440 << 10 /* of an article: some 148 fill the memory, which is more than stay in any case */, FILLERS_MOST = 1000, ANSWER = 1 << 16 };
 
@@ -42,13 +40,6 @@ static enum rp_status read_article(void *context, uint64_t number, struct rp_buf
     return RP_OK;
 }
 
-static enum rp_status reserve(void *context, size_t bytes)
-{
-    (void)context;
-    (void)bytes;
-    return RP_OK;
-}
-
 /* Nobody asks for answers and keys. */
 static char *keep_answer(void *context, uint64_t number, size_t size)
 {
@@ -71,9 +62,6 @@ static const struct rp_vault vault = {.article = read_article, .reserve = reserv
 
 /* --- the corpus --- */
 
-static struct rp_workspace *workspace;
-static struct rp_prepared *prepared;
-
 static struct rp_answer *add_number(struct rp_corpus *corpus, uint64_t number)
 {
     static char text[SIZE];
@@ -81,9 +69,7 @@ static struct rp_answer *add_number(struct rp_corpus *corpus, uint64_t number)
     struct rp_article article;
     struct rp_answer *answer;
     write_article(number, text, id, &article);
-    assert_int_equal(rp_prepare(workspace, NULL, &article, 0, prepared, NULL), RP_OK);
-    prepared->number = number;
-    assert_int_equal(rp_corpus_add_prepared(corpus, prepared, (int64_t)number, 0, NULL, &answer, NULL), RP_OK);
+    assert_int_equal(add_vaulted(corpus, &article, number, 0, &answer, NULL), RP_OK);
     return answer;
 }
 
@@ -133,25 +119,10 @@ static void what_is_needed_stays_when_more_is_read(void **state)
     rp_corpus_free(corpus);
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    prepared = rp_prepared_create();
-    return prepared != NULL && rp_workspace_create(&workspace) == RP_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    rp_prepared_free(prepared);
-    rp_workspace_free(workspace);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_needed_stays_when_more_is_read),
     };
-    return cmocka_run_group_tests_name("corpus/at_hand", tests, setup, teardown);
+    return cmocka_run_group_tests_name("corpus/at_hand", tests, vaulted_setup, vaulted_teardown);
 }

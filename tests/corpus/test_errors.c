@@ -87,6 +87,7 @@ static void bad_articles_are_neither_added_nor_checked(void **state)
         {{.id = id, .text = text, .url = S(long_string)}, RP_LIMIT, "url", UINT64_MAX},
         {{.id = id, .text = text, .title = S(long_string)}, RP_LIMIT, "title", UINT64_MAX},
         {{.id = id, .text = text, .lang = S(long_string)}, RP_LIMIT, "lang", UINT64_MAX},
+        {{.id = id, .text = text, .same_story_as = S(long_id)}, RP_LIMIT, "same_story_as", UINT64_MAX},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         expect_bad(*state, &cases[i], false);
@@ -106,7 +107,8 @@ static void what_is_just_within_the_limits_is_taken(void **state)
                                  .source = string,
                                  .url = string,
                                  .title = string,
-                                 .lang = string};
+                                 .lang = string,
+                                 .same_story_as = {long_id, RP_LIMIT_ID}};
     assert_int_equal(rp_corpus_add(*state, &article, 0, 0, &answer, NULL), RP_OK);
     assert_int_equal(answer->id.len, RP_LIMIT_ID);
     rp_answer_free(answer);

@@ -3,9 +3,9 @@
 
 #include "base/error.h"
 #include "base/strings.h"
-#include "corpus/engine.h"
 #include "corpus/image.h"
 #include "corpus/same.h"
+#include "corpus/vaulted.h"
 #include "support/failing.h"
 
 #include <stdlib.h>
@@ -47,13 +47,6 @@ static enum rp_status read_answer(void *context, uint64_t number, struct rp_buf 
         return rp_fail(error, RP_IO, "the vault is closed");
     rp_buf_clear(room);
     return rp_buf_add(room, from->rows[number].answer, from->rows[number].answer_size);
-}
-
-static enum rp_status reserve(void *context, size_t bytes)
-{
-    (void)context;
-    (void)bytes;
-    return RP_OK;
 }
 
 static char *keep_answer(void *context, uint64_t number, size_t size)
@@ -187,17 +180,12 @@ static struct rp_corpus *write_and_read(struct rp_corpus *corpus, uint64_t seed)
 
 /* --- operations --- */
 
-static struct rp_workspace *workspace;
-static struct rp_prepared *prepared;
-
 static void add_to_both(struct rp_corpus *plain, struct rp_corpus *kept, const struct rp_article *article, int step)
 {
     struct rp_answer *of_plain, *of_kept;
     assert_int_equal(rp_corpus_add(plain, article, step, RP_ADD_REPLACE, &of_plain, NULL), RP_OK);
-    assert_int_equal(rp_prepare(workspace, NULL, article, 0, prepared, NULL), RP_OK);
-    prepared->number = (uint64_t)step;
     put_in((uint64_t)step, article);
-    assert_int_equal(rp_corpus_add_prepared(kept, prepared, step, RP_ADD_REPLACE, NULL, &of_kept, NULL), RP_OK);
+    assert_int_equal(add_vaulted(kept, article, (uint64_t)step, RP_ADD_REPLACE, &of_kept, NULL), RP_OK);
     assert_same_answer(of_plain, of_kept);
     rp_answer_free(of_plain);
     rp_answer_free(of_kept);
@@ -245,10 +233,8 @@ static struct rp_corpus *small_corpus(int count)
         char id[16];
         snprintf(id, sizeof id, "%d", i);
         const struct rp_article *article = made(&m, id, i % 2 ? "a.example" : "b.example", SEEDS(1 + (uint64_t)i % 5, 7, 20 + (uint64_t)i));
-        assert_int_equal(rp_prepare(workspace, NULL, article, 0, prepared, NULL), RP_OK);
-        prepared->number = (uint64_t)i;
         put_in((uint64_t)i, article);
-        assert_int_equal(rp_corpus_add_prepared(corpus, prepared, i, 0, NULL, &answer, NULL), RP_OK);
+        assert_int_equal(add_vaulted(corpus, article, (uint64_t)i, 0, &answer, NULL), RP_OK);
         rp_answer_free(answer);
     }
     image_size = 0;
@@ -275,9 +261,7 @@ static void a_vault_that_fails_changes_nothing(void **state)
     assert_string_equal(error.message, "the vault is closed");
     assert_int_equal(rp_corpus_remove(corpus, rp_str_of("1"), &error), RP_IO);
     assert_int_equal(rp_corpus_get(corpus, rp_str_of("1"), &answer, &error), RP_IO);
-    assert_int_equal(rp_prepare(workspace, NULL, article, 0, prepared, NULL), RP_OK);
-    prepared->number = 13;
-    assert_int_equal(rp_corpus_add_prepared(corpus, prepared, 13, 0, NULL, &answer, &error), RP_IO);
+    assert_int_equal(add_vaulted(corpus, article, 13, 0, &answer, &error), RP_IO);
     rp_corpus_stats(corpus, &after);
     before.index_bytes = after.index_bytes; /* room that was made stays */
     assert_memory_equal(&before, &after, sizeof before);
@@ -336,21 +320,6 @@ static void loading_without_memory_is_an_error(void **state)
     empty_chest();
 }
 
-static int set_up(void **state)
-{
-    (void)state;
-    prepared = rp_prepared_create();
-    return prepared != NULL && rp_workspace_create(&workspace) == RP_OK ? 0 : 1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    rp_prepared_free(prepared);
-    rp_workspace_free(workspace);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -360,5 +329,5 @@ int main(void)
         cmocka_unit_test(a_short_image_is_an_error),
         cmocka_unit_test(loading_without_memory_is_an_error),
     };
-    return cmocka_run_group_tests_name("corpus/image", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("corpus/image", tests, vaulted_setup, vaulted_teardown);
 }

@@ -43,7 +43,7 @@ static void no_growth_passes_the_limit(void **state)
  * not have, and the answer. */
 static uint64_t bytes_beside(const struct rp_answer *answer, size_t text)
 {
-    enum { HEAD = 8, ID = 1, AGENCIES = 1, NUMBER = 1, EMPTY = 5 };
+    enum { HEAD = 8, ID = 1, AGENCIES = 1, NUMBER = 1, EMPTY = 6 };
     const struct rp_outcome outcome = {.matches = answer->matches, .match_count = answer->match_count, .dropped = answer->dropped};
     struct rp_packing answer_bytes = {0}, of_text = {0}, all = {0};
     rp_kept_put(&answer_bytes, &outcome);

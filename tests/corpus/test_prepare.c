@@ -21,6 +21,7 @@ static void every_field_must_be_utf8(void **state)
         {{.id = id, .text = text, .url = rp_str_of("http://x/\xed\xa0\x80")}, "url: not valid UTF-8 at byte 9"},
         {{.id = id, .text = text, .title = rp_str_of("Ti\xe2\x82")}, "title: not valid UTF-8 at byte 2"},
         {{.id = id, .text = text, .lang = rp_str_of("e\xf5")}, "lang: not valid UTF-8 at byte 1"},
+        {{.id = id, .text = text, .same_story_as = rp_str_of("a\xff")}, "same_story_as: not valid UTF-8 at byte 1"},
     };
     struct rp_workspace *workspace;
     struct rp_prepared *prepared = rp_prepared_create();

@@ -36,7 +36,7 @@ static struct rp_article article_of(uint32_t slot, size_t len, char id[16])
 {
     snprintf(id, 16, "%u", slot);
     memset(text, 'a' + (int)(slot % 26), len);
-    return (struct rp_article){.id = rp_str_of(id), .text = {text, len}, .lang = rp_str_of("en"), .published = rp_str_of("2020-01-01")};
+    return (struct rp_article){.id = rp_str_of(id), .text = {text, len}, .lang = rp_str_of("en"), .published = rp_str_of("2020-01-01"), .same_story_as = rp_str_of("0")};
 }
 
 static enum rp_status put(struct rp_shelf *shelf, struct owner *owner, uint32_t slot, size_t len)
@@ -69,7 +69,8 @@ static void assert_there(const struct rp_shelf *shelf, const struct owner *owner
     struct rp_article want = article_of(slot, owner->lens[slot], id), got = rp_shelf_article(shelf, owner->places[slot]);
     assert_true(rp_str_equal(got.id, want.id) && rp_str_equal(rp_shelf_id(shelf, owner->places[slot]), want.id));
     assert_true(rp_str_equal(got.text, want.text));
-    assert_true(rp_str_equal(got.lang, want.lang) && rp_str_equal(got.published, want.published));
+    assert_true(rp_str_equal(got.lang, want.lang) && rp_str_equal(got.published, want.published) &&
+                rp_str_equal(got.same_story_as, want.same_story_as));
     assert_int_equal(got.url.len + got.title.len + got.source.len, 0);
 }
 

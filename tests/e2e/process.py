@@ -50,7 +50,18 @@ class Server:
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(command("serve", *where, *options, binary=binary), stdin=subprocess.DEVNULL, stdout=log,
                                             stderr=log, env={**os.environ, **(environment or {})}, start_new_session=own_group)
-        wait_until(self.is_ready, f"{self.address} is listened on")
+        try:
+            wait_until(self.is_ready, f"{self.address} is listened on")
+        except BaseException:
+            self.kill()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        """Whatever failed, it is not left running."""
+        self.kill()
 
     def log(self):
         return self.log_path.read_text(errors="replace")

@@ -7,8 +7,10 @@ import zstandard
 
 
 def lines(data, name):
-    path = data / name / "docs.jsonl.zst"
-    if not path.is_file():
-        pytest.skip(f"{path} is absent")
-    with open(path, "rb") as file:
+    plain, packed = data / name / "docs.jsonl", data / name / "docs.jsonl.zst"
+    if plain.is_file():
+        return [line for line in plain.read_bytes().splitlines() if line.strip()]
+    if not packed.is_file():
+        pytest.skip(f"{packed} is absent")
+    with open(packed, "rb") as file:
         return [line for line in io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(file)) if line.strip()]

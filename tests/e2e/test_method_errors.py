@@ -25,6 +25,7 @@ FAULTS = [
     ("add", {"id": "a", "text": "a", "published": "4 March"}, "bad_value", '"4 March" is no date'),
     ("add", {"id": "x" * 513, "text": "a"}, "limit_exceeded", "id: 513 bytes are more than the limit of 512"),
     ("add", {"id": "a", "text": "a " * 2097153}, "limit_exceeded", "text: 4194306 bytes are more than the limit of 4194304"),
+    ("add", {"id": "a", "text": "a", "same_story_as": "x" * 513}, "limit_exceeded", "same_story_as: 513 bytes are more than the limit of 512"),
     *(("add", {"id": "a", "text": "a", key: LONG}, "limit_exceeded", f"{key}: 4097 bytes")
       for key in ("source", "published", "url", "title", "lang")),
     ("add", {"id": "there", "text": "another"}, "exists", 'id "there" is taken'),

@@ -62,7 +62,7 @@ def test_check_keeps_nothing(connection):
 
 
 def test_get_gives_what_was_added(connection):
-    added = {**article(1), "published": "2024-03-04", "url": "https://s1.example/1", "title": "Title", "lang": "en"}
+    added = {**article(1), "published": "2024-03-04", "url": "https://s1.example/1", "title": "Title", "lang": "en", "same_story_as": "a1"}
     answer = connection.call("add", **added)
     assert connection.call("get", id="a1") == {"article": added, "answer": answer}
 

@@ -68,21 +68,24 @@ class Sweep:
 
     def run_twin(self):
         names, data = Names(), self.folder / "twin"
-        for number, session in enumerate(self.sessions):
-            server = self.start(self.folder / f"twin-server{number}", data, number)
-            with server.connect() as connection:
-                nudge(connection)
-                now = view(names, look(connection, self.ids))
-                self.twin.start_views.append(now)
-                self.look_at_ages(number, now)
-                for operation in session.operations():
-                    [reply] = play(connection, [operation])
-                    take(names, operation, reply)
-                    self.twin.answers.append(names.reply(*reply))
-                    self.twin.views[len(self.twin.answers)] = view(names, look(connection, self.ids))
-            server.stop()
+        for number in range(len(self.sessions)):
+            with self.start(self.folder / f"twin-server{number}", data, number) as server:
+                with server.connect() as connection:
+                    self.look_at_twin(names, connection, number)
+                server.stop()
         if self.twin.expired == 0:
             raise SystemExit("crash_sweep: nothing has expired in the run: it would show nothing of expiry")
+
+    def look_at_twin(self, names, connection, number):
+        nudge(connection)
+        now = view(names, look(connection, self.ids))
+        self.twin.start_views.append(now)
+        self.look_at_ages(number, now)
+        for operation in self.sessions[number].operations():
+            [reply] = play(connection, [operation])
+            take(names, operation, reply)
+            self.twin.answers.append(names.reply(*reply))
+            self.twin.views[len(self.twin.answers)] = view(names, look(connection, self.ids))
 
     def look_at_ages(self, session, now):
         """What has gone by itself was old enough, and nothing stays that is much older."""
@@ -103,18 +106,18 @@ class Sweep:
         """Up to the first expiry a server without a folder gives the same answers."""
         names, place = Names(), self.folder / "memory"
         place.mkdir()
-        server = Server(place, "--threads", 1, binary=self.build.binary)
-        with server.connect() as connection:
-            for number, session in enumerate(self.sessions):
-                if number > 0 and any(what not in self.twin.start_views[number] for what in self.twin.views[session.bursts[0][0].number]):
-                    break
-                for operation in session.operations():
-                    [reply] = play(connection, [operation])
-                    take(names, operation, reply)
-                    if names.reply(*reply) != self.twin.answers[operation.number]:
-                        raise SystemExit(f"crash_sweep: with a folder operation {operation.number} is answered\n  {self.twin.answers[operation.number]}\n"
-                                         f"and in memory\n  {names.reply(*reply)}")
-        server.stop()
+        with Server(place, "--threads", 1, binary=self.build.binary) as server:
+            with server.connect() as connection:
+                for number, session in enumerate(self.sessions):
+                    if number > 0 and any(what not in self.twin.start_views[number] for what in self.twin.views[session.bursts[0][0].number]):
+                        break
+                    for operation in session.operations():
+                        [reply] = play(connection, [operation])
+                        take(names, operation, reply)
+                        if names.reply(*reply) != self.twin.answers[operation.number]:
+                            raise SystemExit(f"crash_sweep: with a folder operation {operation.number} is answered\n  {self.twin.answers[operation.number]}\n"
+                                             f"and in memory\n  {names.reply(*reply)}")
+            server.stop()
 
     def count(self):
         """The run as the points will find it: in bursts."""
@@ -125,18 +128,21 @@ class Sweep:
                 copy_folder(data, self.checkpoint(number))
             faults = Faults(self.build.library, data, self.folder / "counting")
             faults.count_only()
-            server = self.start(self.folder / f"counted-server{number}", data, number, faults)
-            with server.connect() as connection:
-                nudge(connection)
-                for burst in session.bursts:
-                    for operation, reply in zip(burst, play(connection, burst)):
-                        take(names, operation, reply)
-                        if names.reply(*reply) != self.twin.answers[operation.number]:
-                            raise SystemExit(f"crash_sweep: operation {operation.number} is answered\n  {names.reply(*reply)}\nin one run and\n"
-                                             f"  {self.twin.answers[operation.number]}\nin another")
-            server.stop()
+            with self.start(self.folder / f"counted-server{number}", data, number, faults) as server:
+                with server.connect() as connection:
+                    self.count_session(names, connection, session)
+                server.stop()
             self.traces.append(faults.trace())
             faults.close()
+
+    def count_session(self, names, connection, session):
+        nudge(connection)
+        for burst in session.bursts:
+            for operation, reply in zip(burst, play(connection, burst)):
+                take(names, operation, reply)
+                if names.reply(*reply) != self.twin.answers[operation.number]:
+                    raise SystemExit(f"crash_sweep: operation {operation.number} is answered\n  {names.reply(*reply)}\nin one run and\n"
+                                     f"  {self.twin.answers[operation.number]}\nin another")
 
     def all_points(self):
         """Every call in every way, in the order of the run."""

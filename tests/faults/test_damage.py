@@ -198,36 +198,3 @@ def test_a_missing_file(closed, tmp_path, files):
             continue
         found_by_verify(closed, folder, name, "missing")
         found_at_the_start(closed, tmp_path, folder, name, "missing")
-
-
-def test_a_bit_within_the_log_of_a_folder_that_was_not_closed(closed, tmp_path):
-    """Behind it are operations that were acknowledged: it is no torn end."""
-    folder = tmp_path / "data"
-    server = closed.start(tmp_path / "server", folder)
-    said = {}
-    with server.connect() as connection:
-        for number in range(60):
-            article = words.article(number)
-            connection.call("add", **article)
-            said[article["id"]] = article
-    server.kill()
-    logs = [path for path in (folder / "rows").glob("*.log") if path.stat().st_size > 0]
-    assert logs
-    for path in logs:
-        name = str(path.relative_to(folder))
-        for at in (100, path.stat().st_size // 3):
-            other = tmp_path / "other"
-            copy_folder(folder, other)
-            flip(at, 3)(other / name)
-            shutil.rmtree(tmp_path / "again", ignore_errors=True)
-            try:
-                server = closed.start(tmp_path / "again", other)
-            except Ended as ended:
-                assert ended.code == 1 and names_the_file(str(ended), name), ended
-                continue
-            try:
-                with server.connect() as connection:
-                    assert all(is_true(connection, article) for article in said.values()), f"articles are gone\n{server.log()}"
-                assert names_the_file(server.log(), name), server.log()
-            finally:
-                server.kill()

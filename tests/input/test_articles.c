@@ -71,7 +71,7 @@ static void reads_an_article(void **state)
     struct rp_error error;
     const char *line =
         " { \"lang\" : \"de\", \"text\":\"\\u00dcber\\n\\\"x\\\" \\ud83d\\ude00\", \"id\":\"i/1\", "
-        "\"source\":\"a.example\","
+        "\"source\":\"a.example\",\"same_story_as\":\"i/0\","
         "\"published\":\"2018-06-07T11:44:00+04:00\",\"url\":\"https://a.example/1\",\"title\":\"T\"} \r";
     assert_int_equal(rp_article_parse(parser, rp_str_of(line), &article, &error), RP_OK);
     expect_str(article.id, "i/1");
@@ -81,12 +81,13 @@ static void reads_an_article(void **state)
     expect_str(article.url, "https://a.example/1");
     expect_str(article.title, "T");
     expect_str(article.lang, "de");
+    expect_str(article.same_story_as, "i/0");
     expect_good();
     line = "{\"i\\u0064\":\"a\",\"text\":\"b\",\"source\":null,\"published\":null,\"url\":null,\"title\":null,\"lang\":"
-           "null}";
+           "null,\"same_story_as\":null}";
     assert_int_equal(rp_article_parse(parser, rp_str_of(line), &article, &error), RP_OK);
     assert_int_equal(
-        article.source.len + article.published.len + article.url.len + article.title.len + article.lang.len, 0);
+        article.source.len + article.published.len + article.url.len + article.title.len + article.lang.len + article.same_story_as.len, 0);
     line = "{\"id\":\"a\",\"text\":\"b\",\"published\":\"\",\"source\":\"\"}";
     assert_int_equal(rp_article_parse(parser, rp_str_of(line), &article, &error), RP_OK);
     rp_article_parser_free(NULL);
@@ -235,6 +236,7 @@ static void refuses_what_is_too_long(void **state)
         {"url", RP_LIMIT_STRING, "url: 4097"},
         {"title", RP_LIMIT_STRING, "title: 4097"},
         {"lang", RP_LIMIT_STRING, "lang: 4097"},
+        {"same_story_as", RP_LIMIT_ID, "same_story_as: 513 bytes are more than the 512 of the limit \"id\""},
         {"published", RP_LIMIT_STRING, "published: 4097"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

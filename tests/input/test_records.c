@@ -282,10 +282,10 @@ static void writes_an_article(void **state)
     assert_int_equal(rp_record_article(&buf, &article), RP_OK);
     expect("{\"id\":\"a\",\"text\":\"b\\n\\u0001\"}\n");
     article = (struct rp_article){rp_str_of("a"), rp_str_of("b"), rp_str_of("c"), rp_str_of("d"),
-                                  rp_str_of("e"), rp_str_of("f"), rp_str_of("g")};
+                                  rp_str_of("e"), rp_str_of("f"), rp_str_of("g"), rp_str_of("h")};
     assert_int_equal(rp_record_article(&buf, &article), RP_OK);
     expect("{\"id\":\"a\",\"text\":\"b\",\"source\":\"c\",\"published\":\"d\",\"url\":\"e\",\"title\":\"f\",\"lang\":"
-           "\"g\"}\n");
+           "\"g\",\"same_story_as\":\"h\"}\n");
 }
 
 static void escapes_strings(void **state)

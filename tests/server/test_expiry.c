@@ -22,12 +22,12 @@ int clock_gettime(clockid_t clock, struct timespec *ret)
     return failed;
 }
 
-static void fill(struct host *host)
+static void fill(struct host *host, uint32_t articles)
 {
     struct raw raw;
     host_start(host);
     raw_open(&raw, host);
-    for (uint32_t i = 0; i < ARTICLES; i++) {
+    for (uint32_t i = 0; i < articles; i++) {
         char room[ROOM], id[16];
         snprintf(id, sizeof id, "a%u", i);
         struct rp_article article = made_article(room, sizeof room, id, "s.example", i, 20);
@@ -35,7 +35,8 @@ static void fill(struct host *host)
         if (i % 100 == 99)
             raw_flush(&raw);
     }
-    for (uint32_t i = 0; i < ARTICLES; i++)
+    raw_flush(&raw);
+    for (uint32_t i = 0; i < articles; i++)
         raw_expect(&raw, i, RP_OK, NULL);
     raw_close(&raw);
     host_end(host, true);
@@ -55,7 +56,7 @@ static uint64_t ask_until_gone(struct host *host)
 }
 
 /* All are too old at the next start. */
-static void make(struct host *host, char folder[64])
+static void make(struct host *host, char folder[64], uint32_t articles)
 {
     folder_name(folder);
     host_init(host, true);
@@ -63,7 +64,7 @@ static void make(struct host *host, char folder[64])
     host->archive.fsync = RP_FSYNC_NEVER;
     host->archive.keep_days = 1;
     host->archive.believe_clock = true;
-    fill(host);
+    fill(host, articles);
     atomic_fetch_add(&days, 3);
 }
 
@@ -72,13 +73,32 @@ static void they_go_part_after_part(void **state)
     (void)state;
     struct host host;
     char folder[64];
-    make(&host, folder);
+    make(&host, folder, ARTICLES);
     host_start(&host);
     uint64_t logged = ask_until_gone(&host);
     assert_in_range(logged, ARTICLES + PARTS, ARTICLES + PARTS + 1); /* two windows at midnight */
     host_end(&host, true);
     host_start(&host);
-    assert_in_range(ask_until_gone(&host), logged, logged + 1); /* one that finds nothing, when a state has seen the others and their window is still there */
+    assert_in_range(ask_until_gone(&host), logged, logged + 1); /* the last window stays, and is asked about once more */
+    host_end(&host, true);
+    folder_remove(folder);
+}
+
+/* Also when the last part finds none that is left, as their number is one of whole parts: the state that lets the window go is written then. */
+static void a_state_is_written_behind_whole_parts(void **state)
+{
+    (void)state;
+    struct host host;
+    struct raw raw;
+    struct rp_service_stats stats = {0};
+    char folder[64];
+    make(&host, folder, 2 * RP_ARCHIVE_EXPIRED_AT_ONCE);
+    host_start(&host);
+    raw_open(&raw, &host);
+    do
+        raw_stats(&raw, &stats);
+    while (stats.corpus.articles > 0 || stats.data.saved < 2 * RP_ARCHIVE_EXPIRED_AT_ONCE + 3);
+    raw_close(&raw);
     host_end(&host, true);
     folder_remove(folder);
 }
@@ -90,7 +110,7 @@ static void a_copy_does_not_keep_them(void **state)
     struct host host;
     struct raw raw;
     char folder[64], copy[64], here[512], path[600];
-    make(&host, folder);
+    make(&host, folder, ARTICLES);
     folder_name(copy);
     assert_non_null(getcwd(here, sizeof here));
     snprintf(path, sizeof path, "%s/%s", here, copy);
@@ -111,6 +131,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(they_go_part_after_part),
         cmocka_unit_test(a_copy_does_not_keep_them),
+        cmocka_unit_test(a_state_is_written_behind_whole_parts),
     };
     return cmocka_run_group_tests_name("server/expiry", tests, NULL, NULL);
 }

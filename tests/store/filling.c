@@ -37,12 +37,18 @@ void fill_begin(struct filling *ret)
         fail_msg("%s", error.message);
 }
 
+enum rp_status fill_try_end(struct filling *filling, struct rp_error *error)
+{
+    enum rp_status status = rp_archive_close(filling->archive, error);
+    done(filling);
+    return status;
+}
+
 void fill_end(struct filling *filling)
 {
     struct rp_error error;
-    if (rp_archive_close(filling->archive, &error) != RP_OK)
+    if (fill_try_end(filling, &error) != RP_OK)
         fail_msg("%s", error.message);
-    done(filling);
 }
 
 void fill_abandon(struct filling *filling)

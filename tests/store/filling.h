@@ -18,6 +18,7 @@ struct filling {
 enum rp_status fill_try_begin(struct filling *ret, struct rp_error *error);
 void fill_begin(struct filling *ret);
 void fill_end(struct filling *filling);
+enum rp_status fill_try_end(struct filling *filling, struct rp_error *error);
 /* Leaves it as a process does that is killed. */
 void fill_abandon(struct filling *filling);
 

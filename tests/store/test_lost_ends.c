@@ -1,4 +1,4 @@
-/* What has lost its end although nothing in it is wrong: rows are held against the state, their numbers, and tables that the MANIFEST does not know. */
+/* What has lost its end although nothing in it is wrong: rows are held against the state, their numbers, tables that the MANIFEST does not know, and the logs that it must have. */
 #include "disk.h"
 #include "filling.h"
 #include "store/rocks.h"
@@ -191,6 +191,107 @@ static void a_table_that_has_nothing_new_is_no_damage(void **state)
     assert_string_equal(verify(), "");
 }
 
+/* --- logs that are missing --- */
+
+/* A process that took some, or none, and was killed: the folder is as it was then, without what RocksDB tidies up when it is closed. */
+static void live(unsigned from, bool any)
+{
+    static unsigned lives;
+    char gone[16];
+    struct filling filling;
+    fill_begin(&filling);
+    if (any)
+        add_some(&filling, from);
+    assert_int_equal(mkdir(disk_path("killed"), 0777), 0);
+    assert_int_equal(mkdir(disk_path("killed/rows"), 0777), 0);
+    disk_copy_files(disk_path("data"), disk_path("killed"));
+    fill_abandon(&filling);
+    snprintf(gone, sizeof gone, "gone%u", lives++);
+    assert_int_equal(rename(disk_path("data"), disk_path(gone)), 0);
+    assert_int_equal(rename(disk_path("killed"), disk_path("data")), 0);
+}
+
+/* Of "data/rows" the log with the highest number; how many there are. */
+struct logs {
+    unsigned count;
+    char last[PATH_BYTES];
+};
+
+static void take_log(void *context, const char *path, const char *name)
+{
+    struct logs *logs = context;
+    if (strstr(name, ".log") == NULL)
+        return;
+    logs->count++;
+    snprintf(logs->last, sizeof logs->last, "%s", path); /* they come by name */
+}
+
+static struct logs find_logs(void)
+{
+    struct logs logs = {0};
+    disk_each_file(disk_path("data/rows"), take_log, &logs);
+    assert_true(logs.count > 0);
+    return logs;
+}
+
+/* The newest log is gone, and with it all that was logged in the last life. */
+static void expect_log_missed(void)
+{
+    struct logs logs = find_logs();
+    const char *what = logs.count > 1 ? "lacks a log (" : "has no log (*.log): it is missing";
+    assert_string_equal(verify(), "");
+    assert_int_equal(unlink(logs.last), 0);
+    for (int round = 0; round < 2; round++) { /* a start that refuses changes nothing of it */
+        if (strstr(verify(), what) == NULL)
+            fail_msg("\"%s\" does not say \"%s\"", verify(), what);
+        expect_refused(what, "data/rows");
+    }
+}
+
+static void the_only_log_is_missed(void **state)
+{
+    (void)state;
+    live(1, true);
+    assert_int_equal(find_logs().count, 1);
+    expect_log_missed();
+}
+
+static void a_log_is_missed_in_a_folder_that_was_closed_before(void **state)
+{
+    (void)state;
+    fill(1);
+    live(1 + SOME, true);
+    expect_log_missed();
+}
+
+/* Of a process that was killed before it took anything. */
+static void a_log_is_missed_beside_an_empty_one(void **state)
+{
+    (void)state;
+    live(1, false);
+    struct logs first = find_logs();
+    live(1, true);
+    struct logs both = find_logs();
+    assert_int_equal(both.count, 2);
+    assert_string_not_equal(both.last, first.last);
+    expect_log_missed();
+}
+
+/* What is in the older one is in tables since; the process was killed before it deleted it. */
+static void a_log_is_missed_beside_one_that_is_not_needed(void **state)
+{
+    (void)state;
+    size_t len;
+    live(1, true);
+    struct logs older = find_logs();
+    char *bytes = disk_read(older.last, &len);
+    live(1 + SOME, true);
+    disk_write(older.last, bytes, len);
+    assert_int_equal(find_logs().count, 2);
+    free(bytes);
+    expect_log_missed();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +299,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(numbers_that_are_missing_behind_the_state_are_named, disk_setup, disk_teardown),
         cmocka_unit_test_setup_teardown(a_table_with_later_operations_is_found_at_the_start, disk_setup, disk_teardown),
         cmocka_unit_test_setup_teardown(a_table_that_has_nothing_new_is_no_damage, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(the_only_log_is_missed, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(a_log_is_missed_in_a_folder_that_was_closed_before, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(a_log_is_missed_beside_an_empty_one, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(a_log_is_missed_beside_one_that_is_not_needed, disk_setup, disk_teardown),
     };
     return cmocka_run_group_tests_name("store/lost_ends", tests, NULL, NULL);
 }

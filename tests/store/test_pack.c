@@ -20,14 +20,15 @@ static struct rp_article sample(char *text, size_t size, uint64_t seed, int word
                                .published = rp_str_of("2024-03-04T10:05Z"),
                                .url = rp_str_of("https://wire.example/1"),
                                .title = rp_str_of("Ferry"),
-                               .lang = rp_str_of("en")};
+                               .lang = rp_str_of("en"),
+                               .same_story_as = rp_str_of("wire-0")};
 }
 
 static bool same(const struct rp_article *a, const struct rp_article *b)
 {
     return rp_str_equal(a->id, b->id) && rp_str_equal(a->text, b->text) && rp_str_equal(a->source, b->source) &&
            rp_str_equal(a->published, b->published) && rp_str_equal(a->url, b->url) && rp_str_equal(a->title, b->title) &&
-           rp_str_equal(a->lang, b->lang);
+           rp_str_equal(a->lang, b->lang) && rp_str_equal(a->same_story_as, b->same_story_as);
 }
 
 static struct packing begin(void)
@@ -91,7 +92,7 @@ static void the_longest_article_fits(void **state)
         text[i] = (char)random_next(&seed); /* grows by being packed */
     struct rp_str string = {text, RP_LIMIT_STRING};
     struct rp_article got, article = {.id = {text, RP_LIMIT_ID}, .text = {text, RP_LIMIT_TEXT}, .source = string, .published = string, .url = string,
-                                      .title = string, .lang = string};
+                                      .title = string, .lang = string, .same_story_as = {text, RP_LIMIT_ID}};
     assert_int_equal(rp_pack(packing.packer, &article, &packing.row), RP_OK);
     assert_int_equal(rp_unpack(packing.packer, row_of(&packing), &packing.room, &got), RP_OK);
     assert_true(same(&article, &got));

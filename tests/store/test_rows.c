@@ -354,7 +354,7 @@ static void a_row_of_a_newer_version_says_so(void **state)
     assert_int_equal(logged_look_article(&logged, 1, &error), RP_OK);
     assert_int_equal(logged_look_article(&logged, number, &error), RP_NEWER);
     assert_non_null(strstr(error.message, disk_path("rows")));
-    assert_non_null(strstr(error.message, "(operation 2) of format version 2 and this program knows 1: use a newer reprint"));
+    assert_non_null(strstr(error.message, "(operation 2) of format version 3 and this program knows 2: use a newer reprint"));
     logged_close(&logged);
 }
 

@@ -99,7 +99,7 @@ const struct rp_article *made_article(bool small)
 {
     static const struct rp_article least = {.id = STR("a"), .text = STR("t")};
     static const struct rp_article most = {.id = STR("one"), .text = STR("The text."), .source = STR("a.example"), .published = STR("2026-01-02"),
-                                           .url = STR("https://a.example/1"), .title = STR("A title"), .lang = STR("en")};
+                                           .url = STR("https://a.example/1"), .title = STR("A title"), .lang = STR("en"), .same_story_as = STR("two")};
     return small ? &least : &most;
 }
 

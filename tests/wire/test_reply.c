@@ -98,6 +98,7 @@ static void assert_same_article(const struct rp_article *a, const struct rp_arti
     assert_same_str(a->url, b->url);
     assert_same_str(a->title, b->title);
     assert_same_str(a->lang, b->lang);
+    assert_same_str(a->same_story_as, b->same_story_as);
 }
 
 static void assert_same_story(const struct rp_story *a, const struct rp_story *b)

@@ -14,7 +14,7 @@
 #define STR(literal) {literal, sizeof(literal) - 1}
 
 static const struct rp_article full = {.id = STR("one"), .text = STR("\xd0\x9f\xd1\x80\xd0\xbe\xd0\xb1\xd0\xb0 text"), .source = STR("a.example"),
-                                       .published = STR("2026-01-02"), .url = STR("https://a.example/1"), .title = STR("A title"), .lang = STR("ru")};
+                                       .published = STR("2026-01-02"), .url = STR("https://a.example/1"), .title = STR("A title"), .lang = STR("ru"), .same_story_as = STR("two")};
 
 static struct rp_entry entries[RP_LIMIT_ADD_MANY];
 
@@ -55,6 +55,7 @@ static void assert_same_article(const struct rp_article *a, const struct rp_arti
     assert_same_str(a->url, b->url);
     assert_same_str(a->title, b->title);
     assert_same_str(a->lang, b->lang);
+    assert_same_str(a->same_story_as, b->same_story_as);
 }
 
 static void assert_same_request(const struct rp_request *a, const struct rp_request *b)

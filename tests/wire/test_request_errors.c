@@ -62,7 +62,7 @@ static const struct wrong params[] = {
     {ASK("\xa3" "add", "\x81\xa7replace\x01"), true, RP_WRONG_TYPE, "params.replace: true or false is wanted, not a number"},
     {ASK("\xa3" "add", "\x81\xa6source\xc2"), true, RP_WRONG_TYPE, "params.source: a string is wanted, not a boolean"},
     {ASK("\xa3" "add", "\x81\xa6" "author\xa1x"), true, RP_UNKNOWN_KEY,
-     "params: \"author\" is no key here: id, text, source, published, url, title, lang, replace"},
+     "params: \"author\" is no key here: id, text, source, published, url, title, lang, same_story_as, replace"},
     {ASK("\xa3" "add", "\x82\xa2id\xa1" "a\xa2id\xa1" "b"), true, RP_REPEATED_KEY, "params.id is given twice"},
     {ASK("\xa3" "add", "\x82\xa3url\xc0\xa3url\xc0"), true, RP_REPEATED_KEY, "params.url is given twice"},
     {ASK("\xa5" "check", "\x80"), true, RP_MISSING_KEY, "params.text is missing"},

@@ -127,6 +127,7 @@ struct rp_archive_look {
     /* Of rp_archive_export: another status than RP_OK ends it, and is returned. */
     enum rp_status (*each)(void *context, const struct rp_article *article, int64_t time_ms, struct rp_error *error);
     void *context;
+    const atomic_bool *interrupt; /* ends reading with RP_INTERRUPTED when it becomes true; NULL: nothing does */
 };
 /* Reads everything. RP_OK also when something is damaged: see the report. Fails as rp_archive_open. */
 enum rp_status rp_archive_verify(const struct rp_archive_look *look, struct rp_archive_report *ret, struct rp_error *error);

@@ -17,6 +17,7 @@
 #include "reprint/status.h"
 #include "store/pack.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -116,9 +117,10 @@ int64_t rp_rows_oldest_end(struct rp_rows *rows, int64_t after_ms);
 enum rp_status rp_rows_checkpoint(struct rp_rows *rows, const char *folder, struct rp_error *error);
 
 /* Reads everything, checksums verified: each operation that can be read is given to each(), each row that can not to damaged(), with what is wrong with it; so is each number behind
- * what was settled that has no row. `whole`: the operation itself is lost, not what was noted of it. Where rows cannot be gone through, it may be one that was deleted. RP_NO_MEMORY. */
+ * what was settled that has no row. `whole`: the operation itself is lost, not what was noted of it. Where rows cannot be gone through, it may be one that was deleted. RP_NO_MEMORY, RP_INTERRUPTED. */
 struct rp_rows_audit {
     void *context;
+    const atomic_bool *interrupt; /* ends it when it becomes true; NULL: nothing does */
     void (*each)(void *context, const struct rp_operation *operation);
     void (*damaged)(void *context, uint64_t number, bool whole, const char *what);
 };

@@ -1,4 +1,4 @@
-/* Bit mixing, the first bit of a number, little-endian reads, cache lines. */
+/* Bit mixing, the first bit of a number, little-endian numbers, cache lines. */
 #ifndef RP_BASE_BITS_H
 #define RP_BASE_BITS_H
 
@@ -38,6 +38,14 @@ static inline uint64_t rp_read_le(const void *data, unsigned n)
     for (unsigned i = 0; i < n; i++)
         x |= (uint64_t)b[i] << 8 * i;
     return x;
+}
+
+/* The other way round. */
+static inline void rp_put_le(void *ret, uint64_t value, unsigned n)
+{
+    unsigned char *b = ret;
+    for (unsigned i = 0; i < n; i++)
+        b[i] = (unsigned char)(value >> 8 * i);
 }
 
 /* 8 bytes; compilers make one load of it. */

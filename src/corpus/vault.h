@@ -1,4 +1,4 @@
-/* Where a corpus keeps what need not be in memory: the article and the answer of each number. The store has one (store/archive.c); without one all stays on the
+/* Where a corpus keeps what need not be in memory: the article and the answer of each number. The store has one (store/archive_notes.c); without one all stays on the
  * shelf. A number belongs to one article for ever. */
 #ifndef RP_CORPUS_VAULT_H
 #define RP_CORPUS_VAULT_H

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/time.h"
 #include "corpus/engine.h"
 #include "match/attribution_table.h"
 
@@ -11,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DAY_MS = 86400000, WINDOWS = 32, WINDOW_DAYS_OF_ALL = 32 };
+enum { WINDOWS = 32, WINDOW_DAYS_OF_ALL = 32 };
 static const uint64_t CHECKED_AT_START = UINT64_C(1) << 30; /* bytes of files that are read to be held against the seal, or of rows when there is none */
 
 const char *rp_archive_phase_name(enum rp_archive_phase phase)
@@ -74,7 +75,7 @@ void rp_archive_get_state(struct rp_archive *archive, struct rp_archive_state *r
 static int64_t window_ms(uint32_t keep_days)
 {
     int64_t days = keep_days == 0 ? WINDOW_DAYS_OF_ALL : keep_days / WINDOWS > 1 ? keep_days / WINDOWS : 1;
-    return days * DAY_MS;
+    return days * RP_DAY_MS;
 }
 
 struct found {
@@ -112,7 +113,7 @@ enum rp_status rp_archive_open_rows(struct rp_archive *archive, struct rp_error 
 {
     const struct rp_archive_options *options = &archive->options;
     struct rp_rows_options rows = {.folder = rp_data_folder_rows(archive->folder), .fsync = options->fsync, .window_ms = window_ms(options->keep_days), .read_only = options->look,
-                                   .used = access(rp_data_folder_state(archive->folder), F_OK) == 0,
+                                   .used = access(rp_data_folder_state(archive->folder), F_OK) == 0, .looked = archive->looked,
                                    .damaged = archive->damage != NULL ? rp_damage_on_rows : NULL, .damaged_context = archive->damage};
     return rp_rows_open(&rows, &archive->rows, error);
 }
@@ -215,7 +216,7 @@ static void start_time(struct rp_archive *archive)
     struct rp_corpus_stats stats;
     rp_corpus_stats(archive->corpus, &stats);
     bool believed = archive->options.believe_clock || stats.articles == 0; /* of none, none can expire */
-    int64_t last = rp_rows_last_time(archive->rows), most = believed ? 0 : (int64_t)archive->options.keep_days * DAY_MS;
+    int64_t last = rp_rows_last_time(archive->rows), most = believed ? 0 : (int64_t)archive->options.keep_days * RP_DAY_MS;
     switch (rp_timekeeper_start(&archive->time, last, most)) {
     case RP_TIME_BEHIND:
         rp_archive_remark(archive, "the clock is behind the last operation: the time of the corpus goes on from that");
@@ -288,6 +289,7 @@ static enum rp_status look_first(struct rp_archive *archive, struct rp_error *er
         rp_rows_close(archive->rows);
     }
     archive->rows = NULL;
+    archive->looked = status == RP_OK;
     return status == RP_NOT_FOUND ? RP_OK : status;
 }
 

@@ -4,7 +4,7 @@
  * disk. The state is written by a process of its own that is forked from this one, so that the engine goes on meanwhile. A folder is opened from the last
  * state and the operations behind it, which are applied once more: rule 1 of the house makes the outcome the same.
  *
- * Threads: the logging functions belong to one thread, the applying ones to another (or the same); rp_archive_state, rp_archive_backup and rp_archive_sync to any. */
+ * Threads: the logging functions belong to one thread, the applying ones to another (or the same); rp_archive_get_state and rp_archive_backup to any. */
 #ifndef RP_STORE_ARCHIVE_H
 #define RP_STORE_ARCHIVE_H
 
@@ -51,7 +51,7 @@ enum { RP_ARCHIVE_STATE_EVERY = 100000, RP_ARCHIVE_EXPIRED_AT_ONCE = 128 };
 struct rp_archive;
 /* Takes the folder and looks at what can be looked at quickly. RP_NOT_FOUND, RP_IN_USE, RP_NEWER, RP_DAMAGED, RP_IO, RP_NO_MEMORY. */
 enum rp_status rp_archive_open(const struct rp_archive_options *options, struct rp_archive **ret, struct rp_error *error);
-/* Brings the corpus back; until it has returned nothing else is to be called but rp_archive_state. Ends early with RP_INTERRUPTED when *interrupt becomes true. */
+/* Brings the corpus back; until it has returned nothing else is to be called but rp_archive_get_state. Ends early with RP_INTERRUPTED when *interrupt becomes true. */
 enum rp_status rp_archive_restore(struct rp_archive *archive, const atomic_bool *interrupt, struct rp_error *error);
 /* The number of this turn at the folder; see struct rp_archive_cut. */
 uint64_t rp_archive_turn(const struct rp_archive *archive);

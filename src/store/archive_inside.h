@@ -57,6 +57,7 @@ struct rp_archive {
     bool restoring;
     bool was_cut;
     bool sealed, interrupted; /* it was left in good order; and restoring it was given up */
+    bool looked;              /* the rows of one that was not are whole, as far as was read */
     bool other_agencies; /* the state was written with another table of agencies */
 
     /* Shared. */

@@ -18,19 +18,17 @@ void rp_keeper_wake(struct rp_archive *archive)
         ;
 }
 
-/* Takes what was handed over, unless the last of it could not be written. *ret_count: what is in the rows when that is. */
+/* Takes what was handed over. *ret_count: up to where all is in the rows when that is. */
 static bool take(struct rp_archive *archive, struct rp_numbers_list *ret_voids, uint64_t *ret_count)
 {
     pthread_mutex_lock(&archive->lock);
     *ret_count = archive->handed_count;
-    if (archive->kept.buf.len == 0) {
-        struct rp_notes was = archive->kept;
-        archive->kept = archive->handed;
-        archive->handed = was;
-        *ret_voids = archive->handed_voids;
-        archive->handed_voids = (struct rp_numbers_list){0};
-        pthread_cond_broadcast(&archive->less);
-    }
+    struct rp_notes was = archive->kept;
+    archive->kept = archive->handed;
+    archive->handed = was;
+    *ret_voids = archive->handed_voids;
+    archive->handed_voids = (struct rp_numbers_list){0};
+    pthread_cond_broadcast(&archive->less);
     bool ending = archive->ending;
     pthread_mutex_unlock(&archive->lock);
     return ending;

@@ -1,8 +1,7 @@
 /* Logging: what is to be done goes to the disk before it is done. */
 #include "base/error.h"
+#include "base/time.h"
 #include "store/archive_inside.h"
-
-enum { DAY_MS = 86400000 };
 
 static enum rp_status check(struct rp_archive *archive, struct rp_error *error)
 {
@@ -35,7 +34,7 @@ bool rp_archive_log_expiry(struct rp_archive *archive, struct rp_logged *ret)
     if (archive->options.keep_days == 0 || atomic_load(&archive->expiring) || check(archive, &error) != RP_OK)
         return false;
     int64_t now = rp_timekeeper_now(&archive->time), end = rp_rows_oldest_end(archive->rows, atomic_load(&archive->expired));
-    if (end == INT64_MAX || end + (int64_t)archive->options.keep_days * DAY_MS > now)
+    if (end == INT64_MAX || end + (int64_t)archive->options.keep_days * RP_DAY_MS > now)
         return false;
     *ret = (struct rp_logged){.kind = RP_OPERATION_EXPIRE, .time_ms = now, .before_ms = end, .most = RP_ARCHIVE_EXPIRED_AT_ONCE};
     if (rp_rows_log_expire(archive->rows, end, ret->most, now, &ret->number, &error) != RP_OK)

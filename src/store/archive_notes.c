@@ -193,28 +193,28 @@ void rp_archive_write_notes(struct rp_archive *archive)
     rp_archive_wait_written(archive, archive->handed_count);
 }
 
-static enum rp_status write_keys(struct rp_archive *archive, uint64_t number, struct rp_str bytes)
+static void write_keys(struct rp_archive *archive, uint64_t number, struct rp_str bytes)
 {
     uint32_t tags[RP_POSTINGS_OF_ONE];
     char packed[4 * RP_POSTINGS_OF_ONE + 16];
     struct rp_packing to = {.at = packed};
     memcpy(tags, bytes.data, bytes.len);
     rp_keys_pack(&to, tags, bytes.len / sizeof *tags);
-    return rp_rows_note_keys(archive->rows, number, (struct rp_str){packed, to.size});
+    rp_rows_note_keys(archive->rows, number, (struct rp_str){packed, to.size});
 }
 
 enum rp_status rp_keeper_write(struct rp_archive *archive, struct rp_error *error)
 {
     const struct rp_buf *buf = &archive->kept.buf;
-    enum rp_status status = RP_OK;
-    for (size_t at = 0; at < buf->len && status == RP_OK;) {
+    for (size_t at = 0; at < buf->len;) {
         struct head head;
         memcpy(&head, buf->data + at, sizeof head);
         struct rp_str bytes = {buf->data + at + sizeof head, head.size};
-        status = head.kind == ANSWER ? rp_rows_note_answer(archive->rows, head.number, bytes) : write_keys(archive, head.number, bytes);
+        if (head.kind == ANSWER)
+            rp_rows_note_answer(archive->rows, head.number, bytes);
+        else
+            write_keys(archive, head.number, bytes);
         at += sizeof head + head.size;
     }
-    if (status != RP_OK)
-        return rp_fail_memory(error);
     return buf->len > 0 ? rp_rows_commit_notes(archive->rows, error) : RP_OK;
 }

@@ -26,12 +26,6 @@ enum {
     MARK_END = 1
 };
 
-static void put_le(char *at, uint64_t value, unsigned bytes)
-{
-    for (unsigned i = 0; i < bytes; i++)
-        at[i] = (char)(value >> 8 * i);
-}
-
 static uint64_t block_seed(uint32_t block, uint32_t mark)
 {
     return (uint64_t)block << 1 | mark;
@@ -55,9 +49,9 @@ static void write_all(struct rp_blocks_writer *writer, const char *data, size_t 
 static void put_block(struct rp_blocks_writer *writer, uint32_t mark)
 {
     char *head = writer->data;
-    put_le(head, writer->used, 4);
-    put_le(head + 4, mark, 4);
-    put_le(head + 8, rp_hash64(head + BLOCK_HEAD, writer->used, block_seed(writer->block, mark)), 8);
+    rp_put_le(head, writer->used, 4);
+    rp_put_le(head + 4, mark, 4);
+    rp_put_le(head + 8, rp_hash64(head + BLOCK_HEAD, writer->used, block_seed(writer->block, mark)), 8);
     write_all(writer, head, BLOCK_HEAD + writer->used);
     writer->block++;
     writer->used = 0;
@@ -72,8 +66,8 @@ void rp_blocks_writer_start(struct rp_blocks_writer *writer, int fd, const char 
     writer->error = 0;
     memcpy(head, magic, sizeof magic);
     memcpy(head + sizeof magic, kind, strlen(kind));
-    put_le(head + sizeof magic + KIND_BYTES, version, 4);
-    put_le(head + HEAD_HASHED, rp_hash64(head, HEAD_HASHED, 0), 8);
+    rp_put_le(head + sizeof magic + KIND_BYTES, version, 4);
+    rp_put_le(head + HEAD_HASHED, rp_hash64(head, HEAD_HASHED, 0), 8);
     write_all(writer, head, sizeof head);
 }
 
@@ -96,7 +90,7 @@ int rp_blocks_writer_end(struct rp_blocks_writer *writer)
 {
     if (writer->used > 0)
         put_block(writer, MARK_DATA);
-    put_le(writer->data + BLOCK_HEAD, writer->bytes, 8);
+    rp_put_le(writer->data + BLOCK_HEAD, writer->bytes, 8);
     writer->used = 8;
     put_block(writer, MARK_END);
     while (writer->error == 0 && fsync(writer->fd) != 0)

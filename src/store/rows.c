@@ -106,12 +106,6 @@ enum rp_status rp_rows_have_room(const struct rp_rows *rows, uint64_t least, str
                    rows->folder, room >> 10, least >> 10, least >= RP_ROWS_ROOM ? "added" : "written");
 }
 
-void rp_rows_put_le(char *at, uint64_t value, unsigned bytes)
-{
-    for (unsigned i = 0; i < bytes; i++)
-        at[i] = (char)(value >> 8 * i);
-}
-
 void rp_rows_put_key(char ret[RP_ROWS_KEY], char letter, uint64_t number)
 {
     ret[0] = letter;

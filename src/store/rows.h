@@ -30,6 +30,7 @@ struct rp_rows_options {
     int64_t window_ms;    /* that a new window spans; > 0 */
     bool read_only;       /* nothing is written */
     bool used;            /* there was a corpus before: its log must be there */
+    bool looked;          /* they were opened read_only just before, by who holds the folder since then: what lies in it is not looked at again */
     /* Of read_only; may be NULL. What is damaged is told, as often as it is met, and what can be read all the same is opened, row by row where it has to be. */
     void (*damaged)(void *context, const char *what);
     void *damaged_context;
@@ -69,8 +70,8 @@ enum rp_status rp_rows_log_add(struct rp_rows *rows, struct rp_str row, int64_t 
 enum rp_status rp_rows_log_remove(struct rp_rows *rows, struct rp_str id, int64_t time_ms, uint64_t *ret_number, struct rp_error *error);
 enum rp_status rp_rows_log_expire(struct rp_rows *rows, int64_t before_ms, uint64_t most, int64_t time_ms, uint64_t *ret_number, struct rp_error *error);
 /* What the engine made of an operation that was committed earlier, into a group of its own, which another thread may fill and commit. Numbers of windows that are gone are passed over. */
-enum rp_status rp_rows_note_answer(struct rp_rows *rows, uint64_t number, struct rp_str answer);
-enum rp_status rp_rows_note_keys(struct rp_rows *rows, uint64_t number, struct rp_str keys);
+void rp_rows_note_answer(struct rp_rows *rows, uint64_t number, struct rp_str answer);
+void rp_rows_note_keys(struct rp_rows *rows, uint64_t number, struct rp_str keys);
 enum rp_status rp_rows_commit_notes(struct rp_rows *rows, struct rp_error *error);
 /* Writes the group: with RP_FSYNC_ALWAYS it is on the disk when this returns, and one sync serves all of the group. An empty group costs nothing.
  * RP_IO: nothing of the group counts as logged. When room on the disk is short nothing was written, and the next group may go through; after any

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/tree.h"
+#include "store/edits.h"
 #include "store/rows.h"
 #include "store/rows_inside.h"
 #include "store/sst.h"
@@ -17,8 +18,9 @@
 #include <unistd.h>
 
 struct files {
-    bool current, tables, logs;
+    bool tables, logs;
     bool hidden; /* there are some that RocksDB is not to see as they are */
+    uint64_t last_log, least_log; /* its number; and that which it has at least, by the MANIFEST */
 };
 
 bool rp_rows_is(const char *name, const char *ending)
@@ -42,12 +44,26 @@ static enum rp_status pass_over(const struct rp_rows *rows, enum rp_status statu
     return RP_OK;
 }
 
+static enum rp_status look_at_log(const char *path, const char *name, struct files *files, struct rp_error *error)
+{
+    uint64_t number = strtoull(name, NULL, 10);
+    files->last_log = number > files->last_log ? number : files->last_log;
+    return rp_torn_check(path, NULL, NULL, error);
+}
+
+static enum rp_status look_at_manifest(const char *path, struct files *files, struct rp_error *error)
+{
+    uint64_t least;
+    enum rp_status status = rp_edits_last_log(path, &least, error);
+    files->least_log = least > files->least_log ? least : files->least_log;
+    return status;
+}
+
 /* Each of RocksDB's logs is to be whole, or torn at its end. */
 static enum rp_status look_at_file(const struct rp_rows *rows, const char *name, struct files *files, struct rp_error *error)
 {
     char path[RP_ROWS_PATH];
     bool log = rp_rows_is(name, ".log"), table = rp_rows_is(name, ".sst"), fatal = false;
-    files->current = files->current || strcmp(name, "CURRENT") == 0;
     files->tables = files->tables || table;
     files->logs = files->logs || log;
     if (!log && !table && strncmp(name, "MANIFEST-", 9) != 0)
@@ -55,8 +71,10 @@ static enum rp_status look_at_file(const struct rp_rows *rows, const char *name,
     enum rp_status status = rp_rows_path_of(rows, name, path, error);
     if (status == RP_OK && table)
         status = rp_sst_check(path, false, &fatal, error);
+    else if (status == RP_OK && log)
+        status = look_at_log(path, name, files, error);
     else if (status == RP_OK)
-        status = rp_torn_check(path, error);
+        status = look_at_manifest(path, files, error);
     files->hidden = files->hidden || fatal || (log && status == RP_DAMAGED && rows->lenient);
     if (table && !fatal && status != RP_NO_MEMORY)
         return RP_OK; /* RocksDB will say so if it needs it: a process that was killed may have left a part of one */
@@ -87,7 +105,7 @@ static bool copy_start(const char *from, const char *to, uint64_t size)
 static bool link_log(const char *target, const char *link)
 {
     struct rp_error error;
-    if (rp_torn_check(target, &error) == RP_DAMAGED)
+    if (rp_torn_check(target, NULL, NULL, &error) == RP_DAMAGED)
         return copy_start(target, link, error.offset);
     return symlink(target, link) == 0;
 }
@@ -146,13 +164,18 @@ void rp_rows_end_hiding(struct rp_rows *rows)
 
 /* --- the whole --- */
 
-/* A folder that has tables has CURRENT and a log: RocksDB would begin anew without the one, and do without the other. */
-static enum rp_status check_files(struct rp_rows *rows, const struct files *files, bool new_copy, bool used, struct rp_error *error)
+/* A folder that has tables has CURRENT and a log: RocksDB would begin anew without the one, and do without the other. And there is always a log that is written to, and it is none of
+ * those that the MANIFEST has closed or does without (rp_rows_retire_logs): an old one may be left beside it. */
+static enum rp_status check_files(struct rp_rows *rows, const struct files *files, bool there, bool new_copy, bool used, struct rp_error *error)
 {
-    if (!files->current && (files->tables || files->logs))
+    if (!there && (files->tables || files->logs))
         return rp_fail(error, RP_DAMAGED, "%s/CURRENT is missing: restore a backup", rows->folder);
     if ((files->tables || used) && !files->logs && !new_copy) {
         enum rp_status status = rp_fail(error, RP_DAMAGED, "%s has no log (*.log): it is missing; " RP_ROCKS_MEND, rows->folder);
+        return pass_over(rows, status, error);
+    }
+    if (files->last_log < files->least_log && files->logs && !new_copy) {
+        enum rp_status status = rp_fail(error, RP_DAMAGED, "%s lacks a log (%06llu.log or a later one): " RP_ROCKS_MEND, rows->folder, (unsigned long long)files->least_log);
         return pass_over(rows, status, error);
     }
     return RP_OK;
@@ -161,11 +184,14 @@ static enum rp_status check_files(struct rp_rows *rows, const struct files *file
 enum rp_status rp_rows_look_around(struct rp_rows *rows, const struct rp_rows_options *options, bool new_copy, bool *ret_there, struct rp_error *error)
 {
     struct files files = {0};
-    enum rp_status status = RP_OK;
+    char current[RP_ROWS_PATH];
+    enum rp_status status = rp_rows_path_of(rows, "CURRENT", current, error);
+    *ret_there = status == RP_OK && access(current, F_OK) == 0;
+    if (status != RP_OK || options->looked)
+        return status;
     const char *name;
     int failed = 0;
     DIR *dir = opendir(rows->folder);
-    *ret_there = false;
     if (dir == NULL)
         return errno == ENOENT ? RP_OK : rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(errno));
     while (status == RP_OK && (name = rp_tree_next(dir, &failed)) != NULL)
@@ -173,9 +199,8 @@ enum rp_status rp_rows_look_around(struct rp_rows *rows, const struct rp_rows_op
     closedir(dir);
     if (failed != 0)
         return rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(failed));
-    *ret_there = files.current;
     if (status == RP_OK)
-        status = check_files(rows, &files, new_copy, options->used, error);
+        status = check_files(rows, &files, *ret_there, new_copy, options->used, error);
     return status == RP_OK && files.hidden ? hide(rows, error) : status;
 }
 

@@ -88,7 +88,6 @@ static inline rocksdb_column_family_handle_t *rp_rows_family(const struct rp_row
 
 void rp_rows_put_key(char ret[RP_ROWS_KEY], char letter, uint64_t number);
 uint64_t rp_rows_key_number(struct rp_str key); /* 0: it has none */
-void rp_rows_put_le(char *at, uint64_t value, unsigned bytes);
 
 /* RP_IO when writes have ended; RP_OK else. */
 enum rp_status rp_rows_may_write(struct rp_rows *rows, struct rp_error *error);

@@ -1,4 +1,5 @@
 /* Rows: from memory into files, out of the store when they are no more needed, into a copy. */
+#include "base/bits.h"
 #include "base/error.h"
 #include "base/tree.h"
 #include "store/rows.h"
@@ -48,9 +49,9 @@ static void put_settled(struct rp_rows *rows, rocksdb_writebatch_t *batch, uint6
 {
     static const char letter = RP_ROW_SETTLED;
     char value[24];
-    rp_rows_put_le(value, number, 8);
-    rp_rows_put_le(value + 8, rp_rows_last_number(rows), 8);
-    rp_rows_put_le(value + 16, (uint64_t)rp_rows_last_time(rows), 8);
+    rp_put_le(value, number, 8);
+    rp_put_le(value + 8, rp_rows_last_number(rows), 8);
+    rp_put_le(value + 16, (uint64_t)rp_rows_last_time(rows), 8);
     rocksdb_writebatch_put_cf(batch, rows->common, &letter, 1, value, sizeof value);
 }
 

@@ -121,8 +121,8 @@ enum rp_status rp_rows_log_add(struct rp_rows *rows, struct rp_str row, int64_t 
         return status;
     char key[RP_ROWS_KEY], head[ARTICLE_HEAD];
     rp_rows_put_key(key, RP_ROW_ARTICLE, rows->next_number);
-    rp_rows_put_le(head, (uint64_t)time_ms, 8);
-    rp_rows_put_le(head + 8, flags, 4);
+    rp_put_le(head, (uint64_t)time_ms, 8);
+    rp_put_le(head + 8, flags, 4);
     const char *const keys[] = {key}, *const values[] = {head, row.data};
     const size_t key_sizes[] = {sizeof key}, value_sizes[] = {sizeof head, row.len};
     rocksdb_writebatch_putv_cf(rows->group, window->family, 1, keys, key_sizes, 2, values, value_sizes);
@@ -150,7 +150,7 @@ static enum rp_status log_operation(struct rp_rows *rows, enum rp_operation_kind
         return status;
     char key[RP_ROWS_KEY], head[OPERATION_HEAD] = {(char)kind};
     rp_rows_put_key(key, RP_ROW_OPERATION, rows->next_number);
-    rp_rows_put_le(head + 1, (uint64_t)time_ms, 8);
+    rp_put_le(head + 1, (uint64_t)time_ms, 8);
     const char *const keys[] = {key}, *const values[] = {head, what.data};
     const size_t key_sizes[] = {sizeof key}, value_sizes[] = {sizeof head, what.len};
     rocksdb_writebatch_putv_cf(rows->group, rows->common, 1, keys, key_sizes, 2, values, value_sizes);
@@ -167,8 +167,8 @@ enum rp_status rp_rows_log_expire(struct rp_rows *rows, int64_t before_ms, uint6
                                   struct rp_error *error)
 {
     char what[16];
-    rp_rows_put_le(what, (uint64_t)before_ms, 8);
-    rp_rows_put_le(what + 8, most, 8);
+    rp_put_le(what, (uint64_t)before_ms, 8);
+    rp_put_le(what + 8, most, 8);
     return log_operation(rows, RP_OPERATION_EXPIRE, (struct rp_str){what, sizeof what}, time_ms, ret_number, error);
 }
 
@@ -196,26 +196,25 @@ bool rp_rows_open_operation(struct rp_str value, struct rp_operation *ret)
     return true;
 }
 
-static enum rp_status note(struct rp_rows *rows, char letter, uint64_t number, struct rp_str value)
+static void note(struct rp_rows *rows, char letter, uint64_t number, struct rp_str value)
 {
     char key[RP_ROWS_KEY];
     struct rp_window *window = rp_windows_hold(&rows->windows, number);
     if (window == NULL)
-        return RP_OK;
+        return;
     rp_rows_put_key(key, letter, number);
     rocksdb_writebatch_put_cf(rows->notes, rp_rows_family(rows, window, letter), key, sizeof key, value.data, value.len);
     rp_windows_let_go(&rows->windows, window);
-    return RP_OK;
 }
 
-enum rp_status rp_rows_note_answer(struct rp_rows *rows, uint64_t number, struct rp_str answer)
+void rp_rows_note_answer(struct rp_rows *rows, uint64_t number, struct rp_str answer)
 {
-    return note(rows, RP_ROW_ANSWER, number, answer);
+    note(rows, RP_ROW_ANSWER, number, answer);
 }
 
-enum rp_status rp_rows_note_keys(struct rp_rows *rows, uint64_t number, struct rp_str keys)
+void rp_rows_note_keys(struct rp_rows *rows, uint64_t number, struct rp_str keys)
 {
-    return note(rows, RP_ROW_KEYS, number, keys);
+    note(rows, RP_ROW_KEYS, number, keys);
 }
 
 /* Notes go to memory alone, so that they need no room now. */

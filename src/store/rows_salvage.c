@@ -220,38 +220,21 @@ static enum rp_status check_stray(const struct rp_rows *rows, const char *name, 
                    (unsigned long long)last, (unsigned long long)rows->last_number);
 }
 
-/* There is always a log that is written to, and it is none of those that the MANIFEST does without (rp_rows_retire_logs): an old one may be left beside it, with nothing in it. */
-static enum rp_status check_logs(const struct rp_rows *rows, uint64_t last_log, struct rp_error *error)
-{
-    char *text = rocksdb_property_value(rows->db, "rocksdb.min-log-number-to-keep");
-    uint64_t least = text != NULL ? strtoull(text, NULL, 10) : 0;
-    rocksdb_free(text);
-    if (last_log == 0 || last_log >= least)
-        return RP_OK;
-    return rp_fail(error, RP_DAMAGED, "%s lacks a log (%06llu.log or a later one): " RP_ROCKS_MEND, rows->folder, (unsigned long long)least);
-}
-
 enum rp_status rp_rows_check_strays(struct rp_rows *rows, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
-    uint64_t last_log = 0;
     const char *name;
     int failed = 0;
     DIR *dir = opendir(rows->folder);
     if (dir == NULL)
         return rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(errno));
     const rocksdb_livefiles_t *files = rocksdb_livefiles(rows->db);
-    while (status == RP_OK && (name = rp_tree_next(dir, &failed)) != NULL) {
+    while (status == RP_OK && (name = rp_tree_next(dir, &failed)) != NULL)
         if (rp_rows_is(name, ".sst") && !is_live(files, name))
             status = check_stray(rows, name, error);
-        uint64_t number = rp_rows_is(name, ".log") ? strtoull(name, NULL, 10) : 0;
-        last_log = number > last_log ? number : last_log;
-    }
     rocksdb_livefiles_destroy(files);
     closedir(dir);
-    if (failed != 0)
-        return rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(failed));
-    return status == RP_OK ? check_logs(rows, last_log, error) : status;
+    return failed == 0 ? status : rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(failed));
 }
 
 /* --- the last one --- */

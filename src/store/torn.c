@@ -16,6 +16,8 @@
 enum { BLOCK = 32 << 10, HEAD = 7, TYPE_AT = 6, LENGTH_BITS = 16 };
 
 struct log {
+    void (*each)(void *context, enum rp_torn_piece piece, struct rp_str bytes);
+    void *context;
     uint32_t table[256]; /* of the CRC */
     unsigned char block[BLOCK];
 };
@@ -52,7 +54,7 @@ static bool is_flipped(const struct log *log, const unsigned char *record, size_
     return false;
 }
 
-/* The first byte of a block that is damaged; `size`: none. */
+/* The first byte of a block that is damaged; `size`: none. What is before it is given on. */
 static size_t find_damage(const struct log *log, size_t size)
 {
     size_t at = 0;
@@ -65,6 +67,8 @@ static size_t find_damage(const struct log *log, size_t size)
             return size == BLOCK || is_flipped(log, record, size - at) ? at : size;
         if (!is_right(log, record, length))
             return at;
+        if (log->each != NULL)
+            log->each(log->context, record[TYPE_AT], (struct rp_str){(const char *)record + HEAD, length});
         at += HEAD + length;
     }
     return size;
@@ -88,7 +92,7 @@ static enum rp_status read_block(int fd, const char *path, struct log *log, size
     return RP_OK;
 }
 
-enum rp_status rp_torn_check(const char *path, struct rp_error *error)
+enum rp_status rp_torn_check(const char *path, void (*each)(void *context, enum rp_torn_piece piece, struct rp_str bytes), void *context, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
     size_t size = BLOCK;
@@ -96,6 +100,8 @@ enum rp_status rp_torn_check(const char *path, struct rp_error *error)
     if (fd < 0)
         return rp_fail(error, RP_IO, "%s cannot be opened: %s", path, strerror(errno));
     struct log log;
+    log.each = each;
+    log.context = context;
     make_table(log.table);
     for (uint64_t place = 0; status == RP_OK && size == BLOCK; place += size) {
         status = read_block(fd, path, &log, &size, error);

@@ -5,9 +5,11 @@
 #ifndef RP_STORE_TORN_H
 #define RP_STORE_TORN_H
 
+#include "base/strings.h"
 #include "reprint/status.h"
 
-/* RP_OK when it is whole or torn at its end; RP_DAMAGED names the file and the place; RP_IO. */
-enum rp_status rp_torn_check(const char *path, struct rp_error *error);
+/* RP_OK when it is whole or torn at its end; RP_DAMAGED names the file and the place; RP_IO. each(), which may be NULL, gets the pieces of records that are whole, in order. */
+enum rp_torn_piece { RP_TORN_WHOLE = 1, RP_TORN_FIRST, RP_TORN_MIDDLE, RP_TORN_LAST }; /* of a record */
+enum rp_status rp_torn_check(const char *path, void (*each)(void *context, enum rp_torn_piece piece, struct rp_str bytes), void *context, struct rp_error *error);
 
 #endif

@@ -115,8 +115,8 @@ void logged_commit(struct logged *logged)
 
 void logged_note(struct logged *logged, uint64_t number)
 {
-    assert_int_equal(rp_rows_note_answer(logged->rows, number, rp_str_of(note_of('a', number))), RP_OK);
-    assert_int_equal(rp_rows_note_keys(logged->rows, number, rp_str_of(note_of('k', number))), RP_OK);
+    rp_rows_note_answer(logged->rows, number, rp_str_of(note_of('a', number)));
+    rp_rows_note_keys(logged->rows, number, rp_str_of(note_of('k', number)));
     assert_int_equal(rp_rows_commit_notes(logged->rows, NULL), RP_OK);
 }
 

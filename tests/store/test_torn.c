@@ -35,7 +35,7 @@ static void a_log_may_end_anywhere(void **state)
     char *bytes = disk_read(log_path, &len);
     for (size_t cut = len; cut > 0; cut = cut > len - 700 ? cut - 1 : cut > 1001 ? cut - 1001 : 0) {
         disk_write(log_path, bytes, cut);
-        assert_int_equal(rp_torn_check(log_path, NULL), RP_OK);
+        assert_int_equal(rp_torn_check(log_path, NULL, NULL, NULL), RP_OK);
     }
     free(bytes);
 }
@@ -48,7 +48,7 @@ static void room_that_is_not_used_yet_is_no_damage(void **state)
     assert_non_null(longer);
     memcpy(longer, bytes, len);
     disk_write(log_path, longer, len + 100000);
-    assert_int_equal(rp_torn_check(log_path, NULL), RP_OK);
+    assert_int_equal(rp_torn_check(log_path, NULL, NULL, NULL), RP_OK);
     free(bytes);
     free(longer);
 }
@@ -61,7 +61,7 @@ static void every_flipped_bit_is_found(void **state)
     free(disk_read(log_path, &len));
     for (uint64_t bit = 0; bit < 8 * len; bit += bit < 2000 || bit + 8 * 1200 > 8 * len ? 1 : 397) {
         disk_flip(log_path, bit);
-        assert_int_equal(rp_torn_check(log_path, &error), RP_DAMAGED);
+        assert_int_equal(rp_torn_check(log_path, NULL, NULL, &error), RP_DAMAGED);
         assert_non_null(strstr(error.message, log_path));
         assert_true(error.offset <= bit / 8);
         disk_flip(log_path, bit);
@@ -72,8 +72,8 @@ static void a_log_that_is_not_there_is_an_error(void **state)
 {
     (void)state;
     struct rp_error error;
-    assert_int_equal(rp_torn_check(disk_path("other.log"), &error), RP_IO);
-    assert_int_equal(rp_torn_check(disk_path("rows"), &error), RP_IO);
+    assert_int_equal(rp_torn_check(disk_path("other.log"), NULL, NULL, &error), RP_IO);
+    assert_int_equal(rp_torn_check(disk_path("rows"), NULL, NULL, &error), RP_IO);
 }
 
 int main(void)

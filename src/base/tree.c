@@ -3,13 +3,23 @@
 
 #include "base/error.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { DEPTH_MOST = 8 }; /* far more than our own folders have */
+
+const char *rp_tree_next(DIR *dir, int *ret_failed)
+{
+    struct dirent *entry;
+    do {
+        errno = 0;
+        entry = readdir(dir);
+    } while (entry != NULL && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0));
+    *ret_failed = entry == NULL ? errno : 0;
+    return entry != NULL ? entry->d_name : NULL;
+}
 
 /* errno, 0: done. */
 static int remove_at(int folder, const char *name, int depth)
@@ -26,10 +36,9 @@ static int remove_at(int folder, const char *name, int depth)
             close(fd);
         return failed;
     }
-    struct dirent *entry;
-    while (failed == 0 && (entry = readdir(dir)) != NULL)
-        if (rp_tree_is_entry(entry->d_name))
-            failed = depth < DEPTH_MOST ? remove_at(fd, entry->d_name, depth + 1) : ELOOP;
+    const char *entry;
+    while (failed == 0 && (entry = rp_tree_next(dir, &failed)) != NULL)
+        failed = depth < DEPTH_MOST ? remove_at(fd, entry, depth + 1) : ELOOP;
     closedir(dir);
     return failed != 0 || unlinkat(folder, name, AT_REMOVEDIR) == 0 ? failed : errno;
 }

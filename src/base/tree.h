@@ -4,14 +4,10 @@
 
 #include "reprint/status.h"
 
-#include <stdbool.h>
-#include <string.h>
+#include <dirent.h>
 
-/* Of a name that readdir gives: neither the folder itself nor the one above it. */
-static inline bool rp_tree_is_entry(const char *name)
-{
-    return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
-}
+/* The next name in a folder, neither the folder itself nor the one above it. NULL: there is none, or it cannot be read: *ret_failed is errno, else 0. */
+const char *rp_tree_next(DIR *dir, int *ret_failed);
 
 /* Takes a folder away with all that is in it; links are not followed. RP_OK too when there is none; RP_IO. */
 enum rp_status rp_tree_remove(const char *path, struct rp_error *error);

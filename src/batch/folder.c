@@ -5,7 +5,6 @@
 #include "base/error.h"
 #include "base/tree.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -74,7 +73,8 @@ static enum rp_status refuse_job(const struct rp_folder *folder, struct rp_error
 static enum rp_status check_empty(const struct rp_folder *folder, enum rp_folder_mode mode, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
-    struct dirent *entry;
+    const char *name;
+    int failed = 0;
     DIR *dir = opendir(folder->path);
     if (dir == NULL)
         return rp_fail(error, RP_IO, "the folder %s cannot be read: %s", folder->path, strerror(errno));
@@ -82,12 +82,14 @@ static enum rp_status check_empty(const struct rp_folder *folder, enum rp_folder
         closedir(dir);
         return rp_fail(error, RP_BAD_ARGUMENT, "the job in the folder %s is finished: there is nothing to go on with; --force does it anew", folder->path);
     }
-    while (status == RP_OK && (entry = readdir(dir)) != NULL)
-        if (rp_tree_is_entry(entry->d_name) && strcmp(entry->d_name, job_name) != 0 && !is_temporary(entry->d_name))
+    while (status == RP_OK && (name = rp_tree_next(dir, &failed)) != NULL)
+        if (strcmp(name, job_name) != 0 && !is_temporary(name))
             status = rp_fail(error, RP_BAD_ARGUMENT,
                              "the folder %s is not empty (%s): name another one, or --force replaces what is there",
-                             folder->path, entry->d_name);
+                             folder->path, name);
     closedir(dir);
+    if (failed != 0)
+        return rp_fail(error, RP_IO, "the folder %s cannot be read: %s", folder->path, strerror(failed));
     return status == RP_OK && access(folder->job, F_OK) == 0 ? refuse_job(folder, error) : status;
 }
 

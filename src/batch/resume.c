@@ -30,9 +30,9 @@ static enum rp_status add_options(struct rp_buf *head, const struct rp_dedup_opt
         corpus = &defaults;
     int len = snprintf(line, sizeof line,
                        "reprint %s, journal 2\n--copy %.17g\n--near %.17g\n--partial %.17g\n--partial-words %" PRIu32 "\n--max-articles %" PRIu64
-                       "\n--max-bytes %" PRIu64 "\n--repair %d\n--agencies %016" PRIx64 "\n",
+                       "\n--max-bytes %" PRIu64 "\n--repair %d\n--agencies %016" PRIx64 "\n--keep %s\n",
                        rp_version(), corpus->copy_containment, corpus->near_containment, corpus->partial_containment, corpus->partial_words,
-                       corpus->max_articles, corpus->max_bytes, options->repair, rp_agencies_hash(corpus->agencies));
+                       corpus->max_articles, corpus->max_bytes, options->repair, rp_agencies_hash(corpus->agencies), rp_keep_name(options->keep));
     return rp_buf_add(head, line, (size_t)len);
 }
 

@@ -37,7 +37,7 @@ static enum rp_status cannot_write(const struct job *job, struct rp_error *error
     return rp_fail(error, RP_IO, "%s cannot be written: %s", job->path != NULL ? job->path : "standard output", strerror(errno));
 }
 
-/* Not before the folder could be opened: a wrong path of that is not to cost a file that is there. */
+/* Not before there is something to be written: neither a wrong path of the folder nor an end while it is read is to cost a file that is there. */
 static enum rp_status open_out(struct job *job, struct rp_error *error)
 {
     if (job->out == NULL)
@@ -48,12 +48,12 @@ static enum rp_status open_out(struct job *job, struct rp_error *error)
 static enum rp_status write_article(void *context, const struct rp_article *article, int64_t time_ms, struct rp_error *error)
 {
     struct job *job = context;
-    enum rp_status status = open_out(job, error);
     (void)time_ms;
-    if (status != RP_OK)
-        return status;
     if (atomic_load_explicit(job->interrupt, memory_order_relaxed))
         return rp_fail(error, RP_INTERRUPTED, "interrupted");
+    enum rp_status status = open_out(job, error);
+    if (status != RP_OK)
+        return status;
     rp_buf_clear(&job->line);
     if (rp_record_article(&job->line, article) != RP_OK)
         return rp_fail_memory(error);
@@ -62,7 +62,7 @@ static enum rp_status write_article(void *context, const struct rp_article *arti
 
 static enum rp_status export(struct job *job, const char *folder, struct rp_archive_report *ret, struct rp_error *error)
 {
-    const struct rp_archive_look look = {.path = folder, .damaged = say_damaged, .each = write_article, .context = job};
+    const struct rp_archive_look look = {.path = folder, .damaged = say_damaged, .each = write_article, .context = job, .interrupt = job->interrupt};
     enum rp_status status = rp_archive_export(&look, ret, error);
     if (status == RP_OK)
         status = open_out(job, error);

@@ -14,7 +14,7 @@ static void *copy(void *context)
     char path[RP_LIMIT_STRING + 1];
     memcpy(path, job->key.data, job->key.len);
     path[job->key.len] = 0;
-    if (rp_archive_backup(server->data.archive, path, &error) != RP_OK)
+    if (rp_archive_backup(server->data.archive, path, &job->interrupt, &error) != RP_OK)
         rp_job_fail(job, &error);
     atomic_store(&server->data.copying, false); /* who has the answer may ask for another one */
     rp_loop_post(&worker->loop, &job->task);

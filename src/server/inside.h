@@ -150,6 +150,12 @@ void rp_backup_end(struct rp_server *server);
 /* figures.c: makes the answer to `stats`. On the engine's thread; without a corpus, as long as it is not ready, on any. */
 enum rp_status rp_figures_take(struct rp_server *server, const struct rp_corpus *corpus, struct rp_job *job, struct rp_error *error);
 
+/* descriptors.c: raises the limit of the process, and lowers that of the connections, which is said, when not all can be had. RP_IO when not even one can be. */
+enum rp_status rp_descriptors_share(struct rp_server *server, struct rp_error *error);
+
+/* server.c */
+unsigned rp_server_thread_count(const struct rp_server *server);
+
 /* accept.c */
 void rp_server_accepted(void *context, int fd, bool is_unix);
 

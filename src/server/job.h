@@ -11,6 +11,8 @@
 #include "store/archive.h"
 #include "wire/request.h"
 
+#include <stdatomic.h>
+
 struct rp_session;
 
 /* One article of add_many. */
@@ -45,6 +47,7 @@ struct rp_job {
     enum rp_method method;
     uint32_t id;
     bool numbered, done;
+    atomic_bool interrupt; /* nobody waits for it any more; any thread's. A copy ends then */
     bool failed; /* `error` is the answer */
     struct rp_error error;
 

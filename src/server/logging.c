@@ -51,12 +51,23 @@ static void take_back(struct rp_job *job, const struct rp_error *error)
         }
 }
 
+/* An expiry that is due goes with the first job that the engine gets: a copy is none. */
+static void log_expiry(struct rp_archive *archive, void *const *jobs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct rp_job *job = jobs[i];
+        if (job->method == RP_METHOD_BACKUP)
+            continue;
+        if (!rp_archive_log_expiry(archive, &job->expiry))
+            job->expiry.number = 0;
+        return;
+    }
+}
+
 static void log_all(struct rp_archive *archive, void *const *jobs, size_t count)
 {
-    struct rp_job *first = jobs[0];
     struct rp_error error;
-    if (!rp_archive_log_expiry(archive, &first->expiry))
-        first->expiry.number = 0;
+    log_expiry(archive, jobs, count);
     for (size_t i = 0; i < count; i++)
         log_job(archive, jobs[i]);
     if (rp_archive_commit(archive, &error) == RP_OK)

@@ -161,7 +161,9 @@ enum rp_status rp_server_create(const struct rp_server_options *options, struct 
     uv_timer_init(&server->loop.uv, &server->patience);
     uv_timer_init(&server->loop.uv, &server->second);
     server->stop.data = server->patience.data = server->second.data = server;
-    status = make_corpus(server, error);
+    status = rp_descriptors_share(server, error);
+    if (status == RP_OK)
+        status = make_corpus(server, error);
     if (status == RP_OK)
         status = make_queue(server, error);
     if (status == RP_OK)
@@ -192,12 +194,16 @@ const char *rp_server_address(const struct rp_server *server, size_t i)
     return server->listeners[i].address;
 }
 
-static enum rp_status start_threads(struct rp_server *server, struct rp_error *error)
+unsigned rp_server_thread_count(const struct rp_server *server)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     unsigned threads = server->options.threads > 0 ? server->options.threads : processors > 0 ? (unsigned)processors : 1;
-    if (threads > RP_SERVER_THREADS_MAX)
-        threads = RP_SERVER_THREADS_MAX;
+    return threads < RP_SERVER_THREADS_MAX ? threads : RP_SERVER_THREADS_MAX;
+}
+
+static enum rp_status start_threads(struct rp_server *server, struct rp_error *error)
+{
+    unsigned threads = rp_server_thread_count(server);
     server->workers = rp_alloc_zeroed(threads, sizeof *server->workers);
     if (server->workers == NULL)
         return rp_fail_memory(error);

@@ -23,7 +23,7 @@ struct rp_server_options {
     const char *const *unix_paths; /* Unix sockets; one that no process listens on is replaced */
     size_t unix_count;
     unsigned threads;        /* [0: one for each processor] that read, fingerprint and write */
-    uint32_t max_connections; /* [RP_LIMIT_CONNECTIONS] */
+    uint32_t max_connections; /* [RP_LIMIT_CONNECTIONS] fewer where the process may not have so many files open */
     uint32_t max_in_flight;   /* [RP_LIMIT_IN_FLIGHT] unanswered requests of a connection */
     size_t max_frame;         /* [RP_LIMIT_FRAME] */
     size_t max_unsent;        /* [RP_LIMIT_UNSENT] */

@@ -42,6 +42,7 @@ struct rp_worker *rp_session_worker(const struct rp_session *session)
 static void append(struct rp_session *session, struct rp_job *job)
 {
     job->session = session;
+    atomic_store(&job->interrupt, session->over);
     if (session->last != NULL)
         session->last->next = job;
     else
@@ -60,6 +61,14 @@ static void drop_first(struct rp_session *session)
     session->in_flight--;
     session->weight -= job->weight;
     rp_job_free(job);
+}
+
+/* A copy may take long; others are answered soon. */
+static void give_up_copies(struct rp_session *session)
+{
+    for (struct rp_job *job = session->first; job != NULL; job = job->next)
+        if (job->method == RP_METHOD_BACKUP)
+            atomic_store(&job->interrupt, true);
 }
 
 /* Appends the reply of a job; when there is no memory for it, the error that says so. */
@@ -250,6 +259,7 @@ static void on_end(void *owner)
 {
     struct rp_session *session = owner;
     session->over = true;
+    give_up_copies(session);
     settle(session);
 }
 
@@ -324,6 +334,7 @@ static void on_closed(void *owner)
 {
     struct rp_session *session = owner;
     session->closed = true;
+    give_up_copies(session);
     stop_watching(session);
     clear_away(session);
 }
@@ -388,6 +399,7 @@ void rp_sessions_drain(struct rp_worker *worker)
     for (struct rp_session *session = worker->sessions, *next; session != NULL; session = next) {
         next = session->next;
         session->over = true;
+        give_up_copies(session);
         stop_watching(session);
         rp_connection_read(&session->connection, false);
         settle(session);

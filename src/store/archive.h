@@ -108,8 +108,9 @@ struct rp_corpus *rp_archive_corpus(struct rp_archive *archive);
 /* --- copies --- */
 
 /* A copy of the folder in `path`, which must not exist or be empty: a corpus of its own that can be opened. Articles go on being added meanwhile; the thread
- * is one of its own, which gives way to all others at the end. */
-enum rp_status rp_archive_backup(struct rp_archive *archive, const char *path, struct rp_error *error);
+ * is one of its own, which gives way to all others at the end. Ends early with RP_INTERRUPTED when *interrupt becomes true, while bytes are copied and while what was copied is read; then, as after any failure,
+ * nothing of it is left. NULL: nothing interrupts it. */
+enum rp_status rp_archive_backup(struct rp_archive *archive, const char *path, const atomic_bool *interrupt, struct rp_error *error);
 
 
 /* --- looking at a folder that nobody holds, and changing nothing --- */
@@ -126,6 +127,7 @@ struct rp_archive_look {
     /* Of rp_archive_export: another status than RP_OK ends it, and is returned. */
     enum rp_status (*each)(void *context, const struct rp_article *article, int64_t time_ms, struct rp_error *error);
     void *context;
+    const atomic_bool *interrupt; /* ends reading with RP_INTERRUPTED when it becomes true; NULL: nothing does */
 };
 /* Reads everything. RP_OK also when something is damaged: see the report. Fails as rp_archive_open. */
 enum rp_status rp_archive_verify(const struct rp_archive_look *look, struct rp_archive_report *ret, struct rp_error *error);

@@ -5,7 +5,6 @@
 #include "base/tree.h"
 #include "store/archive_inside.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -30,10 +29,15 @@ static bool write_all(int fd, const char *data, size_t size)
     return true;
 }
 
-static bool copy_bytes(int from, int to)
+/* False with an errno; ECANCELED: interrupted. */
+static bool copy_bytes(int from, int to, const atomic_bool *interrupt)
 {
     char piece[PIECE];
     for (;;) {
+        if (interrupt != NULL && atomic_load(interrupt)) {
+            errno = ECANCELED;
+            return false;
+        }
         ssize_t n = read(from, piece, sizeof piece);
         if (n < 0 && errno == EINTR)
             continue;
@@ -42,15 +46,6 @@ static bool copy_bytes(int from, int to)
         if (!write_all(to, piece, (size_t)n))
             return false;
     }
-}
-
-static bool is_empty(DIR *dir)
-{
-    struct dirent *entry;
-    while ((entry = readdir(dir)) != NULL)
-        if (rp_tree_is_entry(entry->d_name))
-            return false;
-    return true;
 }
 
 /* Whether the folder above the path is the corpus's, or in it. */
@@ -73,20 +68,26 @@ static enum rp_status check_place(const struct rp_archive *archive, const char *
     if (is_inside(archive, path))
         return rp_fail(error, RP_BAD_ARGUMENT, "%s is in the folder that is to be copied: name another place", path);
     DIR *dir = opendir(path);
-    bool empty = dir == NULL ? errno == ENOENT : is_empty(dir);
+    int failed = 0;
+    bool empty = dir == NULL ? errno == ENOENT : rp_tree_next(dir, &failed) == NULL;
     if (dir != NULL)
         closedir(dir);
+    if (failed != 0)
+        return rp_fail(error, RP_IO, "%s cannot be read: %s", path, strerror(failed));
     return empty ? RP_OK : rp_fail(error, RP_EXISTS, "%s is there already and not empty: a backup wants a folder of its own", path);
 }
 
-static enum rp_status copy_file(const char *from_path, const char *to_path, struct rp_error *error)
+static enum rp_status copy_file(const char *from_path, const char *to_path, const atomic_bool *interrupt, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
     int from = open(from_path, O_RDONLY | O_CLOEXEC), to = -1;
     if (from < 0)
         return rp_fail(error, RP_IO, "%s cannot be read: %s", from_path, strerror(errno));
     to = open(to_path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
-    if (to < 0 || !copy_bytes(from, to))
+    bool copied = to >= 0 && copy_bytes(from, to, interrupt);
+    if (!copied && errno == ECANCELED)
+        status = rp_fail(error, RP_INTERRUPTED, "interrupted while the state was copied");
+    else if (!copied)
         status = rp_fail(error, RP_IO, "%s cannot be written: %s", to_path, strerror(errno));
     if (to >= 0)
         close(to);
@@ -98,10 +99,11 @@ static enum rp_status copy_file(const char *from_path, const char *to_path, stru
 static void empty_folder(const char *path)
 {
     char name[PATH_MAX];
-    struct dirent *entry;
+    const char *entry;
+    int failed;
     DIR *dir = opendir(path);
-    while (dir != NULL && (entry = readdir(dir)) != NULL)
-        if (rp_tree_is_entry(entry->d_name) && snprintf(name, sizeof name, "%s/%s", path, entry->d_name) < (int)sizeof name)
+    while (dir != NULL && (entry = rp_tree_next(dir, &failed)) != NULL)
+        if (snprintf(name, sizeof name, "%s/%s", path, entry) < (int)sizeof name)
             rp_tree_remove(name, NULL); /* what stays is seen by the next copy */
     if (dir != NULL)
         closedir(dir);
@@ -119,9 +121,15 @@ static enum rp_status not_made(const char *path, enum rp_status status, struct r
     return rp_fail(error, status, "no copy is made in %.80s: %s", path, message);
 }
 
-enum rp_status rp_archive_backup(struct rp_archive *archive, const char *path, struct rp_error *error)
+enum rp_status rp_archive_backup(struct rp_archive *archive, const char *to, const atomic_bool *interrupt, struct rp_error *error)
 {
-    const struct rp_data_folder_options options = {.path = path, .holder = "reprint backup", .create = true};
+    char path[PATH_MAX];
+    size_t len = rp_data_folder_path_length(to);
+    if (len >= sizeof path)
+        return rp_fail(error, RP_IO, "the path of the copy has %zu bytes: %d are the most", len, PATH_MAX - 1);
+    memcpy(path, to, len);
+    path[len] = 0;
+    const struct rp_data_folder_options options = {.path = path, .holder = "reprint backup", .create = true, .bare = true, .interrupt = interrupt};
     struct rp_data_folder *copy;
     enum rp_status status = check_place(archive, path, error);
     if (status != RP_OK)
@@ -131,10 +139,12 @@ enum rp_status rp_archive_backup(struct rp_archive *archive, const char *path, s
         return not_made(path, status, error);
     /* State and rows that belong together: none of the operations behind the state is forgotten in between. */
     pthread_mutex_lock(&archive->settling);
-    status = copy_file(rp_data_folder_state(archive->folder), rp_data_folder_state(copy), error);
+    status = copy_file(rp_data_folder_state(archive->folder), rp_data_folder_state(copy), interrupt, error);
     if (status == RP_OK)
         status = rp_rows_checkpoint(archive->rows, rp_data_folder_rows(copy), error);
     pthread_mutex_unlock(&archive->settling);
+    if (status == RP_OK)
+        status = rp_data_folder_finish(copy, error);
     rp_give_way(); /* the rest is reading what was copied */
     if (status == RP_OK)
         status = rp_data_folder_seal(copy, error);

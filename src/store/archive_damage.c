@@ -65,7 +65,7 @@ void rp_damage_on_rows(void *context, const char *what)
 
 enum rp_status rp_damage_load_state(struct rp_damage *damage, struct rp_error *error)
 {
-    enum rp_status status = rp_archive_load_state(damage->archive, NULL, error);
+    enum rp_status status = rp_archive_load_state(damage->archive, damage->look->interrupt, error);
     if (status != RP_OK)
         return status;
     damage->known = damage->archive->applied;

@@ -259,7 +259,7 @@ static enum rp_status ask_state(struct exporting *exporting, struct rp_error *er
 {
     struct rp_damage *damage = &exporting->damage;
     enum rp_status status = rp_damage_load_state(damage, error);
-    if (status == RP_NO_MEMORY)
+    if (status == RP_NO_MEMORY || status == RP_INTERRUPTED)
         return status;
     if (status != RP_OK && status != RP_NOT_FOUND)
         rp_damage_tell(damage, "state", error->message);
@@ -269,7 +269,7 @@ static enum rp_status ask_state(struct exporting *exporting, struct rp_error *er
 static enum rp_status export(struct exporting *exporting, struct rp_error *error)
 {
     struct rp_archive *archive = exporting->archive;
-    const struct rp_rows_audit audit = {exporting, on_operation, on_row};
+    const struct rp_rows_audit audit = {exporting, exporting->damage.look->interrupt, on_operation, on_row};
     enum rp_status status = rp_archive_open_rows(archive, error);
     if (status == RP_OK)
         status = rp_rows_read_all(archive->rows, archive->packer, &audit, error);

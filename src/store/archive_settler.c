@@ -75,6 +75,8 @@ static bool take_over(struct rp_archive *archive, const struct rp_writing *writi
 static void settle(struct rp_archive *archive, struct rp_writing *writing)
 {
     bool taken = take_over(archive, writing);
+    if (!taken)
+        rp_data_folder_drop_new_state(archive->folder);
     pthread_mutex_lock(&archive->lock);
     if (!taken)
         rp_numbers_append(&archive->unsettled, &writing->gone);

@@ -179,13 +179,23 @@ enum rp_status rp_archive_write_state(struct rp_archive *archive, struct rp_erro
         return rp_fail(error, RP_IO, "%s cannot be made: %s", path, strerror(errno));
     struct rp_state_result found = write_to(archive, fd, 0, &archive->gone);
     close(fd);
-    if (found.error != 0)
+    if (found.error != 0) {
+        rp_data_folder_drop_new_state(archive->folder);
         return rp_fail(error, RP_IO, "%s cannot be written: %s", path, strerror(found.error));
+    }
     archive->applied_since = 0;
     enum rp_status status = rp_archive_take_state(archive, archive->applied, &archive->gone, found.first, error);
     if (status == RP_OK)
         rp_numbers_done_list(&archive->gone);
+    else
+        rp_data_folder_drop_new_state(archive->folder);
     return status;
+}
+
+static uint64_t size_of(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 ? (uint64_t)info.st_size : 0;
 }
 
 enum rp_status rp_archive_take_state(struct rp_archive *archive, uint64_t number, const struct rp_numbers_list *gone, uint64_t first,
@@ -195,10 +205,11 @@ enum rp_status rp_archive_take_state(struct rp_archive *archive, uint64_t number
     enum rp_status status = rp_rows_flush(archive->rows, error);
     if (status == RP_OK)
         status = rp_data_folder_take_state(archive->folder, error);
-    if (status == RP_OK)
+    if (status == RP_OK) {
         atomic_store(&archive->state_number, number);
-    if (status == RP_OK)
+        rp_rows_leave_room(archive->rows, size_of(rp_data_folder_state(archive->folder))); /* the next one lies beside it for a while */
         status = rp_rows_settle(archive->rows, number, gone->numbers, gone->count, first, error);
+    }
     pthread_mutex_unlock(&archive->settling);
     return status;
 }
@@ -255,14 +266,9 @@ enum rp_status rp_archive_peek_state(struct rp_archive *archive, uint64_t *ret, 
     return status == RP_NOT_FOUND ? RP_OK : status;
 }
 
-static uint64_t size_of(const char *path)
-{
-    struct stat info;
-    return stat(path, &info) == 0 ? (uint64_t)info.st_size : 0;
-}
-
 enum rp_status rp_archive_settle_again(struct rp_archive *archive, struct rp_error *error)
 {
+    rp_rows_leave_room(archive->rows, size_of(rp_data_folder_state(archive->folder)));
     enum rp_status status = rp_rows_settle(archive->rows, archive->applied, archive->unsettled.numbers, archive->unsettled.count, 0, error);
     rp_numbers_done_list(&archive->unsettled);
     return status;

@@ -59,7 +59,7 @@ static enum rp_status load(struct verifying *verifying, struct rp_error *error)
 static enum rp_status read_rows(struct verifying *verifying, struct rp_error *error)
 {
     struct rp_damage *damage = &verifying->damage;
-    const struct rp_rows_audit audit = {verifying, on_operation, on_row};
+    const struct rp_rows_audit audit = {verifying, verifying->damage.look->interrupt, on_operation, on_row};
     enum rp_status status = rp_rows_read_all(verifying->archive->rows, verifying->archive->packer, &audit, error);
     for (size_t i = 0; i < damage->count && status == RP_OK; i++)
         if (!verifying->seen[i])

@@ -7,7 +7,6 @@
 #include "base/tree.h"
 #include "store/folder_inside.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -135,7 +134,7 @@ static enum rp_status check_format(const struct rp_data_folder *folder, int fd, 
 /* What an interrupted start may have left of a folder that has no FORMAT yet. */
 static bool is_of_a_start(const char *name)
 {
-    return !rp_tree_is_entry(name) || strcmp(name, RP_FOLDER_HOLDER) == 0 || strcmp(name, RP_FOLDER_NEW_FORMAT) == 0;
+    return strcmp(name, RP_FOLDER_HOLDER) == 0 || strcmp(name, RP_FOLDER_NEW_FORMAT) == 0;
 }
 
 static bool is_of_a_corpus(const char *name)
@@ -148,15 +147,18 @@ static enum rp_status check_empty(const struct rp_data_folder *folder, bool crea
 {
     const char *path = folder->paths[RP_PATH_FOLDER];
     bool corpus = false, other = false;
-    struct dirent *entry;
+    const char *name;
+    int failed = 0;
     DIR *dir = opendir(path);
     if (dir == NULL)
         return rp_fail(error, RP_IO, "%s cannot be read: %s", path, strerror(errno));
-    while ((entry = readdir(dir)) != NULL) {
-        corpus = corpus || is_of_a_corpus(entry->d_name);
-        other = other || !is_of_a_start(entry->d_name);
+    while ((name = rp_tree_next(dir, &failed)) != NULL) {
+        corpus = corpus || is_of_a_corpus(name);
+        other = other || !is_of_a_start(name);
     }
     closedir(dir);
+    if (failed != 0)
+        return rp_fail(error, RP_IO, "%s cannot be read: %s", path, strerror(failed));
     if (corpus)
         return rp_fail(error, RP_DAMAGED, "%s is missing: take the folder from a backup", folder->paths[RP_PATH_FORMAT]);
     if (!create)
@@ -249,14 +251,23 @@ static enum rp_status take_hold(struct rp_data_folder *folder, const struct rp_d
 
 /* --- the whole --- */
 
+size_t rp_data_folder_path_length(const char *path)
+{
+    size_t len = strlen(path);
+    while (len > 1 && path[len - 1] == '/')
+        len--;
+    return len;
+}
+
 static bool make_paths(struct rp_data_folder *folder, const char *path)
 {
+    size_t len = rp_data_folder_path_length(path);
     for (unsigned i = 0; i < RP_PATH_COUNT; i++) {
-        size_t size = strlen(path) + 1 + (i > 0 ? strlen(names[i]) + 1 : 0);
+        size_t size = len + 1 + (i > 0 ? strlen(names[i]) + 1 : 0);
         folder->paths[i] = rp_alloc(size);
         if (folder->paths[i] == NULL)
             return false;
-        snprintf(folder->paths[i], size, "%s%s%s", path, i > 0 ? "/" : "", i > 0 ? names[i] : "");
+        snprintf(folder->paths[i], size, "%.*s%s%s", (int)len, path, i > 0 ? "/" : "", i > 0 ? names[i] : "");
     }
     return true;
 }
@@ -294,7 +305,17 @@ static enum rp_status open_folder(struct rp_data_folder *folder, const struct rp
         status = take_hold(folder, options, error);
     if (status == RP_OK)
         status = look_at_format(folder, options->create, &there, error);
-    return status == RP_OK && !there ? make_format(folder, error) : status;
+    if (status == RP_OK && there && !options->look)
+        rp_data_folder_drop_new_state(folder);
+    if (status != RP_OK && options->bare && !there && folder->holder_fd >= 0)
+        unlink(folder->paths[RP_PATH_HOLDER]); /* else it would be in the way of the next try */
+    return status == RP_OK && !there && !options->bare ? make_format(folder, error) : status;
+}
+
+enum rp_status rp_data_folder_finish(const struct rp_data_folder *folder, struct rp_error *error)
+{
+    enum rp_status status = rp_folder_sync(folder->paths[RP_PATH_ROWS], error);
+    return status == RP_OK ? make_format(folder, error) : status;
 }
 
 enum rp_status rp_data_folder_open(const struct rp_data_folder_options *options, struct rp_data_folder **ret, struct rp_error *error)
@@ -303,6 +324,7 @@ enum rp_status rp_data_folder_open(const struct rp_data_folder_options *options,
     if (folder == NULL)
         return rp_fail_memory(error);
     folder->holder_fd = -1;
+    folder->interrupt = options->interrupt;
     enum rp_status status = make_paths(folder, options->path) ? open_folder(folder, options, error) : rp_fail_memory(error);
     if (status != RP_OK) {
         rp_data_folder_close(folder);
@@ -329,4 +351,9 @@ enum rp_status rp_data_folder_take_state(struct rp_data_folder *folder, struct r
     if (rename(folder->paths[RP_PATH_NEW_STATE], folder->paths[RP_PATH_STATE]) != 0)
         return rp_fail(error, RP_IO, "%s cannot be replaced: %s", folder->paths[RP_PATH_STATE], strerror(errno));
     return rp_folder_sync(folder->paths[RP_PATH_FOLDER], error);
+}
+
+void rp_data_folder_drop_new_state(const struct rp_data_folder *folder)
+{
+    unlink(folder->paths[RP_PATH_NEW_STATE]); /* should it stay, the next one begins with it */
 }

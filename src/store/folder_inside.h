@@ -30,6 +30,7 @@ enum rp_folder_path {
 struct rp_data_folder {
     char *paths[RP_PATH_COUNT]; /* owned: made at the start, so that what comes later needs no memory for them */
     int holder_fd;              /* locked */
+    const atomic_bool *interrupt; /* borrowed; NULL: none */
     uint64_t turn, turn_before;
     struct rp_seal old;         /* that was taken off: of the files in it that never change, the hashes are still good */
 };

@@ -19,12 +19,13 @@ enum {
     WHAT_BYTES = 160
 };
 
-static const char *const not_sealed[] = {RP_FOLDER_HOLDER, RP_FOLDER_SEAL, RP_FOLDER_NEW_SEAL, NULL};
+static const char *const to_seal[] = {RP_FOLDER_FORMAT, RP_FOLDER_STATE, RP_FOLDER_ROWS, NULL};
 
 /* Room for reading files. */
 struct reading {
     struct rp_hashing *hashing;
     char *data;
+    const atomic_bool *interrupt; /* NULL: none */
     struct rp_buf path;
 };
 
@@ -52,7 +53,7 @@ static const char *path_of(struct reading *reading, const struct rp_data_folder 
     return reading->path.data;
 }
 
-/* The bytes of a file and their hash; synced if asked for. errno, 0: done. */
+/* The bytes of a file and their hash; synced if asked for. errno, 0: done; ECANCELED: interrupted. */
 static int read_file(struct reading *reading, const char *path, bool sync, uint64_t *ret_size, uint8_t ret_hash[16])
 {
     int failed = 0, fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -68,6 +69,8 @@ static int read_file(struct reading *reading, const char *path, bool sync, uint6
         else
             rp_hashing_add(reading->hashing, reading->data, (size_t)n);
         *ret_size += n > 0 ? (uint64_t)n : 0;
+        if (failed == 0 && reading->interrupt != NULL && atomic_load(reading->interrupt))
+            failed = ECANCELED;
     }
     rp_hashing_end(reading->hashing, ret_hash);
     if (failed == 0 && sync && fsync(fd) != 0)
@@ -168,7 +171,7 @@ static enum rp_status check_content(const struct check *check, struct reading *r
 
 static enum rp_status check_files(const struct check *check, const struct rp_seal *seal, const struct rp_seal *there, uint64_t most, bool *ret_all)
 {
-    struct reading reading;
+    struct reading reading = {0};
     enum rp_status status = begin_reading(&reading) ? RP_OK : RP_NO_MEMORY;
     const struct rp_sealed **small_first = rp_alloc((seal->count + 1) * sizeof(struct rp_sealed *));
     if (small_first == NULL)
@@ -204,7 +207,7 @@ enum rp_status rp_data_folder_check(const struct rp_data_folder *folder, uint64_
         damaged(context, RP_FOLDER_SEAL, "is not as it was left");
         status = RP_OK;
     } else if (status == RP_OK && *ret_sealed) {
-        status = rp_seal_list(folder->paths[RP_PATH_FOLDER], not_sealed, &there, error);
+        status = rp_seal_list(folder->paths[RP_PATH_FOLDER], to_seal, &there, error);
         if (status == RP_OK) {
             status = check_files(&check, &seal, &there, most, ret_all);
             if (status != RP_OK)
@@ -266,6 +269,8 @@ static enum rp_status seal_file(const struct rp_data_folder *folder, struct read
     if (path == NULL)
         return rp_fail_memory(error);
     int failed = read_file(reading, path, true, &file->size, file->hash);
+    if (failed == ECANCELED)
+        return rp_fail(error, RP_INTERRUPTED, "interrupted while files were read");
     return failed == 0 ? RP_OK : rp_fail(error, RP_IO, "%s cannot be sealed: %s", path, strerror(failed));
 }
 
@@ -284,11 +289,11 @@ static enum rp_status write_seal(const struct rp_data_folder *folder, const stru
 
 enum rp_status rp_data_folder_seal(struct rp_data_folder *folder, struct rp_error *error)
 {
-    struct reading reading;
+    struct reading reading = {.interrupt = folder->interrupt};
     struct rp_seal seal = {0};
     enum rp_status status = begin_reading(&reading) ? RP_OK : rp_fail_memory(error);
     if (status == RP_OK)
-        status = rp_seal_list(folder->paths[RP_PATH_FOLDER], not_sealed, &seal, error);
+        status = rp_seal_list(folder->paths[RP_PATH_FOLDER], to_seal, &seal, error);
     for (size_t i = 0; status == RP_OK && i < seal.count; i++)
         status = seal_file(folder, &reading, &seal.files[i], error);
     if (status == RP_OK && access(folder->paths[RP_PATH_ROWS], F_OK) == 0)

@@ -2,6 +2,7 @@
 #include "store/rocks.h"
 
 #include "base/error.h"
+#include "store/rows.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -75,7 +76,7 @@ rocksdb_options_t *rp_rocks_options(bool lenient)
     rocksdb_options_set_paranoid_checks(options, !lenient);
     rocksdb_options_set_wal_recovery_mode(options, lenient ? PASS_OVER_DAMAGE : TOLERATE_TORN_TAIL);
     rocksdb_options_set_atomic_flush(options, 1);
-    rocksdb_options_set_max_open_files(options, RP_ROCKS_FILES);
+    rocksdb_options_set_max_open_files(options, RP_ROWS_FILES);
     rocksdb_options_set_skip_stats_update_on_db_open(options, 1);
     rocksdb_options_set_bytes_per_sync(options, SYNC_BYTES);
     rocksdb_options_set_max_manifest_file_size(options, MANIFEST_BYTES);

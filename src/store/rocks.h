@@ -12,7 +12,6 @@ enum {
     RP_ROCKS_MEMTABLE = 16 << 20,  /* bytes of rows that are not in files of their own yet, of one window */
     RP_ROCKS_MEMTABLES = 64 << 20, /* and of all */
     RP_ROCKS_CACHE = 32 << 20,     /* bytes of blocks, indexes and filters that are kept in memory */
-    RP_ROCKS_FILES = 256,          /* open at once */
     RP_ROCKS_JOBS = 2,             /* threads that flush and compact */
     RP_ROCKS_READAHEAD = 2 << 20   /* bytes, of a scan */
 };

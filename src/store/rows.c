@@ -77,6 +77,7 @@ enum rp_status rp_rows_end_writes(struct rp_rows *rows, char *text, struct rp_er
     pthread_mutex_lock(&rows->why_lock);
     if (!atomic_load(&rows->ended)) {
         keep_why(rows, text);
+        atomic_store(&rows->failed, true);
         atomic_store(&rows->ended, true);
     }
     pthread_mutex_unlock(&rows->why_lock);
@@ -102,7 +103,7 @@ enum rp_status rp_rows_have_room(const struct rp_rows *rows, uint64_t least, str
     if (room >= least)
         return RP_OK;
     return rp_fail(error, RP_IO, "%s has %" PRIu64 " kB of free space left, and %" PRIu64 " are kept free: nothing is %s before there is more room",
-                   rows->folder, room >> 10, least >> 10, least == RP_ROWS_ROOM ? "added" : "written");
+                   rows->folder, room >> 10, least >> 10, least >= RP_ROWS_ROOM ? "added" : "written");
 }
 
 void rp_rows_put_key(char ret[RP_ROWS_KEY], char letter, uint64_t number)
@@ -416,10 +417,22 @@ enum rp_status rp_rows_open_as(const struct rp_rows_options *options, bool new_c
     return RP_OK;
 }
 
+/* RocksDB counts on what a write that failed has left half done, and may end the process by an assertion when it is closed then: it is only brought to rest, and goes with the process. */
+static void leave_database(struct rp_rows *rows)
+{
+    static _Atomic(struct rp_rows *) left; /* so that who looks for leaks finds them */
+    rocksdb_cancel_all_background_work(rows->db, 1);
+    struct rp_rows *next = atomic_load(&left);
+    do
+        rows->next = next;
+    while (!atomic_compare_exchange_weak(&left, &next, rows));
+}
+
 void rp_rows_close(struct rp_rows *rows)
 {
     if (rows == NULL)
         return;
+    bool leave = atomic_load(&rows->failed);
     if (rows->db != NULL && !rp_rows_have_ended(rows))
         rp_rows_sync(rows, NULL);
     rp_windows_done(&rows->windows);
@@ -428,7 +441,9 @@ void rp_rows_close(struct rp_rows *rows)
     for (size_t i = 0; i < sizeof families / sizeof *families; i++)
         if (families[i] != NULL)
             rocksdb_column_family_handle_destroy(families[i]);
-    if (rows->db != NULL)
+    if (leave)
+        leave_database(rows);
+    else if (rows->db != NULL)
         rocksdb_close(rows->db);
     rocksdb_options_destroy(rows->options);
     rocksdb_readoptions_destroy(rows->reading);
@@ -442,5 +457,6 @@ void rp_rows_close(struct rp_rows *rows)
     pthread_mutex_destroy(&rows->why_lock);
     rp_rows_end_hiding(rows);
     rp_free(rows->folder);
-    rp_free(rows);
+    if (!leave)
+        rp_free(rows);
 }

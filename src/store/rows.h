@@ -17,6 +17,7 @@
 #include "reprint/status.h"
 #include "store/pack.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -52,7 +53,7 @@ struct rp_rows;
 enum rp_status rp_rows_open(const struct rp_rows_options *options, struct rp_rows **ret, struct rp_error *error);
 /* All writes end here, and nothing is synced: nobody wants to know whether the rows last. Any thread. */
 void rp_rows_forgo(struct rp_rows *rows);
-/* Syncs what was logged, unless all writes have ended. NULL is allowed. */
+/* Syncs what was logged, unless all writes have ended. When one has failed, RocksDB holds the folder until the process ends. NULL is allowed. */
 void rp_rows_close(struct rp_rows *rows);
 
 /* The number of the last operation that is there; 0: none. And its time, INT64_MIN: none. */
@@ -78,6 +79,10 @@ enum rp_status rp_rows_commit_notes(struct rp_rows *rows, struct rp_error *error
 enum rp_status rp_rows_commit(struct rp_rows *rows, struct rp_error *error);
 /* Bytes that are free on the disk: with less no add is logged, then no removal and no expiry either (by which room is made), then no folder opened. */
 enum { RP_ROWS_ROOM = 64 << 20, RP_ROWS_ROOM_TO_REMOVE = 32 << 20, RP_ROWS_ROOM_TO_OPEN = 24 << 20 };
+/* Adds leave room for so many bytes besides: what is written next beside the rows. Any thread. */
+void rp_rows_leave_room(struct rp_rows *rows, uint64_t bytes);
+/* Tables that are open at once; a few files more are: logs, and tables that are being made. */
+enum { RP_ROWS_FILES = 256 };
 bool rp_rows_have_ended(const struct rp_rows *rows); /* any thread */
 /* Syncs all that is committed: for RP_FSYNC_INTERVAL. Any thread. */
 enum rp_status rp_rows_sync(struct rp_rows *rows, struct rp_error *error);
@@ -113,9 +118,10 @@ int64_t rp_rows_oldest_end(struct rp_rows *rows, int64_t after_ms);
 enum rp_status rp_rows_checkpoint(struct rp_rows *rows, const char *folder, struct rp_error *error);
 
 /* Reads everything, checksums verified: each operation that can be read is given to each(), each row that can not to damaged(), with what is wrong with it; so is each number behind
- * what was settled that has no row. `whole`: the operation itself is lost, not what was noted of it. Where rows cannot be gone through, it may be one that was deleted. RP_NO_MEMORY. */
+ * what was settled that has no row. `whole`: the operation itself is lost, not what was noted of it. Where rows cannot be gone through, it may be one that was deleted. RP_NO_MEMORY, RP_INTERRUPTED. */
 struct rp_rows_audit {
     void *context;
+    const atomic_bool *interrupt; /* ends it when it becomes true; NULL: nothing does */
     void (*each)(void *context, const struct rp_operation *operation);
     void (*damaged)(void *context, uint64_t number, bool whole, const char *what);
 };

@@ -32,6 +32,11 @@ struct pass {
     bool no_memory;
 };
 
+static bool is_interrupted(const struct pass *pass)
+{
+    return pass->audit->interrupt != NULL && atomic_load_explicit(pass->audit->interrupt, memory_order_relaxed);
+}
+
 static void mark(const struct pass *pass, unsigned char *bits, uint64_t number)
 {
     if (number <= pass->last)
@@ -103,11 +108,11 @@ static void read_family(struct pass *pass, rocksdb_column_family_handle_t *famil
     for (;;) {
         struct rp_scan scan;
         struct rp_error error;
-        for (rp_scan_start(pass->rows, family, pass->letter, from, &scan); scan.valid && scan.number < stop; rp_scan_step(&scan)) {
+        for (rp_scan_start(pass->rows, family, pass->letter, from, &scan); scan.valid && scan.number < stop && !is_interrupted(pass); rp_scan_step(&scan)) {
             read_row(pass, scan.number, scan.value);
             from = scan.number + 1;
         }
-        if (rp_scan_end(pass->rows, &scan, &error) == RP_OK)
+        if (rp_scan_end(pass->rows, &scan, &error) == RP_OK || is_interrupted(pass))
             return;
         if (pass->rows->damaged != NULL)
             pass->rows->damaged(pass->rows->damaged_context, error.message);
@@ -205,7 +210,8 @@ enum rp_status rp_rows_read_all(struct rp_rows *rows, struct rp_packer *packer, 
     pass.no_memory = pass.seen == NULL || pass.articles == NULL;
     if (!pass.no_memory)
         read_all(&pass);
-    if (!pass.no_memory) {
+    bool interrupted = is_interrupted(&pass);
+    if (!pass.no_memory && !interrupted) {
         tell_losses(&pass);
         tell_missing(&pass);
     }
@@ -214,5 +220,7 @@ enum rp_status rp_rows_read_all(struct rp_rows *rows, struct rp_packer *packer, 
     rp_free(pass.losses);
     rp_free(pass.seen);
     rp_free(pass.articles);
+    if (interrupted)
+        return rp_fail(error, RP_INTERRUPTED, "interrupted");
     return pass.no_memory ? rp_fail_memory(error) : RP_OK;
 }

@@ -9,7 +9,6 @@
 #include "store/sst.h"
 #include "store/torn.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -142,12 +141,15 @@ static enum rp_status hide(struct rp_rows *rows, struct rp_error *error)
     }
     rows->opened = hidden;
     DIR *dir = opendir(own);
-    struct dirent *entry;
+    const char *name;
+    int failed = 0;
     bool ok = dir != NULL;
-    while (ok && (entry = readdir(dir)) != NULL)
-        ok = entry->d_name[0] == '.' || link_to(own, hidden, entry->d_name);
+    while (ok && (name = rp_tree_next(dir, &failed)) != NULL)
+        ok = link_to(own, hidden, name);
     if (dir != NULL)
         closedir(dir);
+    if (failed != 0)
+        return rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(failed));
     return ok ? RP_OK : rp_fail(error, RP_IO, "%s cannot be filled with links: %s", hidden, strerror(errno));
 }
 
@@ -187,13 +189,16 @@ enum rp_status rp_rows_look_around(struct rp_rows *rows, const struct rp_rows_op
     *ret_there = status == RP_OK && access(current, F_OK) == 0;
     if (status != RP_OK || options->looked)
         return status;
-    struct dirent *entry;
+    const char *name;
+    int failed = 0;
     DIR *dir = opendir(rows->folder);
     if (dir == NULL)
         return errno == ENOENT ? RP_OK : rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(errno));
-    while (status == RP_OK && (entry = readdir(dir)) != NULL)
-        status = look_at_file(rows, entry->d_name, &files, error);
+    while (status == RP_OK && (name = rp_tree_next(dir, &failed)) != NULL)
+        status = look_at_file(rows, name, &files, error);
     closedir(dir);
+    if (failed != 0)
+        return rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(failed));
     if (status == RP_OK)
         status = check_files(rows, &files, *ret_there, new_copy, options->used, error);
     return status == RP_OK && files.hidden ? hide(rows, error) : status;
@@ -202,14 +207,15 @@ enum rp_status rp_rows_look_around(struct rp_rows *rows, const struct rp_rows_op
 enum rp_status rp_rows_name_table(const struct rp_rows *rows, enum rp_status status, struct rp_error *error)
 {
     char path[RP_ROWS_PATH];
-    struct dirent *entry;
+    const char *name;
+    int failed; /* then it stays unnamed */
     if (status != RP_DAMAGED || error == NULL || strstr(error->message, ".sst)") == NULL)
         return status;
     DIR *dir = opendir(rows->folder);
     bool named = false, fatal;
-    while (dir != NULL && !named && (entry = readdir(dir)) != NULL) {
+    while (dir != NULL && !named && (name = rp_tree_next(dir, &failed)) != NULL) {
         struct rp_error found;
-        named = rp_rows_is(entry->d_name, ".sst") && rp_rows_path_of(rows, entry->d_name, path, &found) == RP_OK && rp_sst_check(path, true, &fatal, &found) == RP_DAMAGED;
+        named = rp_rows_is(name, ".sst") && rp_rows_path_of(rows, name, path, &found) == RP_OK && rp_sst_check(path, true, &fatal, &found) == RP_DAMAGED;
         if (named)
             *error = found;
     }

@@ -45,7 +45,10 @@ struct rp_rows {
     /* any thread's */
     _Atomic uint64_t last_number;
     _Atomic int64_t last_time;
+    _Atomic uint64_t room_left; /* by adds, besides RP_ROWS_ROOM */
     atomic_bool ended;
+    atomic_bool failed; /* a write has, which is why they have ended */
+    struct rp_rows *next; /* of those that could not be closed */
     pthread_mutex_t why_lock;
     char why[RP_ROWS_WHY];
 };

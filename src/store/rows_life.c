@@ -1,10 +1,12 @@
 /* Rows: from memory into files, out of the store when they are no more needed, into a copy. */
 #include "base/bits.h"
 #include "base/error.h"
+#include "base/tree.h"
 #include "store/rows.h"
 #include "store/rows_inside.h"
 
-#include <dirent.h>
+#include <errno.h>
+#include <string.h>
 
 enum {
     DELETES = 1024,       /* articles of one batch */
@@ -66,25 +68,28 @@ static void forget_operations(struct rp_rows *rows, rocksdb_writebatch_t *batch,
     rows->settled = number;
 }
 
-static unsigned count_logs(const struct rp_rows *rows)
+static enum rp_status count_logs(const struct rp_rows *rows, unsigned *ret, struct rp_error *error)
 {
-    unsigned count = 0;
-    struct dirent *entry;
+    const char *name;
     DIR *dir = opendir(rows->folder);
-    while (dir != NULL && (entry = readdir(dir)) != NULL)
-        count += rp_rows_is(entry->d_name, ".log");
+    int failed = dir == NULL ? errno : 0;
+    *ret = 0;
+    while (dir != NULL && (name = rp_tree_next(dir, &failed)) != NULL)
+        *ret += rp_rows_is(name, ".log");
     if (dir != NULL)
         closedir(dir);
-    return count;
+    return failed == 0 ? RP_OK : rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(failed));
 }
 
 enum rp_status rp_rows_retire_logs(struct rp_rows *rows, struct rp_error *error)
 {
-    if (count_logs(rows) < 2)
-        return RP_OK;
+    unsigned logs;
+    enum rp_status status = count_logs(rows, &logs, error);
+    if (status != RP_OK || logs < 2)
+        return status;
     rocksdb_writebatch_t *batch = rocksdb_writebatch_create();
     put_settled(rows, batch, rows->settled); /* as it is: RocksDB flushes nothing where nothing was written */
-    enum rp_status status = write_batch(rows, batch, error);
+    status = write_batch(rows, batch, error);
     rocksdb_writebatch_destroy(batch);
     return status == RP_OK ? rp_rows_flush(rows, error) : status;
 }

@@ -32,10 +32,20 @@ static void drop_group(struct rp_rows *rows)
     rows->time_ms = rows->last_time;
 }
 
+void rp_rows_leave_room(struct rp_rows *rows, uint64_t bytes)
+{
+    atomic_store(&rows->room_left, bytes);
+}
+
+static uint64_t room_to_add(const struct rp_rows *rows)
+{
+    return RP_ROWS_ROOM + atomic_load(&rows->room_left);
+}
+
 /* Looked at once a group, before an add is in it: so the removals of the group are not refused with it. */
 static enum rp_status may_add(struct rp_rows *rows, struct rp_error *error)
 {
-    enum rp_status status = rows->adds_fit ? RP_OK : rp_rows_have_room(rows, RP_ROWS_ROOM, error);
+    enum rp_status status = rows->adds_fit ? RP_OK : rp_rows_have_room(rows, room_to_add(rows), error);
     rows->adds_fit = status == RP_OK;
     return status;
 }
@@ -224,7 +234,7 @@ static enum rp_status write_group(struct rp_rows *rows, struct rp_error *error)
     char *text = NULL;
     if (rocksdb_writebatch_count(rows->group) == 0)
         return RP_OK;
-    enum rp_status status = rp_rows_have_room(rows, rows->adds_fit ? RP_ROWS_ROOM : RP_ROWS_ROOM_TO_REMOVE, error);
+    enum rp_status status = rp_rows_have_room(rows, rows->adds_fit ? room_to_add(rows) : RP_ROWS_ROOM_TO_REMOVE, error);
     if (status != RP_OK)
         return status;
     rocksdb_write(rows->db, rows->fsync == RP_FSYNC_ALWAYS ? rows->synced : rows->logged, rows->group, &text);

@@ -2,10 +2,10 @@
  * without it, and the latest row of the key counts. */
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/tree.h"
 #include "store/rows_inside.h"
 #include "store/sst.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -223,17 +223,18 @@ static enum rp_status check_stray(const struct rp_rows *rows, const char *name, 
 enum rp_status rp_rows_check_strays(struct rp_rows *rows, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
-    struct dirent *entry;
+    const char *name;
+    int failed = 0;
     DIR *dir = opendir(rows->folder);
     if (dir == NULL)
         return rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(errno));
     const rocksdb_livefiles_t *files = rocksdb_livefiles(rows->db);
-    while (status == RP_OK && (entry = readdir(dir)) != NULL)
-        if (rp_rows_is(entry->d_name, ".sst") && !is_live(files, entry->d_name))
-            status = check_stray(rows, entry->d_name, error);
+    while (status == RP_OK && (name = rp_tree_next(dir, &failed)) != NULL)
+        if (rp_rows_is(name, ".sst") && !is_live(files, name))
+            status = check_stray(rows, name, error);
     rocksdb_livefiles_destroy(files);
     closedir(dir);
-    return status;
+    return failed == 0 ? status : rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(failed));
 }
 
 /* --- the last one --- */

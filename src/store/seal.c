@@ -6,7 +6,6 @@
 #include "base/hash.h"
 #include "base/tree.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,7 +15,6 @@
 
 enum {
     FILES_MOST = 1000000,
-    DEPTH_MOST = 4, /* of folders in each other; the store makes one */
     HEX = 32,
     PATH_BYTES = 4096
 };
@@ -161,55 +159,56 @@ enum rp_status rp_seal_read(struct rp_str text, struct rp_seal *ret, unsigned *r
     return status;
 }
 
-static bool is_in(const char *const *list, const char *name)
+/* `path` is that of the name. What is not there is passed over. */
+static enum rp_status list_file(const char *path, const char *name, struct rp_seal *seal, bool *ret_is_folder, struct rp_error *error)
 {
-    while (*list != NULL && strcmp(*list, name) != 0)
-        list++;
-    return *list != NULL;
+    static const uint8_t none[16];
+    struct stat info;
+    *ret_is_folder = false;
+    if (stat(path, &info) != 0)
+        return errno == ENOENT && lstat(path, &info) != 0 ? RP_OK : rp_fail(error, RP_IO, "%s cannot be looked at: %s", path, strerror(errno));
+    *ret_is_folder = S_ISDIR(info.st_mode);
+    if (*ret_is_folder || rp_seal_add(seal, name, (uint64_t)info.st_size, none) == RP_OK)
+        return RP_OK;
+    return rp_fail_memory(error);
 }
 
 /* `path` is the folder, of which the part behind `start` belongs to the names. */
-static enum rp_status list_below(char path[PATH_BYTES], size_t start, unsigned depth, const char *const *skipped, struct rp_seal *seal,
-                                 struct rp_error *error)
+static enum rp_status list_folder(char path[PATH_BYTES], size_t start, struct rp_seal *seal, struct rp_error *error)
 {
-    static const uint8_t none[16];
     size_t len = strlen(path);
     enum rp_status status = RP_OK;
-    struct dirent *entry;
+    const char *entry;
+    bool is_folder;
+    int failed = 0;
     DIR *dir = opendir(path);
     if (dir == NULL)
         return rp_fail(error, RP_IO, "%s cannot be read: %s", path, strerror(errno));
-    while (status == RP_OK && (entry = readdir(dir)) != NULL) {
-        struct stat info;
-        const char *name = path + start;
-        if (!rp_tree_is_entry(entry->d_name))
-            continue;
-        int longer = snprintf(path + len, PATH_BYTES - len, "/%s", entry->d_name);
-        if (longer < 0 || (size_t)longer >= PATH_BYTES - len || strchr(entry->d_name, '\n') != NULL)
+    while (status == RP_OK && (entry = rp_tree_next(dir, &failed)) != NULL) {
+        int longer = snprintf(path + len, PATH_BYTES - len, "/%s", entry);
+        if (longer < 0 || (size_t)longer >= PATH_BYTES - len || strchr(entry, '\n') != NULL)
             status = rp_fail(error, RP_IO, "%s has a name that cannot be sealed: take it out of the folder", path);
-        else if (is_in(skipped, name))
-            continue;
-        else if (stat(path, &info) != 0)
-            status = rp_fail(error, RP_IO, "%s cannot be looked at: %s", path, strerror(errno));
-        else if (S_ISDIR(info.st_mode) && depth < DEPTH_MOST)
-            status = list_below(path, start, depth + 1, skipped, seal, error);
-        else if (rp_seal_add(seal, name, (uint64_t)info.st_size, none) != RP_OK)
-            status = rp_fail_memory(error);
+        else
+            status = list_file(path, path + start, seal, &is_folder, error); /* a folder in it is none of ours */
         path[len] = 0;
     }
-    path[len] = 0;
     closedir(dir);
-    return status;
+    return failed == 0 ? status : rp_fail(error, RP_IO, "%s cannot be read: %s", path, strerror(failed));
 }
 
-enum rp_status rp_seal_list(const char *folder, const char *const *skipped, struct rp_seal *ret, struct rp_error *error)
+enum rp_status rp_seal_list(const char *folder, const char *const *names, struct rp_seal *ret, struct rp_error *error)
 {
     char path[PATH_BYTES];
-    size_t len = strlen(folder);
-    if (len >= sizeof path)
-        return rp_fail(error, RP_IO, "the path of the folder is too long");
-    memcpy(path, folder, len + 1);
-    enum rp_status status = list_below(path, len + 1, 0, skipped, ret, error);
+    enum rp_status status = RP_OK;
+    for (; *names != NULL && status == RP_OK; names++) {
+        bool is_folder;
+        int len = snprintf(path, sizeof path, "%s/%s", folder, *names);
+        if (len < 0 || (size_t)len >= sizeof path)
+            return rp_fail(error, RP_IO, "the path of the folder is too long");
+        status = list_file(path, *names, ret, &is_folder, error);
+        if (status == RP_OK && is_folder)
+            status = list_folder(path, strlen(folder) + 1, ret, error);
+    }
     rp_seal_sort(ret);
     return status;
 }

@@ -32,7 +32,7 @@ enum rp_status rp_seal_write(const struct rp_seal *seal, struct rp_buf *ret);
 enum { RP_SEAL_VERSION = 1 };
 enum rp_status rp_seal_read(struct rp_str text, struct rp_seal *ret, unsigned *ret_version);
 
-/* All files below a folder but `skipped` (NULL at its end), without hashes, sorted. RP_IO, RP_NO_MEMORY. */
-enum rp_status rp_seal_list(const char *folder, const char *const *skipped, struct rp_seal *ret, struct rp_error *error);
+/* The files of those names in a folder (NULL at their end), and those in folders of such a name, without hashes, sorted; what else lies there is not ours. RP_IO, RP_NO_MEMORY. */
+enum rp_status rp_seal_list(const char *folder, const char *const *names, struct rp_seal *ret, struct rp_error *error);
 
 #endif

@@ -124,6 +124,9 @@ static void only_the_same_job_goes_on(void **state)
     other.corpus = &corpus;
     jobs_expect_failure(&other, RP_BAD_ARGUMENT, "(\"--copy 0.5\", and now \"--copy 0.59");
     other.corpus = NULL;
+    other.keep = RP_KEEP_LONGEST;
+    jobs_expect_failure(&other, RP_BAD_ARGUMENT, "(\"--keep original\", and now \"--keep longest\"");
+    other.keep = options.keep;
     other.data = in_folder("data");
     jobs_expect_failure(&other, RP_BAD_ARGUMENT, "(\"no --data\", and now \"--data ");
     size_t len;

@@ -283,5 +283,6 @@ def test_the_state_can_not_be_written(corpus, calls, action):
     assert code in (0, 1) or action == "kill" and code == -signal.SIGKILL, server.log()
     if action == "error" and corpus.faults.hit():
         assert os.strerror(errno.ENOSPC).lower() in server.log().lower(), server.log()
+        assert not (corpus.faults.folder / "state.new").exists()
     server.killed = True
     corpus.goes_on_after_a_restart(None)

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ARTICLES = 1000, ROOM = 1000, DAY = 86400 };
+enum { ARTICLES = 1000, ROOM = 1000, DAY = 86400, PARTS = ARTICLES / RP_ARCHIVE_EXPIRED_AT_ONCE + 1 };
 
 static atomic_int days; /* that the system's clock is ahead */
 
@@ -42,17 +42,30 @@ static void fill(struct host *host, uint32_t articles)
     host_end(host, true);
 }
 
-/* What is asked comes between two parts, and each job that is logged may begin one. */
-static uint64_t wait_until_gone(struct host *host)
+/* What is asked comes between two parts, and each job that is logged begins one. */
+static uint64_t ask_until_gone(struct host *host)
 {
-    struct rp_service_stats stats = {0};
+    struct rp_service_stats stats = {.corpus.articles = 1};
     struct raw raw;
     raw_open(&raw, host);
-    do
+    for (int i = 0; i < 2 * PARTS && stats.corpus.articles > 0; i++)
         raw_stats(&raw, &stats);
-    while (stats.corpus.articles > 0);
     raw_close(&raw);
+    assert_int_equal(stats.corpus.articles, 0);
     return stats.data.logged;
+}
+
+/* All are too old at the next start. */
+static void make(struct host *host, char folder[64], uint32_t articles)
+{
+    folder_name(folder);
+    host_init(host, true);
+    host_keep(host, folder);
+    host->archive.fsync = RP_FSYNC_NEVER;
+    host->archive.keep_days = 1;
+    host->archive.believe_clock = true;
+    fill(host, articles);
+    atomic_fetch_add(&days, 3);
 }
 
 static void they_go_part_after_part(void **state)
@@ -60,20 +73,13 @@ static void they_go_part_after_part(void **state)
     (void)state;
     struct host host;
     char folder[64];
-    folder_name(folder);
-    host_init(&host, true);
-    host_keep(&host, folder);
-    host.archive.fsync = RP_FSYNC_NEVER;
-    host.archive.keep_days = 1;
-    host.archive.believe_clock = true;
-    fill(&host, ARTICLES);
-    atomic_store(&days, 3);
+    make(&host, folder, ARTICLES);
     host_start(&host);
-    uint64_t logged = wait_until_gone(&host);
-    assert_in_range(logged, ARTICLES + ARTICLES / RP_ARCHIVE_EXPIRED_AT_ONCE + 1, ARTICLES + ARTICLES / RP_ARCHIVE_EXPIRED_AT_ONCE + 2); /* two windows at midnight */
+    uint64_t logged = ask_until_gone(&host);
+    assert_in_range(logged, ARTICLES + PARTS, ARTICLES + PARTS + 1); /* two windows at midnight */
     host_end(&host, true);
     host_start(&host);
-    assert_in_range(wait_until_gone(&host), logged, logged + 1); /* the last window stays, and is asked about once more */
+    assert_in_range(ask_until_gone(&host), logged, logged + 1); /* the last window stays, and is asked about once more */
     host_end(&host, true);
     folder_remove(folder);
 }
@@ -86,15 +92,7 @@ static void a_state_is_written_behind_whole_parts(void **state)
     struct raw raw;
     struct rp_service_stats stats = {0};
     char folder[64];
-    folder_name(folder);
-    atomic_store(&days, 0);
-    host_init(&host, true);
-    host_keep(&host, folder);
-    host.archive.fsync = RP_FSYNC_NEVER;
-    host.archive.keep_days = 1;
-    host.archive.believe_clock = true;
-    fill(&host, 2 * RP_ARCHIVE_EXPIRED_AT_ONCE);
-    atomic_store(&days, 3);
+    make(&host, folder, 2 * RP_ARCHIVE_EXPIRED_AT_ONCE);
     host_start(&host);
     raw_open(&raw, &host);
     do
@@ -105,10 +103,34 @@ static void a_state_is_written_behind_whole_parts(void **state)
     folder_remove(folder);
 }
 
+/* The first that is asked for is a copy, which the engine never sees. */
+static void a_copy_does_not_keep_them(void **state)
+{
+    (void)state;
+    struct host host;
+    struct raw raw;
+    char folder[64], copy[64], here[512], path[600];
+    make(&host, folder, ARTICLES);
+    folder_name(copy);
+    assert_non_null(getcwd(here, sizeof here));
+    snprintf(path, sizeof path, "%s/%s", here, copy);
+    host_start(&host);
+    raw_open(&raw, &host);
+    raw_ask(&raw, (struct rp_request){.id = 1, .method = RP_METHOD_BACKUP, .key = rp_str_of(path)});
+    raw_flush(&raw);
+    raw_expect(&raw, 1, RP_OK, NULL);
+    raw_close(&raw);
+    ask_until_gone(&host);
+    host_end(&host, true);
+    folder_remove(folder);
+    folder_remove(copy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(they_go_part_after_part),
+        cmocka_unit_test(a_copy_does_not_keep_them),
         cmocka_unit_test(a_state_is_written_behind_whole_parts),
     };
     return cmocka_run_group_tests_name("server/expiry", tests, NULL, NULL);

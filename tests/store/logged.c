@@ -12,9 +12,23 @@
 
 enum { LIST_BYTES = 1 << 20 };
 
+static bool moved;
+
+const char *logged_folder(void)
+{
+    return disk_path(moved ? "moved" : "rows");
+}
+
+void logged_move(bool away)
+{
+    if (away)
+        assert_int_equal(rename(disk_path("rows"), disk_path("moved")), 0);
+    moved = away;
+}
+
 enum rp_status logged_try_open(bool read_only, struct logged *ret, struct rp_error *error)
 {
-    struct rp_rows_options options = {.folder = disk_path("rows"), .fsync = RP_FSYNC_NEVER, .window_ms = LOGGED_WINDOW_MS, .read_only = read_only};
+    struct rp_rows_options options = {.folder = logged_folder(), .fsync = RP_FSYNC_NEVER, .window_ms = LOGGED_WINDOW_MS, .read_only = read_only};
     assert_int_equal(packing_begin(&ret->packing), RP_OK);
     ret->rows = NULL;
     enum rp_status status = rp_rows_open(&options, &ret->rows, error);
@@ -222,7 +236,7 @@ unsigned logged_families(void)
     size_t count;
     char *error = NULL;
     rocksdb_options_t *options = rocksdb_options_create();
-    char **names = rocksdb_list_column_families(options, disk_path("rows"), &count, &error);
+    char **names = rocksdb_list_column_families(options, logged_folder(), &count, &error);
     assert_null(error);
     rocksdb_list_column_families_destroy(names, count);
     rocksdb_options_destroy(options);
@@ -245,6 +259,6 @@ void logged_find_log(char *ret, size_t size)
 {
     struct found_log found = {ret, size};
     *ret = 0;
-    disk_each_file(disk_path("rows"), take_log, &found);
+    disk_each_file(logged_folder(), take_log, &found);
     assert_true(*ret != 0);
 }

@@ -13,11 +13,14 @@ struct logged {
     uint64_t next; /* number that is expected of the next operation */
 };
 
-/* Opens the rows in "rows" of disk_make's folder. */
+/* Opens the rows in "rows" of disk_make's folder; in "moved" after logged_move. */
 struct logged logged_open(void);
 enum rp_status logged_try_open(bool read_only, struct logged *ret, struct rp_error *error);
 void logged_close(struct logged *logged);
 void logged_reopen(struct logged *logged);
+/* Rows to which a write has failed are not given up before the process ends: here they go on under another name. False: the next are "rows" again. */
+void logged_move(bool away);
+const char *logged_folder(void);
 
 /* Into the group. */
 enum rp_status logged_try_add(struct logged *logged, int64_t time_ms, struct rp_error *error);

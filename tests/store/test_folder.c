@@ -62,6 +62,10 @@ static void a_folder_is_made_and_opened_again(void **state)
         rp_data_folder_close(folder);
     }
     rp_data_folder_close(NULL);
+    assert_int_equal(open_at(disk_path("other//"), true, &folder, NULL), RP_OK);
+    assert_string_equal(rp_data_folder_state(folder), disk_path("other/state"));
+    rp_data_folder_close(folder);
+    assert_int_equal(rp_data_folder_path_length("/"), 1);
     fails_with(RP_IO, disk_path("new/FORMAT/in-a-file"), true, "cannot be made");
 }
 
@@ -307,14 +311,38 @@ static void what_cannot_be_sealed_is_named(void **state)
     (void)state;
     struct rp_error error;
     struct rp_data_folder *folder = open_top();
-    disk_write(disk_path("a\nb"), "x", 1);
+    assert_int_equal(mkdir(disk_path("rows"), 0777), 0);
+    disk_write(disk_path("rows/a\nb"), "x", 1);
     assert_int_equal(rp_data_folder_seal(folder, &error), RP_IO);
     assert_non_null(strstr(error.message, "a?b"));
-    assert_int_equal(remove(disk_path("a\nb")), 0);
-    assert_int_equal(symlink("nowhere", disk_path("link")), 0);
+    assert_int_equal(remove(disk_path("rows/a\nb")), 0);
+    assert_int_equal(symlink("nowhere", disk_path("rows/link")), 0);
     assert_int_equal(rp_data_folder_seal(folder, &error), RP_IO);
     assert_non_null(strstr(error.message, "link"));
     assert_string_equal(check(folder, UINT64_MAX, false, false), "");
+    rp_data_folder_close(folder);
+}
+
+/* Notes of the user, a state that was not finished. */
+static void what_is_not_ours_is_not_sealed(void **state)
+{
+    (void)state;
+    struct rp_data_folder *folder = open_top();
+    disk_write(disk_path("notes.txt"), "note", 4);
+    disk_write(disk_path("state"), "state", 5);
+    disk_write(disk_path("state.new"), "sta", 3);
+    assert_int_equal(mkdir(disk_path("rows"), 0777), 0);
+    assert_int_equal(mkdir(disk_path("copy"), 0777), 0);
+    disk_write(disk_path("copy/state"), "state", 5);
+    disk_write(disk_path("rows/CURRENT"), "current", 7);
+    assert_int_equal(rp_data_folder_seal(folder, NULL), RP_OK);
+    disk_write(disk_path("notes.txt"), "more", 5);
+    assert_int_equal(remove(disk_path("state.new")), 0);
+    assert_int_equal(remove(disk_path("copy/state")), 0);
+    assert_string_equal(check(folder, UINT64_MAX, true, true), "");
+    assert_int_equal(remove(disk_path("rows/CURRENT")), 0);
+    disk_write(disk_path("state"), "other", 5);
+    assert_string_equal(check(folder, UINT64_MAX, true, true), "state: is not as it was left; rows/CURRENT: is missing; ");
     rp_data_folder_close(folder);
 }
 
@@ -366,6 +394,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_change_is_found_and_named, setup, disk_teardown),
         cmocka_unit_test_setup_teardown(a_table_is_held_against_its_first_seal, setup, disk_teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_sealed_is_named, setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(what_is_not_ours_is_not_sealed, setup, disk_teardown),
         cmocka_unit_test_setup_teardown(survives_failing_allocations, setup, disk_teardown),
     };
     return cmocka_run_group_tests_name("store/folder", tests, NULL, NULL);

@@ -5,6 +5,8 @@
 #include "support/failing.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static void new_rows_are_empty(void **state)
@@ -356,6 +358,32 @@ static void a_row_of_a_newer_version_says_so(void **state)
     logged_close(&logged);
 }
 
+/* The table in memory is full, and RocksDB begins another log: it then has parts that it takes for used when it is closed, and would end the process. */
+static void a_log_that_can_not_be_made_ends_all_writes(void **state)
+{
+    (void)state;
+    enum { GROUP = 500, GROUPS_MOST = 1000 };
+    struct rp_error error;
+    struct rlimit old, none;
+    struct logged logged = logged_open();
+    logged_fill(&logged, 10, 0, 0);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &old), 0);
+    none = old;
+    none.rlim_cur = 0;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    enum rp_status status = RP_OK;
+    for (int group = 0; status == RP_OK && group < GROUPS_MOST; group++) {
+        for (int i = 0; i < GROUP; i++)
+            logged_add(&logged, 0);
+        status = rp_rows_commit(logged.rows, &error);
+    }
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &old), 0);
+    assert_int_equal(status, RP_IO);
+    assert_non_null(strstr(error.message, "Too many open files"));
+    assert_true(rp_rows_have_ended(logged.rows));
+    logged_close(&logged);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -375,6 +403,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(reading_changes_nothing, disk_setup, disk_teardown),
         cmocka_unit_test_setup_teardown(a_row_of_a_newer_version_says_so, disk_setup, disk_teardown),
         cmocka_unit_test_setup_teardown(survives_failing_allocations, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(a_log_that_can_not_be_made_ends_all_writes, disk_setup, disk_teardown),
     };
     return cmocka_run_group_tests_name("store/rows", tests, NULL, NULL);
 }

@@ -106,6 +106,8 @@ struct rp_scan {
     struct rp_str value; /* until the next step */
 };
 void rp_scan_start(struct rp_rows *rows, rocksdb_column_family_handle_t *family, char letter, uint64_t from, struct rp_scan *ret);
+/* Only what came from logs and is in no table yet. */
+void rp_scan_start_logged(struct rp_rows *rows, rocksdb_column_family_handle_t *family, char letter, uint64_t from, struct rp_scan *ret);
 void rp_scan_step(struct rp_scan *scan);
 /* RP_OK when it has come to its end, or was left on its way. Frees what it holds; nothing the second time. */
 enum rp_status rp_scan_end(struct rp_rows *rows, struct rp_scan *scan, struct rp_error *error);

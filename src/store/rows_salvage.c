@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MISSES = 100000 /* numbers without a row behind the last one, before it counts as that */ };
-
 struct part {
     char *name;     /* owned, as what follows */
     char *keys[2];  /* the first and the last one */
@@ -239,13 +237,14 @@ enum rp_status rp_rows_check_strays(struct rp_rows *rows, struct rp_error *error
 
 /* --- the last one --- */
 
-static bool is_there(struct rp_rows *rows, char letter, uint64_t number)
+/* The last of a kind of rows that is in no table. */
+static uint64_t last_logged(struct rp_rows *rows, rocksdb_column_family_handle_t *family, char letter, uint64_t last)
 {
-    struct rp_row row;
-    if (rp_row_pin(rows, letter, number, &row, NULL) != RP_OK)
-        return false;
-    rp_row_unpin(rows, &row);
-    return true;
+    struct rp_scan scan;
+    for (rp_scan_start_logged(rows, family, letter, last + 1, &scan); scan.valid; rp_scan_step(&scan))
+        last = scan.number;
+    rp_scan_end(rows, &scan, NULL); /* there is no damage in memory */
+    return last;
 }
 
 /* The last key of the operations may be the end of a range that was deleted. */
@@ -282,14 +281,14 @@ static enum rp_status find_settled(struct rp_rows *rows, struct rp_error *error)
     return status == RP_NOT_FOUND || status == RP_DAMAGED ? RP_OK : status;
 }
 
-/* Behind the tables is what was logged last: it is asked for number by number. */
+/* Tables may be damaged, and are asked for none of it. */
 enum rp_status rp_salvage_find_last(struct rp_rows *rows, struct rp_error *error)
 {
     enum rp_status status = find_settled(rows, error);
-    uint64_t last = last_in_tables(rows);
-    for (uint64_t number = last + 1; number - last <= MISSES; number++)
-        if (is_there(rows, RP_ROW_ARTICLE, number) || is_there(rows, RP_ROW_OPERATION, number))
-            last = number;
+    struct rp_window *window = NULL;
+    uint64_t last = last_logged(rows, rows->common, RP_ROW_OPERATION, last_in_tables(rows));
+    while ((window = rp_windows_next(&rows->windows, window, NULL)) != NULL)
+        last = last_logged(rows, window->family, RP_ROW_ARTICLE, last);
     rows->last_number = last;
     rows->next_number = last + 1;
     return status;

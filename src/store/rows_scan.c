@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { ALL_TIERS = 0, MEMORY_TIER = 3 }; /* RocksDB's ReadTier */
+
 static void look(struct rp_scan *scan)
 {
     struct rp_str key;
@@ -17,7 +19,7 @@ static void look(struct rp_scan *scan)
 
 /* Ranges are deleted only before what is ever scanned (operations that the state has seen, what was noted of windows that are gone). And an iterator that meets damage while it looks at them ends
  * the process by an assertion. */
-void rp_scan_start(struct rp_rows *rows, rocksdb_column_family_handle_t *family, char letter, uint64_t from, struct rp_scan *ret)
+static void start(struct rp_rows *rows, rocksdb_column_family_handle_t *family, char letter, uint64_t from, int tier, struct rp_scan *ret)
 {
     char key[RP_ROWS_KEY];
     rp_rows_put_key(key, letter, from);
@@ -26,9 +28,20 @@ void rp_scan_start(struct rp_rows *rows, rocksdb_column_family_handle_t *family,
     rocksdb_readoptions_set_readahead_size(ret->options, RP_ROCKS_READAHEAD);
     rocksdb_readoptions_set_fill_cache(ret->options, 0);
     rocksdb_readoptions_set_ignore_range_deletions(ret->options, 1);
+    rocksdb_readoptions_set_read_tier(ret->options, tier);
     ret->iterator = rocksdb_create_iterator_cf(rows->db, ret->options, family);
     rocksdb_iter_seek(ret->iterator, key, sizeof key);
     look(ret);
+}
+
+void rp_scan_start(struct rp_rows *rows, rocksdb_column_family_handle_t *family, char letter, uint64_t from, struct rp_scan *ret)
+{
+    start(rows, family, letter, from, ALL_TIERS, ret);
+}
+
+void rp_scan_start_logged(struct rp_rows *rows, rocksdb_column_family_handle_t *family, char letter, uint64_t from, struct rp_scan *ret)
+{
+    start(rows, family, letter, from, MEMORY_TIER, ret);
 }
 
 void rp_scan_step(struct rp_scan *scan)

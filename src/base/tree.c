@@ -1,10 +1,14 @@
 /* Folders with all that is in them. */
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "base/tree.h"
 
 #include "base/error.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,6 +23,21 @@ const char *rp_tree_next(DIR *dir, int *ret_failed)
     } while (entry != NULL && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0));
     *ret_failed = entry == NULL ? errno : 0;
     return entry != NULL ? entry->d_name : NULL;
+}
+
+bool rp_tree_has(const char *folder, const char *path)
+{
+    char above[PATH_MAX], there[PATH_MAX], own[PATH_MAX];
+    snprintf(above, sizeof above, "%s", path);
+    char *end = strrchr(above, '/');
+    if (end == NULL)
+        strcpy(above, ".");
+    else
+        end[end == above] = '\0';
+    if (realpath(above, there) == NULL || realpath(folder, own) == NULL)
+        return false;
+    size_t len = strlen(own);
+    return strncmp(there, own, len) == 0 && (there[len] == '/' || there[len] == '\0');
 }
 
 /* errno, 0: done. */

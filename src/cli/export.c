@@ -1,6 +1,7 @@
 /* reprint export: the articles of the folder of a corpus, as JSONL. */
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/tree.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/terminal.h"
@@ -75,6 +76,10 @@ static enum rp_exit run_job(struct job *job, const char *folder)
 {
     struct rp_archive_report report;
     struct rp_error error;
+    if (job->path != NULL && rp_tree_has(folder, job->path)) {
+        rp_say(job->command, "%s is in %s, in which nothing is changed: name another place", job->path, folder);
+        return RP_EXIT_INPUT;
+    }
     enum rp_status status = export(job, folder, &report, &error);
     if (status != RP_OK) {
         rp_say(job->command, "%s", error.message);

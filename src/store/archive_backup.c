@@ -1,5 +1,4 @@
 /* A copy of the folder while it is in use: a corpus of its own. */
-#define _XOPEN_SOURCE 700 /* realpath */
 #include "base/error.h"
 #include "base/priority.h"
 #include "base/tree.h"
@@ -48,24 +47,9 @@ static bool copy_bytes(int from, int to, const atomic_bool *interrupt)
     }
 }
 
-/* Whether the folder above the path is the corpus's, or in it. */
-static bool is_inside(const struct rp_archive *archive, const char *path)
-{
-    char above[PATH_MAX], there[PATH_MAX], own[PATH_MAX];
-    snprintf(above, sizeof above, "%s", path);
-    char *end = strrchr(above, '/');
-    if (end == NULL)
-        return false;
-    end[end == above] = '\0';
-    if (realpath(above, there) == NULL || realpath(archive->options.path, own) == NULL)
-        return false;
-    size_t len = strlen(own);
-    return strncmp(there, own, len) == 0 && (there[len] == '/' || there[len] == '\0');
-}
-
 static enum rp_status check_place(const struct rp_archive *archive, const char *path, struct rp_error *error)
 {
-    if (is_inside(archive, path))
+    if (rp_tree_has(archive->options.path, path))
         return rp_fail(error, RP_BAD_ARGUMENT, "%s is in the folder that is to be copied: name another place", path);
     DIR *dir = opendir(path);
     int failed = 0;

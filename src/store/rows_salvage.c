@@ -218,6 +218,15 @@ static enum rp_status check_stray(const struct rp_rows *rows, const char *name, 
                    (unsigned long long)last, (unsigned long long)rows->last_number);
 }
 
+/* RocksDB opens tables when they are asked for, and does without a filter that is damaged. Where damage is told, it is by rp_rows_read_all. */
+static enum rp_status check_live(const struct rp_rows *rows, const char *name, struct rp_error *error)
+{
+    char path[RP_ROWS_PATH];
+    bool fatal;
+    enum rp_status status = rows->damaged == NULL ? rp_rows_path_of(rows, name, path, error) : RP_OK;
+    return status == RP_OK && rows->damaged == NULL ? rp_sst_check(path, true, &fatal, error) : status;
+}
+
 enum rp_status rp_rows_check_strays(struct rp_rows *rows, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
@@ -228,8 +237,8 @@ enum rp_status rp_rows_check_strays(struct rp_rows *rows, struct rp_error *error
         return rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(errno));
     const rocksdb_livefiles_t *files = rocksdb_livefiles(rows->db);
     while (status == RP_OK && (name = rp_tree_next(dir, &failed)) != NULL)
-        if (rp_rows_is(name, ".sst") && !is_live(files, name))
-            status = check_stray(rows, name, error);
+        if (rp_rows_is(name, ".sst"))
+            status = is_live(files, name) ? check_live(rows, name, error) : check_stray(rows, name, error);
     rocksdb_livefiles_destroy(files);
     closedir(dir);
     return failed == 0 ? status : rp_fail(error, RP_IO, "%s cannot be read: %s", rows->folder, strerror(failed));

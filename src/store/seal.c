@@ -173,6 +173,17 @@ static enum rp_status list_file(const char *path, const char *name, struct rp_se
     return rp_fail_memory(error);
 }
 
+/* What else lies there is nobody's harm. */
+static bool is_of_rocksdb(const char *name)
+{
+    static const char *const begins[] = {"MANIFEST-", "OPTIONS-", "CURRENT", "IDENTITY", "LOCK", "LOG"};
+    const char *ending = strrchr(name, '.');
+    bool found = ending != NULL && (strcmp(ending, ".sst") == 0 || strcmp(ending, ".log") == 0);
+    for (size_t i = 0; i < sizeof begins / sizeof *begins && !found; i++)
+        found = strncmp(name, begins[i], strlen(begins[i])) == 0;
+    return found;
+}
+
 /* `path` is the folder, of which the part behind `start` belongs to the names. */
 static enum rp_status list_folder(char path[PATH_BYTES], size_t start, struct rp_seal *seal, struct rp_error *error)
 {
@@ -185,6 +196,8 @@ static enum rp_status list_folder(char path[PATH_BYTES], size_t start, struct rp
     if (dir == NULL)
         return rp_fail(error, RP_IO, "%s cannot be read: %s", path, strerror(errno));
     while (status == RP_OK && (entry = rp_tree_next(dir, &failed)) != NULL) {
+        if (!is_of_rocksdb(entry))
+            continue;
         int longer = snprintf(path + len, PATH_BYTES - len, "/%s", entry);
         if (longer < 0 || (size_t)longer >= PATH_BYTES - len || strchr(entry, '\n') != NULL)
             status = rp_fail(error, RP_IO, "%s has a name that cannot be sealed: take it out of the folder", path);

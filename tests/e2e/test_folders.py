@@ -55,6 +55,9 @@ def test_a_folder_goes_from_hand_to_hand(binary, start, files):
     assert [json.loads(line)["id"] for line in lines.stdout.splitlines()] == ids
     assert run(binary, "export", data, "-o", files / "export.jsonl").stderr == f"reprint export: {ARTICLES} articles\n"
     assert (files / "export.jsonl").read_text() == lines.stdout
+    for inside in ("state", "rows/CURRENT", "new"):
+        assert "name another place" in run(binary, "export", data, "-o", data / inside).stderr
+    assert run(binary, "verify", data).returncode == 0
     assert run(binary, "import", again, files / "export.jsonl").returncode == 0
     assert stories(start("--data", again), ids) == found
 

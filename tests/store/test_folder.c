@@ -312,13 +312,13 @@ static void what_cannot_be_sealed_is_named(void **state)
     struct rp_error error;
     struct rp_data_folder *folder = open_top();
     assert_int_equal(mkdir(disk_path("rows"), 0777), 0);
-    disk_write(disk_path("rows/a\nb"), "x", 1);
+    disk_write(disk_path("rows/MANIFEST-a\nb"), "x", 1);
     assert_int_equal(rp_data_folder_seal(folder, &error), RP_IO);
     assert_non_null(strstr(error.message, "a?b"));
-    assert_int_equal(remove(disk_path("rows/a\nb")), 0);
-    assert_int_equal(symlink("nowhere", disk_path("rows/link")), 0);
+    assert_int_equal(remove(disk_path("rows/MANIFEST-a\nb")), 0);
+    assert_int_equal(symlink("nowhere", disk_path("rows/1.sst")), 0);
     assert_int_equal(rp_data_folder_seal(folder, &error), RP_IO);
-    assert_non_null(strstr(error.message, "link"));
+    assert_non_null(strstr(error.message, "1.sst"));
     assert_string_equal(check(folder, UINT64_MAX, false, false), "");
     rp_data_folder_close(folder);
 }
@@ -335,8 +335,10 @@ static void what_is_not_ours_is_not_sealed(void **state)
     assert_int_equal(mkdir(disk_path("copy"), 0777), 0);
     disk_write(disk_path("copy/state"), "state", 5);
     disk_write(disk_path("rows/CURRENT"), "current", 7);
+    disk_write(disk_path("rows/foo"), "note", 4);
     assert_int_equal(rp_data_folder_seal(folder, NULL), RP_OK);
     disk_write(disk_path("notes.txt"), "more", 5);
+    assert_int_equal(remove(disk_path("rows/foo")), 0);
     assert_int_equal(remove(disk_path("state.new")), 0);
     assert_int_equal(remove(disk_path("copy/state")), 0);
     assert_string_equal(check(folder, UINT64_MAX, true, true), "");

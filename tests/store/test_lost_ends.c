@@ -211,6 +211,28 @@ static void live(unsigned from, bool any)
     assert_int_equal(rename(disk_path("killed"), disk_path("data")), 0);
 }
 
+static void flip_end(void *context, const char *path, const char *name)
+{
+    unsigned *flipped = context;
+    size_t len;
+    if (strstr(name, ".sst") == NULL || ++*flipped > 1)
+        return;
+    free(disk_read(path, &len));
+    disk_flip(path, 8 * (len - 16) + 2);
+}
+
+/* RocksDB does without what is damaged there. */
+static void a_table_with_a_damaged_end_is_found_when_it_was_killed(void **state)
+{
+    (void)state;
+    unsigned flipped = 0;
+    fill(1);
+    live(1 + SOME, true);
+    disk_each_file(disk_path("data/rows"), flip_end, &flipped);
+    assert_true(flipped > 0);
+    expect_refused("is damaged (its end)", ".sst");
+}
+
 /* Of "data/rows" the log with the highest number; how many there are. */
 struct logs {
     unsigned count;
@@ -299,6 +321,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(numbers_that_are_missing_behind_the_state_are_named, disk_setup, disk_teardown),
         cmocka_unit_test_setup_teardown(a_table_with_later_operations_is_found_at_the_start, disk_setup, disk_teardown),
         cmocka_unit_test_setup_teardown(a_table_that_has_nothing_new_is_no_damage, disk_setup, disk_teardown),
+        cmocka_unit_test_setup_teardown(a_table_with_a_damaged_end_is_found_when_it_was_killed, disk_setup, disk_teardown),
         cmocka_unit_test_setup_teardown(the_only_log_is_missed, disk_setup, disk_teardown),
         cmocka_unit_test_setup_teardown(a_log_is_missed_in_a_folder_that_was_closed_before, disk_setup, disk_teardown),
         cmocka_unit_test_setup_teardown(a_log_is_missed_beside_an_empty_one, disk_setup, disk_teardown),

@@ -223,8 +223,10 @@ static enum rp_status check_live(const struct rp_rows *rows, const char *name, s
 {
     char path[RP_ROWS_PATH];
     bool fatal;
-    enum rp_status status = rows->damaged == NULL ? rp_rows_path_of(rows, name, path, error) : RP_OK;
-    return status == RP_OK && rows->damaged == NULL ? rp_sst_check(path, true, &fatal, error) : status;
+    if (rows->damaged != NULL)
+        return RP_OK;
+    enum rp_status status = rp_rows_path_of(rows, name, path, error);
+    return status == RP_OK ? rp_sst_check(path, true, &fatal, error) : status;
 }
 
 enum rp_status rp_rows_check_strays(struct rp_rows *rows, struct rp_error *error)

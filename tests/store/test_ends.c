@@ -92,23 +92,29 @@ static void an_end_leaves_a_state_of_all(void **state)
     }
 }
 
-static void an_interrupted_start_leaves_it_in_order(void **state)
+/* Begins to open it, and gives that up; nothing is sealed before it is closed. */
+static void interrupt_a_start(void)
 {
-    (void)state;
     const atomic_bool interrupt = true;
     struct rp_corpus_options corpus;
     struct rp_archive *archive;
     struct rp_error error;
-    struct filling filling;
     rp_corpus_options_default(&corpus);
-    fill_begin(&filling);
-    add_some(&filling, 0, 50);
-    fill_end(&filling);
     struct rp_archive_options options = {.path = disk_path("data"), .holder = "a test", .fsync = RP_FSYNC_NEVER, .corpus = &corpus};
     assert_int_equal(rp_archive_open(&options, &archive, &error), RP_OK);
     assert_int_equal(rp_archive_restore(archive, &interrupt, &error), RP_INTERRUPTED);
     assert_int_not_equal(access(disk_path("data/SEAL"), F_OK), 0);
     assert_int_equal(rp_archive_close(archive, &error), RP_OK);
+}
+
+static void an_interrupted_start_leaves_it_in_order(void **state)
+{
+    (void)state;
+    struct filling filling;
+    fill_begin(&filling);
+    add_some(&filling, 0, 50);
+    fill_end(&filling);
+    interrupt_a_start();
     assert_int_equal(access(disk_path("data/SEAL"), F_OK), 0);
     check_nothing_is_done_again();
     assert_int_equal(exported(), 50);
@@ -118,19 +124,11 @@ static void an_interrupted_start_leaves_it_in_order(void **state)
 static void an_interrupted_start_of_a_killed_one_is_not_sealed(void **state)
 {
     (void)state;
-    const atomic_bool interrupt = true;
-    struct rp_corpus_options corpus;
-    struct rp_archive *archive;
-    struct rp_error error;
     struct filling filling;
-    rp_corpus_options_default(&corpus);
     fill_begin(&filling);
     add_some(&filling, 0, 50);
     fill_abandon(&filling);
-    struct rp_archive_options options = {.path = disk_path("data"), .holder = "a test", .fsync = RP_FSYNC_NEVER, .corpus = &corpus};
-    assert_int_equal(rp_archive_open(&options, &archive, &error), RP_OK);
-    assert_int_equal(rp_archive_restore(archive, &interrupt, &error), RP_INTERRUPTED);
-    assert_int_equal(rp_archive_close(archive, &error), RP_OK);
+    interrupt_a_start();
     assert_int_not_equal(access(disk_path("data/SEAL"), F_OK), 0);
     fill_begin(&filling);
     fill_end(&filling);
